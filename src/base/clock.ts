@@ -1,0 +1,41 @@
+/**
+ * Time as a dependency. Everything that is recorded carries microseconds since the epoch, which a
+ * double holds exactly until the year 2255.
+ */
+export type Clock = {
+  /** Microseconds since 1970-01-01T00:00:00Z. Never goes back within a process. */
+  readonly nowUs: () => number;
+};
+
+/** How far the wall clock may drift from the monotonic one before we follow it. Unit: µs. */
+const REANCHOR_US = 20_000;
+
+/**
+ * The wall clock with microsecond resolution: `Date.now()` gives only milliseconds, `performance`
+ * gives microseconds but does not follow NTP; so the latter is re-anchored to the former.
+ */
+export function createSystemClock(): Clock {
+  let anchorUs = Date.now() * 1000 - performance.now() * 1000;
+  let lastUs = 0;
+  return {
+    nowUs() {
+      let nowUs = Math.round(anchorUs + performance.now() * 1000);
+      const wallUs = Date.now() * 1000;
+      if (Math.abs(wallUs - nowUs) > REANCHOR_US) {
+        anchorUs = wallUs - performance.now() * 1000;
+        nowUs = wallUs;
+      }
+      if (nowUs > lastUs) lastUs = nowUs;
+      return lastUs;
+    },
+  };
+}
+
+export const systemClock: Clock = createSystemClock();
+
+/** µs since the epoch → ISO 8601 UTC with six decimals, e.g. `2026-11-21T09:00:00.123456Z`. */
+export function isoFromUs(us: number): string {
+  const ms = Math.floor(us / 1000);
+  const rest = String(us - ms * 1000).padStart(3, "0");
+  return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
+}

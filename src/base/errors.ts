@@ -1,0 +1,159 @@
+/**
+ * "The world fails": the one catalogue of operational errors. Each has a stable code, one sentence
+ * with the actual values, and a remedy. `docs/reference/errors.md` is generated from it.
+ * A peer that misbehaves is data, not an error; a bug of ours is `assert`.
+ */
+type ErrorEntry = {
+  /** One sentence; `{name}` is replaced by the detail of that name. */
+  readonly sentence: string;
+  /** What the reader should do now. */
+  readonly remedy: string;
+  /** True where trying the same thing again later can succeed without anyone acting. */
+  readonly isRetryable: boolean;
+};
+
+export const errorCatalogue = {
+  USAGE: {
+    sentence: "{problem}.",
+    remedy: "Run the command with --help to see its options and examples.",
+    isRetryable: false,
+  },
+  NO_UPSTREAM: {
+    sentence: "No CSMS to relay to was given.",
+    remedy:
+      "Give one with --upstream wss://your-csms.example/ocpp, or routes in --config FILE. To look around without a CSMS, run: npm run demo",
+    isRetryable: false,
+  },
+  CONFIG_INVALID: {
+    sentence: "The configuration has {count} fault(s):\n{faults}",
+    remedy: "Correct them and try again; `ocpptap config print` shows every key with its source.",
+    isRetryable: false,
+  },
+  CONFIG_UNREADABLE: {
+    sentence: "The configuration file {file} cannot be read: {problem}.",
+    remedy: "Check the path given with --config and its permissions.",
+    isRetryable: false,
+  },
+  PORT_IN_USE: {
+    sentence: "The address {address} for the {role} is already in use.",
+    remedy:
+      "Stop the program that uses it, or choose another with {option}; port 0 picks a free one.",
+    isRetryable: true,
+  },
+  ADDRESS_UNUSABLE: {
+    sentence: "The {role} cannot listen on {address}: {problem}.",
+    remedy: "Choose an address of this machine with {option}; ports below 1024 need privileges.",
+    isRetryable: false,
+  },
+  DATA_DIR_UNWRITABLE: {
+    sentence: "The data directory {dir} cannot be written: {problem}.",
+    remedy: "Give another with --data DIR, or change its owner or permissions.",
+    isRetryable: false,
+  },
+  DATA_DIR_IN_USE: {
+    sentence: "Another ocpptap ({role}, pid {pid}) uses the data directory {dir}.",
+    remedy: "Stop it first, or give this one its own directory with --data DIR.",
+    isRetryable: false,
+  },
+  TLS_FILE_INVALID: {
+    sentence: "The TLS file {file} cannot be used: {problem}.",
+    remedy: "Give a PEM certificate chain and its matching private key.",
+    isRetryable: false,
+  },
+  STORE_UNREACHABLE: {
+    sentence: "The store at {url} cannot be reached: {problem}.",
+    remedy: "Check the address and that ClickHouse runs; recording goes on in the spool meanwhile.",
+    isRetryable: true,
+  },
+  STORE_UNSUITABLE: {
+    sentence: "The store at {url} cannot be used: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  STORE_REFUSED: {
+    sentence: "The store refused a statement: {problem}.",
+    remedy: "See the message of ClickHouse; if it is a missing grant or a full disk, mend that.",
+    isRetryable: false,
+  },
+  STORE_ENGINE_MISSING: {
+    sentence: "The embedded ClickHouse engine is not available here: {problem}.",
+    remedy:
+      "Install with optional dependencies on Linux x64 with glibc, or use a ClickHouse server: --store http://user:password@host:8123/ocpptap",
+    isRetryable: false,
+  },
+  STORE_ENGINE_FAILED: {
+    sentence: "The embedded ClickHouse engine ended: {problem}.",
+    remedy:
+      "It is started again by itself; if it keeps ending, look at the log lines before this one.",
+    isRetryable: true,
+  },
+  SPOOL_FORMAT_UNKNOWN: {
+    sentence: "The spool file {file} has format version {version}, which this version cannot read.",
+    remedy: "Use the ocpptap version that wrote it, or a newer one.",
+    isRetryable: false,
+  },
+  SPOOL_WRITE_FAILED: {
+    sentence: "Writing to the spool in {dir} failed: {problem}.",
+    remedy:
+      "Free disk space or mend the disk; links go on, and what cannot be kept is counted as a gap.",
+    isRetryable: true,
+  },
+  QUERY_INVALID: {
+    sentence: "The query is not valid at position {position}: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  QUERY_TOO_EXPENSIVE: {
+    sentence: "The query was stopped: {problem}.",
+    remedy: "Narrow the time range or add a station, an action or an id.",
+    isRetryable: false,
+  },
+  CONSOLE_UNREACHABLE: {
+    sentence: "The console at {url} cannot be reached: {problem}.",
+    remedy: "Start it with `ocpptap serve`, or name its address with --console.",
+    isRetryable: true,
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export class OperationalError extends Error {
+  override readonly name = "OperationalError";
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, string | number>>;
+  readonly remedy: string;
+  readonly isRetryable: boolean;
+
+  constructor(
+    code: ErrorCode,
+    details: Readonly<Record<string, string | number>> = {},
+    options?: { readonly cause?: unknown },
+  ) {
+    const entry: ErrorEntry = errorCatalogue[code];
+    super(fill(entry.sentence, details), options);
+    this.code = code;
+    this.details = details;
+    this.remedy = fill(entry.remedy, details);
+    this.isRetryable = entry.isRetryable;
+  }
+}
+
+/** The text of anything that was thrown, for the `{problem}` of a sentence. */
+export function problemOf(thrown: unknown): string {
+  if (thrown instanceof Error) {
+    const code = "code" in thrown && typeof thrown.code === "string" ? thrown.code : "";
+    return thrown.message || code || thrown.name;
+  }
+  return String(thrown);
+}
+
+/** The system's error code (`ECONNREFUSED`, …) or null. */
+export function systemCodeOf(thrown: unknown): string | null {
+  return thrown instanceof Error && "code" in thrown && typeof thrown.code === "string"
+    ? thrown.code
+    : null;
+}
+
+function fill(template: string, details: Readonly<Record<string, string | number>>): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+}

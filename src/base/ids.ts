@@ -1,0 +1,33 @@
+/** The identities of the domain. Branded, so that one cannot be passed for another. */
+import { randomUUID } from "node:crypto";
+
+/** The station's identity: last segment of its URL path, percent-decoded (OCPP-J 1.6 §3.1.1). */
+export type StationId = string & { readonly brand: "StationId" };
+
+/** One pair of legs from handshake to last close. A UUID in lower case. */
+export type LinkId = string & { readonly brand: "LinkId" };
+
+/** Who sent a message. */
+export type Sender = "station" | "csms";
+
+/** The WebSocket a message was seen on; `both` where one spliced link has only one stream of bytes. */
+export type Leg = "both" | "station" | "csms";
+
+export function newLinkId(): LinkId {
+  return randomUUID() as LinkId;
+}
+
+export function parseLinkId(text: string): LinkId | null {
+  const lower = text.toLowerCase();
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(lower)
+    ? (lower as LinkId)
+    : null;
+}
+
+export function parseStationId(text: string): StationId {
+  return text as StationId;
+}
+
+export function otherSender(sender: Sender): Sender {
+  return sender === "station" ? "csms" : "station";
+}

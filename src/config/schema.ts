@@ -1,0 +1,215 @@
+/**
+ * The one schema of the configuration. Every leaf has a sentence with its unit and a default from
+ * `base/limits.ts`. Flag and environment names, the sample file and the reference page are derived
+ * from it; unknown keys are errors.
+ */
+import { z } from "zod";
+import { limits } from "../base/limits.ts";
+import { parseAddress, parseByteSize } from "./units.ts";
+
+/** `[HOST:]PORT`; a missing host is loopback. */
+const address = z.union([z.string(), z.number()]).transform((value, context) => {
+  const parsed = parseAddress(String(value));
+  if (parsed !== null) return parsed;
+  context.addIssue({
+    code: "custom",
+    message: `"${value}" is not an address; write PORT or HOST:PORT, e.g. 9000 or 0.0.0.0:9000`,
+  });
+  return z.NEVER;
+});
+
+/** A number of bytes, or text such as `64MiB`. */
+function bytes(bounds: { readonly min: number; readonly max?: number }) {
+  return z.union([z.string(), z.number()]).transform((value, context) => {
+    const parsed = typeof value === "number" ? value : parseByteSize(value);
+    const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
+    if (parsed !== null && Number.isInteger(parsed) && parsed >= bounds.min && parsed <= max) {
+      return parsed;
+    }
+    context.addIssue({
+      code: "custom",
+      message: `"${value}" is not a size of at least ${bounds.min} bytes; write e.g. 64MiB or 8GiB`,
+    });
+    return z.NEVER;
+  });
+}
+
+const milliseconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+const upstreamUrl = z.string().superRefine((value, context) => {
+  const problem = upstreamProblem(value);
+  if (problem !== null) context.addIssue({ code: "custom", message: problem });
+});
+
+function upstreamProblem(value: string): string | null {
+  const withoutVariable = value.replaceAll("{station}", "station");
+  if (!URL.canParse(withoutVariable)) {
+    return `"${value}" is not a URL; write e.g. wss://csms.example/ocpp`;
+  }
+  const { protocol } = new URL(withoutVariable);
+  return protocol === "ws:" || protocol === "wss:"
+    ? null
+    : `"${value}" must begin with ws:// or wss://`;
+}
+
+const listener = z.strictObject({
+  address: address.describe("Where stations connect: [HOST:]PORT; port 0 picks a free one."),
+  tls: z
+    .strictObject({
+      certificate: z.string().describe("PEM file with the certificate chain."),
+      key: z.string().describe("PEM file with the private key."),
+    })
+    .optional()
+    .describe("Makes this a wss:// listener."),
+});
+
+const route = z.strictObject({
+  match: z
+    .string()
+    .startsWith("/")
+    .refine((value) => value.split("{station}").length === 2, "must contain {station} once")
+    .describe("Path that stations connect to, e.g. /ocpp/{station}. The first match wins."),
+  upstream: upstreamUrl.describe(
+    "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
+  ),
+  mode: z.enum(["transparent"]).default("transparent").describe("transparent: bytes go untouched."),
+  upstreamCa: z
+    .string()
+    .optional()
+    .describe(
+      "PEM file with the CAs that may sign the CSMS's certificate, instead of the system's.",
+    ),
+});
+
+export const configSchema = z.strictObject({
+  data: z
+    .string()
+    .min(1)
+    .default("./ocpptap-data")
+    .describe("Directory of spool, store and state."),
+  instance: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, "1 to 64 letters, digits, dots, dashes, underscores")
+    .default("ocpptap")
+    .describe("Name of this machine in the record."),
+  listen: z
+    .array(listener)
+    .min(1)
+    .default([{ address: { host: "127.0.0.1", port: 9000 } }])
+    .describe("Listeners for stations."),
+  upstream: upstreamUrl
+    .optional()
+    .describe("One CSMS for all stations; the station's path tail and query are appended."),
+  routes: z.array(route).default([]).describe("Which CSMS for which path; the first match wins."),
+  relay: z
+    .strictObject({
+      requestHeadMs: milliseconds(100, 600_000)
+        .default(limits.requestHeadMsMax)
+        .describe("Longest wait for a station's complete request head. Unit: ms."),
+      dialMs: milliseconds(100, 600_000)
+        .default(limits.dialMsMax)
+        .describe("Longest wait for the CSMS's complete answer to the handshake. Unit: ms."),
+      lingerMs: milliseconds(0, 3_600_000)
+        .default(limits.lingerMsMax)
+        .describe("How long one half of a link may outlive the other. Unit: ms."),
+      keepAliveMs: milliseconds(1_000, 3_600_000)
+        .default(limits.keepAliveMs)
+        .describe("Silence before TCP keep-alive probes begin. Unit: ms."),
+      ghostSilenceMs: milliseconds(0, 3_600_000)
+        .default(limits.ghostSilenceMs)
+        .describe(
+          "When a redialling station is refused, its old link counts as a ghost after this silence. Unit: ms.",
+        ),
+      linksMax: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .default(limits.linksMax)
+        .describe("Most links at once; more are answered 503."),
+    })
+    .prefault({})
+    .describe("The data plane."),
+  record: z
+    .strictObject({
+      strict: z.coerce
+        .boolean()
+        .default(false)
+        .describe("Hold each message until its append to the spool has completed."),
+      messageBytesMax: bytes({ min: 1024, max: 16 * 1024 * 1024 })
+        .default(limits.messageBytesMax)
+        .describe(
+          "Largest recorded copy of a message; larger ones are relayed whole. Unit: bytes.",
+        ),
+      retentionDays: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(3_650)
+        .default(limits.retentionDays)
+        .describe("How long the record is kept. Unit: days."),
+    })
+    .prefault({})
+    .describe("What is recorded."),
+  spool: z
+    .strictObject({
+      bytesMax: bytes({ min: 1024 * 1024 })
+        .default(limits.spoolBytesMax)
+        .describe("All segments together; beyond it the oldest goes and is counted. Unit: bytes."),
+      segmentBytesMax: bytes({ min: 64 * 1024, max: 1024 * 1024 * 1024 })
+        .default(limits.segmentBytesMax)
+        .describe("One segment file. Unit: bytes."),
+      bufferBytesMax: bytes({ min: 64 * 1024 })
+        .default(limits.spoolBufferBytesMax)
+        .describe("Appended but unwritten; beyond it copies are dropped and counted. Unit: bytes."),
+      fsyncMs: milliseconds(0, 60_000)
+        .default(limits.fsyncMs)
+        .describe("Between fsyncs; 0 is after every write. Unit: ms."),
+    })
+    .prefault({})
+    .describe("The recording on this machine's disk."),
+  exchange: z
+    .strictObject({
+      timeoutMs: milliseconds(100, 3_600_000)
+        .default(limits.exchangeTimeoutMs)
+        .describe("How long a call may go unanswered. Unit: ms."),
+    })
+    .prefault({})
+    .describe("Pairing of calls with their responses."),
+  store: z
+    .strictObject({
+      url: z
+        .string()
+        .default("embedded:")
+        .describe(
+          "embedded: or http(s)://user:password@host:8123/database of a ClickHouse server.",
+        ),
+    })
+    .prefault({})
+    .describe("Where the record is searched."),
+  console: z
+    .strictObject({
+      address: address
+        .default({ host: "127.0.0.1", port: 9001 })
+        .describe("Where API and web page are served: [HOST:]PORT, loopback only."),
+    })
+    .prefault({})
+    .describe("HTTP API and web page."),
+  log: z
+    .strictObject({
+      level: z
+        .enum(["debug", "info", "warn", "error"])
+        .default("info")
+        .describe("Least severity that is logged."),
+      format: z
+        .enum(["auto", "json", "text"])
+        .default("auto")
+        .describe("auto: text on a terminal, JSON lines elsewhere."),
+    })
+    .prefault({})
+    .describe("Log lines, on standard output."),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ListenerConfig = Config["listen"][number];
+export type RouteConfig = Config["routes"][number];
+export type Address = { readonly host: string; readonly port: number };

@@ -1,0 +1,153 @@
+/**
+ * The HTTP API's answers: pure types, the only thing the browser app imports of the server.
+ * Times are ISO 8601 UTC with microseconds.
+ */
+import type { Leg, Sender } from "../base/ids.ts";
+import type { Severity, Side } from "../findings/rule.ts";
+
+export type MessageType =
+  | "call"
+  | "callResult"
+  | "callError"
+  | "callResultError"
+  | "send"
+  | "malformed";
+
+export type Message = {
+  readonly linkId: string;
+  readonly seq: number;
+  readonly receivedAt: string;
+  readonly stationId: string;
+  readonly instance: string;
+  readonly sender: Sender;
+  readonly leg: Leg;
+  readonly ocppVersion: string | null;
+  readonly type: MessageType;
+  readonly messageId: string | null;
+  readonly action: string | null;
+  /** Exactly as on the wire; base64 where `payloadEncoding` says so. */
+  readonly payload: string;
+  readonly payloadEncoding?: "base64";
+  /** The recorded copy is shorter than `payloadBytes`. */
+  readonly isTruncated?: true;
+  readonly payloadBytes: number;
+  readonly requestSeq: number | null;
+  readonly latencyMs: number | null;
+  readonly errorCode: string | null;
+  readonly transactionId: string | null;
+  readonly connectorId: number | null;
+  readonly evseId: number | null;
+  readonly idToken: string | null;
+  readonly findings: readonly { readonly rule: string; readonly severity: Severity }[];
+};
+
+export type Finding = {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly side: Side;
+  readonly at: string;
+  readonly stationId: string;
+  readonly linkId: string;
+  readonly evidence: readonly number[];
+  readonly sentence: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  /** From the catalogue. */
+  readonly title: string;
+  readonly explanation: string;
+  readonly remedy: string;
+  readonly clause: string;
+};
+
+export type MessagesAnswer = {
+  readonly messages: readonly Message[];
+  readonly next: string | null;
+};
+
+export type MessageAnswer = {
+  readonly message: Message;
+  /** The response of a call, the call of a response; null where there is none (yet). */
+  readonly pair: Message | null;
+  readonly findings: readonly Finding[];
+  /** The other leg's message when translated. */
+  readonly counterpart: Message | null;
+};
+
+export type Gap = {
+  readonly at: string;
+  readonly stationId: string;
+  readonly linkId: string;
+  readonly reason: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly messages: number;
+};
+
+export type Link = {
+  readonly linkId: string;
+  readonly stationId: string;
+  readonly instance: string;
+  readonly state: "open" | "closed" | "refused";
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  readonly route: string;
+  readonly mode: string;
+  readonly target: string;
+  readonly upstreamUrl: string;
+  readonly remoteAddress: string;
+  readonly status: number;
+  readonly subprotocolsOffered: readonly string[];
+  readonly subprotocol: string | null;
+  readonly ocppVersion: string | null;
+  readonly extensions: string | null;
+  readonly answerMs: number;
+  readonly closedBy: string | null;
+  readonly closedHow: string | null;
+  readonly closeCode: number | null;
+  readonly closeReason: string | null;
+  readonly error: string | null;
+  readonly idleMs: number | null;
+  readonly messages: { readonly station: number; readonly csms: number };
+  readonly bytes: { readonly station: number; readonly csms: number };
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly gaps: readonly Gap[];
+};
+
+export type LinksAnswer = { readonly links: readonly Link[]; readonly next: string | null };
+
+export type Station = {
+  readonly stationId: string;
+  readonly connected: boolean;
+  readonly lastSeen: string | null;
+  readonly lastMessageAt: string | null;
+  readonly ocppVersion: string | null;
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly connectors: readonly {
+    readonly evseId: number | null;
+    readonly connectorId: number | null;
+    readonly status: string;
+    readonly errorCode: string | null;
+    readonly since: string;
+  }[];
+  /** Of the last 24 hours. */
+  readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
+};
+
+export type StationsAnswer = { readonly stations: readonly Station[] };
+
+/** Every answer that is not 2xx. */
+export type ErrorAnswer = {
+  readonly error: {
+    readonly code: string;
+    readonly sentence: string;
+    readonly remedy: string;
+    /** Of a query: the offending character, counted from 0. */
+    readonly position?: number;
+  };
+};
+
+export type ReadyAnswer = {
+  readonly ready: boolean;
+  readonly roles: Readonly<Record<string, { readonly ready: boolean; readonly detail: string }>>;
+};

@@ -1,0 +1,105 @@
+/**
+ * Every event worth telling, declared once: its log line and its metric together. Call sites say
+ * `observe({ name: "spoolOverflowed", … })` and nothing else.
+ *
+ * ERROR: data is lost or a human must act. WARN: recovered. No payloads, no credentials, no idTokens.
+ * Metrics carry no station id: it is unbounded.
+ */
+import type { LinkId, Sender, StationId } from "../base/ids.ts";
+
+export type TapEvent =
+  // any role
+  | { readonly name: "ready"; readonly role: string; readonly address: string }
+  | { readonly name: "stopping"; readonly role: string; readonly reason: string }
+  | {
+      readonly name: "operationFailed";
+      readonly role: string;
+      readonly code: string;
+      readonly problem: string;
+      readonly remedy: string;
+    }
+  | {
+      readonly name: "bug";
+      readonly role: string;
+      readonly where: string;
+      readonly problem: string;
+    }
+  // relay
+  | {
+      readonly name: "linkOpened";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly answerMs: number;
+    }
+  | {
+      readonly name: "linkRefused";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly status: number;
+      readonly reason: string;
+    }
+  | {
+      readonly name: "linkClosed";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly how: string;
+      readonly openMs: number;
+    }
+  | {
+      readonly name: "linkSuperseded";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly reason: string;
+    }
+  | { readonly name: "handshakeInvalid"; readonly problem: string; readonly remoteAddress: string }
+  | { readonly name: "tapDisabled"; readonly linkId: LinkId; readonly problem: string }
+  | {
+      readonly name: "directionOpaque";
+      readonly linkId: LinkId;
+      readonly sender: Sender;
+      readonly reason: string;
+    }
+  // spool
+  | { readonly name: "spoolOverflowed"; readonly messages: number }
+  | { readonly name: "spoolWriteFailed"; readonly code: string; readonly problem: string }
+  | { readonly name: "spoolRecovered"; readonly messages: number }
+  | { readonly name: "segmentDropped"; readonly segment: number; readonly messages: number }
+  | {
+      readonly name: "spoolDamaged";
+      readonly segment: number;
+      readonly offset: number;
+      readonly bytes: number;
+    }
+  | { readonly name: "strictHoldExpired"; readonly linkId: LinkId }
+  // recorder
+  | {
+      readonly name: "batchSent";
+      readonly rows: number;
+      readonly bytes: number;
+      readonly ms: number;
+    }
+  | {
+      readonly name: "batchRetried";
+      readonly problem: string;
+      readonly tries: number;
+      readonly waitMs: number;
+    }
+  | { readonly name: "findingRaised"; readonly rule: string; readonly severity: string }
+  | { readonly name: "gapRecorded"; readonly reason: string; readonly messages: number }
+  | {
+      readonly name: "ruleDisabled";
+      readonly rule: string;
+      readonly linkId: LinkId;
+      readonly problem: string;
+    }
+  // supervisor, store
+  | {
+      readonly name: "childEnded";
+      readonly role: string;
+      readonly how: string;
+      readonly restartMs: number;
+    }
+  | { readonly name: "storeMigrated"; readonly steps: number; readonly version: number };
+
+export type TapEventName = TapEvent["name"];
+export type Observe = (event: TapEvent) => void;

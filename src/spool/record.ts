@@ -1,0 +1,206 @@
+/**
+ * What the relay writes and everyone else reads: the records of the spool. Types only; the bytes on
+ * disk are `format.ts`'s. Credentials never get here: see `Authorization`.
+ *
+ * `seq` numbers the messages of one link from 1, also those whose copy was dropped: a hole in the
+ * numbers is a gap, provable from the record itself. Other records carry the seq of the last message
+ * before them.
+ */
+import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
+
+/** Headers as received: order, spelling and duplicates kept; credentials' values replaced by `***`. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** All that is kept of an `Authorization` header. */
+export type Authorization = {
+  readonly scheme: string;
+  readonly user: string | null;
+  /** Length of the password (Basic) or of the whole credential (other schemes). */
+  readonly secretBytes: number;
+};
+
+/** What was known when the station's request head was complete. */
+export type Handshake = {
+  readonly stationId: StationId;
+  readonly instance: string;
+  /** The route's `match`, e.g. `/ocpp/{station}`. */
+  readonly route: string;
+  readonly mode: "transparent" | "translate";
+  /** Path and query exactly as received. */
+  readonly target: string;
+  readonly headers: Headers;
+  /** URL dialled, without credentials. */
+  readonly upstreamUrl: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly tls: { readonly version: string; readonly cipher: string } | null;
+  readonly authorization: Authorization | null;
+  /** `Sec-WebSocket-Protocol` as received, null where absent. */
+  readonly subprotocolHeader: string | null;
+  readonly subprotocolsOffered: readonly string[];
+  /** From accept to complete request head, and from there to the CSMS's complete answer. Unit: ms. */
+  readonly requestMs: number;
+  readonly answerMs: number;
+};
+
+export type LinkOpened = Handshake & {
+  /** The token the CSMS selected; null for none. */
+  readonly subprotocol: string | null;
+  /** `Sec-WebSocket-Extensions` of the CSMS's answer. */
+  readonly extensions: string | null;
+  readonly responseHeaders: Headers;
+  /** The link of the same station that was open at this moment, if any, and how long they overlapped. */
+  readonly supersedes: LinkId | null;
+};
+
+/** Where and how dialling the CSMS failed. */
+export type DialFailure = {
+  readonly stage: "resolve" | "connect" | "tls" | "timeout" | "answer";
+  /** The system's code, e.g. `ECONNREFUSED`, or one of ours. */
+  readonly code: string;
+  readonly problem: string;
+};
+
+export type LinkRefused = Handshake & {
+  /** `csms`: it answered other than 101. `ocpptap`: we could not get an answer. */
+  readonly refusedBy: "csms" | "ocpptap";
+  /** The status the station saw. */
+  readonly status: number;
+  readonly reason: string;
+  readonly responseHeaders: Headers;
+  /** The first 1,024 characters of the body the station saw. */
+  readonly body: string;
+  readonly failure: DialFailure | null;
+};
+
+export type ClosedHow =
+  | "close-frame"
+  | "fin"
+  | "reset"
+  | "timeout"
+  | "superseded"
+  | "shutdown"
+  | "error";
+
+export type LinkClosed = {
+  readonly closedBy: Sender | "ocpptap";
+  readonly how: ClosedHow;
+  /** The first Close frame's code and reason; null where none was sent. */
+  readonly code: number | null;
+  readonly reason: string;
+  /** The socket error's code and text; "" for none. */
+  readonly error: string;
+  readonly openMs: number;
+  /** Silence of both sides before the close. Unit: ms. */
+  readonly idleMs: number;
+  readonly messages: { readonly station: number; readonly csms: number };
+  readonly bytes: { readonly station: number; readonly csms: number };
+  readonly pings: { readonly station: number; readonly csms: number };
+  readonly pongs: { readonly station: number; readonly csms: number };
+  /** Highest message seq of the link, recorded or not. */
+  readonly lastSeq: number;
+};
+
+export type GapReason =
+  /** The writer's memory bound was reached: disk slow, full or broken. */
+  | "buffer-full"
+  /** `spool.bytesMax` was reached: the oldest segment went before every follower had read it. */
+  | "segment-dropped"
+  /** Bytes of the spool were damaged on disk. */
+  | "damaged"
+  /** The relay ended without closing the link; how much was in flight is not known. */
+  | "relay-lost"
+  /** Frames could not be followed any more (see the note); bytes went on. */
+  | "opaque";
+
+export type Note =
+  /** First record of every segment's writer: all links of an earlier `relayRun` are over. */
+  | { readonly note: "relay-started"; readonly instance: string; readonly relayRun: string }
+  /** From here on this direction is relayed but no longer decoded. */
+  | {
+      readonly note: "opaque";
+      readonly sender: Sender;
+      readonly reason: string;
+      /** The first bytes that could not be followed, hexadecimal, at most 32. */
+      readonly bytesHex: string;
+    }
+  /** A breach of RFC 6455 that does not stop decoding. */
+  | { readonly note: "frame-illegal"; readonly sender: Sender; readonly reason: string };
+
+type Common = {
+  readonly receivedAtUs: number;
+  readonly linkId: LinkId;
+  readonly seq: number;
+};
+
+export type MessageRecord = Common & {
+  readonly kind: "message";
+  readonly sender: Sender;
+  readonly leg: Leg;
+  /** 1 text, 2 binary (RFC 6455 §5.2). */
+  readonly opcode: 1 | 2;
+  readonly isCompressed: boolean;
+  readonly isFragmented: boolean;
+  /** `payload` holds only the first bytes; `payloadBytes` is the true size. */
+  readonly isTruncated: boolean;
+  /** True size after decompression. */
+  readonly payloadBytes: number;
+  /** Size of all its frames' payloads on the wire. */
+  readonly wireBytes: number;
+  readonly payload: Buffer;
+};
+
+export type ControlFrameRecord = Common & {
+  readonly kind: "control-frame";
+  readonly sender: Sender;
+  readonly leg: Leg;
+  /** 8 close, 9 ping, 10 pong. */
+  readonly opcode: 8 | 9 | 10;
+  readonly payload: Buffer;
+};
+
+export type GapRecord = Common & {
+  readonly kind: "gap";
+  readonly reason: GapReason;
+  /** First and last message seq that were relayed and not recorded. */
+  readonly fromSeq: number;
+  readonly toSeq: number;
+};
+
+export type LinkOpenedRecord = Common & { readonly kind: "link-opened"; readonly body: LinkOpened };
+export type LinkRefusedRecord = Common & {
+  readonly kind: "link-refused";
+  readonly body: LinkRefused;
+};
+export type LinkClosedRecord = Common & { readonly kind: "link-closed"; readonly body: LinkClosed };
+export type NoteRecord = Common & { readonly kind: "note"; readonly body: Note };
+
+export type SpoolRecord =
+  | LinkOpenedRecord
+  | LinkRefusedRecord
+  | MessageRecord
+  | ControlFrameRecord
+  | LinkClosedRecord
+  | GapRecord
+  | NoteRecord;
+
+/** Where a follower stands: segment number and byte offset of the next record in it. */
+export type SpoolPosition = { readonly segment: number; readonly offset: number };
+
+/** The writing end, as the relay sees it. Never throws, never blocks. */
+export type SpoolWriter = {
+  /**
+   * Copies the record into the current group; nothing of it is kept by reference. False: there was
+   * no room, the copy is dropped and counted, and a gap record will say so when there is room again.
+   */
+  readonly append: (record: SpoolRecord) => boolean;
+  /**
+   * Calls back once everything appended so far has been handed to the operating system, or at once
+   * where that is already so or the spool is failing (the link comes first).
+   */
+  readonly whenWritten: (callback: () => void) => void;
+  /** Bytes appended and not yet written. */
+  readonly pendingBytes: () => number;
+  /** Writes what is pending, syncs, closes. */
+  readonly close: () => Promise<void>;
+};

@@ -1,0 +1,128 @@
+/**
+ * The rows of ClickHouse's tables, and the order of their columns on the wire
+ * (JSONCompactEachRow). The recorder makes them, the sink writes them, migrations/*.sql define them;
+ * a test compares the three.
+ */
+import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
+import type { Severity, Side } from "../findings/rule.ts";
+
+export type MessageTypeColumn =
+  | "call"
+  | "callResult"
+  | "callError"
+  | "callResultError"
+  | "send"
+  | "malformed";
+
+/** One OCPP message; unique by (linkId, seq). Absent text is "", absent numbers are null. */
+export type MessageRow = {
+  readonly receivedAtUs: number;
+  readonly instance: string;
+  readonly stationId: StationId;
+  readonly linkId: LinkId;
+  readonly seq: number;
+  readonly sender: Sender;
+  readonly leg: Leg;
+  /** "" while unknown. */
+  readonly ocppVersion: string;
+  readonly messageType: MessageTypeColumn;
+  readonly messageId: string;
+  /** A response carries its request's action. */
+  readonly action: string;
+  /** As received; base64 when `payloadEncoding` says so. */
+  readonly payload: string;
+  readonly payloadEncoding: "utf8" | "base64";
+  /** True size, also of a truncated copy. */
+  readonly payloadBytes: number;
+  readonly wireBytes: number;
+  readonly isTruncated: boolean;
+  /** On a response: its call's seq, and the time between the two. */
+  readonly requestSeq: number | null;
+  readonly latencyUs: number | null;
+  readonly errorCode: string;
+  readonly transactionId: string;
+  readonly connectorId: number | null;
+  readonly evseId: number | null;
+  readonly idToken: string;
+  /** Rule ids known when the row was written; the table `findings` has all. */
+  readonly findings: readonly string[];
+};
+
+/** One link; written when it opens or is refused, and again when it closes (the newest row wins). */
+export type LinkRow = {
+  readonly linkId: LinkId;
+  readonly stationId: StationId;
+  readonly instance: string;
+  readonly state: "open" | "closed" | "refused";
+  readonly openedAtUs: number;
+  readonly closedAtUs: number | null;
+  readonly route: string;
+  readonly mode: string;
+  readonly target: string;
+  readonly upstreamUrl: string;
+  readonly remoteAddress: string;
+  readonly status: number;
+  readonly subprotocolsOffered: readonly string[];
+  readonly subprotocol: string;
+  readonly ocppVersion: string;
+  readonly extensions: string;
+  readonly answerMs: number;
+  readonly closedBy: string;
+  readonly closedHow: string;
+  readonly closeCode: number | null;
+  readonly closeReason: string;
+  readonly error: string;
+  readonly idleMs: number | null;
+  readonly stationMessages: number;
+  readonly csmsMessages: number;
+  readonly stationBytes: number;
+  readonly csmsBytes: number;
+  /** Everything else of the handshake and the close, as JSON: headers, TLS, authorization, pings. */
+  readonly details: string;
+};
+
+export type FindingRow = {
+  readonly atUs: number;
+  readonly instance: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly side: Side;
+  readonly stationId: StationId;
+  readonly linkId: LinkId;
+  readonly evidence: readonly number[];
+  readonly sentence: string;
+  /** JSON object. */
+  readonly details: string;
+};
+
+/** Messages that were relayed and are not in `messages`. */
+export type GapRow = {
+  readonly atUs: number;
+  readonly instance: string;
+  readonly stationId: StationId;
+  readonly linkId: LinkId;
+  readonly reason: string;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  /** `toSeq - fromSeq + 1`; 0 where the number is not known (a relay that was killed). */
+  readonly messages: number;
+};
+
+export type Rows = {
+  readonly messages: readonly MessageRow[];
+  readonly links: readonly LinkRow[];
+  readonly findings: readonly FindingRow[];
+  readonly gaps: readonly GapRow[];
+};
+
+export type TableName = keyof Rows;
+
+/** One table's share of a batch: frozen text, resent identically until acknowledged. */
+export type FrozenInsert = {
+  readonly table: TableName;
+  readonly rows: number;
+  /** JSONCompactEachRow. */
+  readonly body: string;
+  /** `insert_deduplication_token`. */
+  readonly token: string;
+};
