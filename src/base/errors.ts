@@ -34,6 +34,11 @@ export const errorCatalogue = {
     remedy: "Check the path given with --config and its permissions.",
     isRetryable: false,
   },
+  ROLE_FAILED: {
+    sentence: "It could not start: {problem}.",
+    remedy: "This is a fault of ocpptap: please report it with the lines before this one.",
+    isRetryable: false,
+  },
   PORT_IN_USE: {
     sentence: "The address {address} for the {role} is already in use.",
     remedy:

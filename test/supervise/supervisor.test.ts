@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { TapEvent } from "../../src/observe/events.ts";
+import { type RoleSpec, supervise } from "../../src/supervise/supervisor.ts";
+import { until } from "../support/until.ts";
+
+type Fixture = { readonly behaviour: string };
+
+function start(...specs: RoleSpec<Fixture>[]) {
+  const events: TapEvent[] = [];
+  const supervision = supervise(specs, {
+    observe: (event) => events.push(event),
+    program: { module: join(import.meta.dirname, "..", "support", "role-fixture.ts"), args: [] },
+  });
+  onTestFinished(() => supervision.close());
+  return { supervision, events };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("supervise", () => {
+  it("is ready when every role is, and knows their addresses", async () => {
+    const { supervision } = start(
+      { role: "one", config: { behaviour: "run" } },
+      { role: "two", config: { behaviour: "run" } },
+    );
+    const addresses = await supervision.ready;
+    expect(addresses.get("one")).toBe(`pid ${supervision.pidOf("one")} start 0`);
+    expect(addresses.get("two")).toBe(`pid ${supervision.pidOf("two")} start 0`);
+  });
+
+  it("fails as a whole when a role cannot start for the first time", async () => {
+    const { supervision } = start(
+      { role: "one", config: { behaviour: "run" } },
+      { role: "two", config: { behaviour: "refuse" } },
+    );
+    await expect(supervision.ready).rejects.toMatchObject({ code: "PORT_IN_USE" });
+  });
+
+  it("tells a bug of a role as a sentence, not as a stack", async () => {
+    const { supervision } = start({ role: "one", config: { behaviour: "throw" } });
+    await expect(supervision.ready).rejects.toMatchObject({
+      code: "ROLE_FAILED",
+      message: "It could not start: fixture is broken.",
+    });
+  });
+
+  it("starts a killed child again with what it had settled on, and leaves the others alone", async () => {
+    const { supervision, events } = start(
+      { role: "one", config: { behaviour: "run" } },
+      { role: "two", config: { behaviour: "run" } },
+    );
+    await supervision.ready;
+    const [first, other] = [supervision.pidOf("one") ?? 0, supervision.pidOf("two")];
+    process.kill(first, "SIGKILL");
+    await until(() => events.some((event) => event.name === "childEnded"), "the end is noticed");
+    await until(() => (supervision.pidOf("one") ?? first) !== first, "the child runs again");
+    expect(events).toContainEqual({
+      name: "childEnded",
+      role: "one",
+      how: "SIGKILL",
+      restartMs: 200,
+    });
+    expect(supervision.pidOf("two")).toBe(other);
+  });
+
+  it("leaves no child behind when it closes", async () => {
+    const { supervision } = start(
+      { role: "one", config: { behaviour: "run" } },
+      { role: "two", config: { behaviour: "run" }, isCrashOnly: true },
+    );
+    await supervision.ready;
+    const pids = [supervision.pidOf("one") ?? 0, supervision.pidOf("two") ?? 0];
+    await supervision.close();
+    expect(pids.map(isAlive)).toEqual([false, false]);
+  });
+});
