@@ -1,0 +1,45 @@
+import { dirname, join, relative } from "node:path";
+import { expect, it } from "vitest";
+import { filesBelow, importsOf, read, root } from "./source-tree.ts";
+
+/** The stages of a message's life; a folder imports only from folders before it. */
+const ORDER = [
+  "base", "ocpp", "config", "observe", "spool", "relay", "exchange", "findings", "fleet",
+  "translate", "store", "recorder", "query", "console", "simulate",
+  "supervise", "cli", "app", "main",
+]; // biome-ignore format: one list, read as a sentence
+
+/** `src/relay/splice.ts` → `relay`; `src/app.ts` → `app`. */
+function stageOf(path: string): string {
+  return (path.split("/")[1] ?? "").replace(/\.ts$/, "");
+}
+
+it("every import of the sources goes to an earlier stage", () => {
+  const breaches: string[] = [];
+  const seen = new Set<string>();
+  for (const path of filesBelow("src", [".ts"])) {
+    const stage = stageOf(path);
+    seen.add(stage);
+    expect(ORDER, `${path} lies in a folder without a place in the order`).toContain(stage);
+    for (const specifier of importsOf(read(path))) {
+      if (!specifier.startsWith(".")) continue;
+      const target = relative(root, join(root, dirname(path), specifier));
+      expect(target.startsWith("src/"), `${path} imports ${specifier} from outside src`).toBe(true);
+      if (ORDER.indexOf(stageOf(target)) > ORDER.indexOf(stage)) {
+        breaches.push(`${path} imports ${target}`);
+      }
+    }
+  }
+  expect(breaches).toEqual([]);
+  expect(seen.size, "the test saw the stages").toBeGreaterThan(10);
+});
+
+it("the environment is read in config/sources.ts only", () => {
+  const readers = filesBelow("src", [".ts"]).filter((path) => /process\.env\b/.test(read(path)));
+  expect(readers.filter((path) => path !== "src/config/sources.ts")).toEqual([]);
+});
+
+it("the process ends in main.ts only", () => {
+  const enders = filesBelow("src", [".ts"]).filter((path) => /process\.exit\(/.test(read(path)));
+  expect(enders.filter((path) => path !== "src/main.ts")).toEqual([]);
+});
