@@ -5,59 +5,16 @@
  */
 import { z } from "zod";
 import { limits } from "../base/limits.ts";
-import { parseAddress, parseByteSize } from "./units.ts";
+import { address, bytes, integer, path, storeUrl, upstreamUrl, yesNo } from "./values.ts";
 
-/** `[HOST:]PORT`; a missing host is loopback. */
-const address = z.union([z.string(), z.number()]).transform((value, context) => {
-  const parsed = parseAddress(String(value));
-  if (parsed !== null) return parsed;
-  context.addIssue({
-    code: "custom",
-    message: `"${value}" is not an address; write PORT or HOST:PORT, e.g. 9000 or 0.0.0.0:9000`,
-  });
-  return z.NEVER;
-});
-
-/** A number of bytes, or text such as `64MiB`. */
-function bytes(bounds: { readonly min: number; readonly max?: number }) {
-  return z.union([z.string(), z.number()]).transform((value, context) => {
-    const parsed = typeof value === "number" ? value : parseByteSize(value);
-    const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
-    if (parsed !== null && Number.isInteger(parsed) && parsed >= bounds.min && parsed <= max) {
-      return parsed;
-    }
-    context.addIssue({
-      code: "custom",
-      message: `"${value}" is not a size of at least ${bounds.min} bytes; write e.g. 64MiB or 8GiB`,
-    });
-    return z.NEVER;
-  });
-}
-
-const milliseconds = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-
-const upstreamUrl = z.string().superRefine((value, context) => {
-  const problem = upstreamProblem(value);
-  if (problem !== null) context.addIssue({ code: "custom", message: problem });
-});
-
-function upstreamProblem(value: string): string | null {
-  const withoutVariable = value.replaceAll("{station}", "station");
-  if (!URL.canParse(withoutVariable)) {
-    return `"${value}" is not a URL; write e.g. wss://csms.example/ocpp`;
-  }
-  const { protocol } = new URL(withoutVariable);
-  return protocol === "ws:" || protocol === "wss:"
-    ? null
-    : `"${value}" must begin with ws:// or wss://`;
-}
+const milliseconds = integer;
 
 const listener = z.strictObject({
-  address: address.describe("Where stations connect: [HOST:]PORT; port 0 picks a free one."),
+  address: address().describe("Where stations connect: [HOST:]PORT; port 0 picks a free one."),
   tls: z
     .strictObject({
-      certificate: z.string().describe("PEM file with the certificate chain."),
-      key: z.string().describe("PEM file with the private key."),
+      certificate: path().describe("PEM file with the certificate chain."),
+      key: path().describe("PEM file with the private key."),
     })
     .optional()
     .describe("Makes this a wss:// listener."),
@@ -69,12 +26,11 @@ const route = z.strictObject({
     .startsWith("/")
     .refine((value) => value.split("{station}").length === 2, "must contain {station} once")
     .describe("Path that stations connect to, e.g. /ocpp/{station}. The first match wins."),
-  upstream: upstreamUrl.describe(
+  upstream: upstreamUrl().describe(
     "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
   ),
   mode: z.enum(["transparent"]).default("transparent").describe("transparent: bytes go untouched."),
-  upstreamCa: z
-    .string()
+  upstreamCa: path()
     .optional()
     .describe(
       "PEM file with the CAs that may sign the CSMS's certificate, instead of the system's.",
@@ -82,11 +38,7 @@ const route = z.strictObject({
 });
 
 export const configSchema = z.strictObject({
-  data: z
-    .string()
-    .min(1)
-    .default("./ocpptap-data")
-    .describe("Directory of spool, store and state."),
+  data: path().default("./ocpptap-data").describe("Directory of spool, store and state."),
   instance: z
     .string()
     .regex(/^[\w.-]{1,64}$/, "1 to 64 letters, digits, dots, dashes, underscores")
@@ -96,8 +48,9 @@ export const configSchema = z.strictObject({
     .array(listener)
     .min(1)
     .default([{ address: { host: "127.0.0.1", port: 9000 } }])
+    .meta({ shorthand: "address" })
     .describe("Listeners for stations."),
-  upstream: upstreamUrl
+  upstream: upstreamUrl()
     .optional()
     .describe("One CSMS for all stations; the station's path tail and query are appended."),
   routes: z.array(route).default([]).describe("Which CSMS for which path; the first match wins."),
@@ -120,10 +73,7 @@ export const configSchema = z.strictObject({
         .describe(
           "When a redialling station is refused, its old link counts as a ghost after this silence. Unit: ms.",
         ),
-      linksMax: z.coerce
-        .number()
-        .int()
-        .min(1)
+      linksMax: integer(1, 1_000_000)
         .default(limits.linksMax)
         .describe("Most links at once; more are answered 503."),
     })
@@ -131,8 +81,7 @@ export const configSchema = z.strictObject({
     .describe("The data plane."),
   record: z
     .strictObject({
-      strict: z.coerce
-        .boolean()
+      strict: yesNo()
         .default(false)
         .describe("Hold each message until its append to the spool has completed."),
       messageBytesMax: bytes({ min: 1024, max: 16 * 1024 * 1024 })
@@ -140,11 +89,7 @@ export const configSchema = z.strictObject({
         .describe(
           "Largest recorded copy of a message; larger ones are relayed whole. Unit: bytes.",
         ),
-      retentionDays: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(3_650)
+      retentionDays: integer(1, 3_650)
         .default(limits.retentionDays)
         .describe("How long the record is kept. Unit: days."),
     })
@@ -177,8 +122,7 @@ export const configSchema = z.strictObject({
     .describe("Pairing of calls with their responses."),
   store: z
     .strictObject({
-      url: z
-        .string()
+      url: storeUrl()
         .default("embedded:")
         .describe(
           "embedded: or http(s)://user:password@host:8123/database of a ClickHouse server.",
@@ -188,7 +132,7 @@ export const configSchema = z.strictObject({
     .describe("Where the record is searched."),
   console: z
     .strictObject({
-      address: address
+      address: address()
         .default({ host: "127.0.0.1", port: 9001 })
         .describe("Where API and web page are served: [HOST:]PORT, loopback only."),
     })

@@ -1,0 +1,151 @@
+/**
+ * The kinds of single values that the schema is made of: text as a person, an environment variable or
+ * a flag writes it in, a checked value out. A faulty one gets a sentence that cites it and shows a
+ * right one. `meta.type` is what the reference page says about it.
+ */
+import { z } from "zod";
+import { redactUrls } from "./redact.ts";
+import { parseAddress, parseByteSize } from "./units.ts";
+
+/** What the schema's leaves say about themselves beyond zod's own types. */
+export type ValueMeta = {
+  /** For people: "size, e.g. 64MiB". */
+  readonly type?: string;
+  /** Of a list: the key that a plain text stands for, so that `--listen 9000` needs no JSON. */
+  readonly shorthand?: string;
+  /** A file or directory: relative ones are resolved against the file they stand in. */
+  readonly isPath?: boolean;
+};
+
+function meta(facts: ValueMeta): ValueMeta {
+  return facts;
+}
+
+/** Reads text or a number with `read`; null from it is a fault. */
+function written<T>(type: string, read: (value: string | number) => T | null) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((value, context) => {
+      const parsed = read(value);
+      if (parsed !== null) return parsed;
+      context.addIssue({
+        code: "custom",
+        message: `"${redactUrls(String(value))}" is not ${type}`,
+      });
+      return z.NEVER;
+    })
+    .meta(meta({ type }));
+}
+
+/** `[HOST:]PORT`; a missing host is loopback. */
+export function address() {
+  return written("an address: [HOST:]PORT, e.g. 9000 or 0.0.0.0:9000", (value) =>
+    parseAddress(String(value)),
+  );
+}
+
+/** A number of bytes, or text such as `64MiB`. */
+export function bytes(bounds: { readonly min: number; readonly max?: number }) {
+  const max = bounds.max ?? Number.MAX_SAFE_INTEGER;
+  const range =
+    bounds.max === undefined
+      ? `of at least ${formatBytes(bounds.min)}`
+      : `from ${formatBytes(bounds.min)} to ${formatBytes(max)}`;
+  return written(`a size ${range}, e.g. 64MiB`, (value) =>
+    within(typeof value === "number" ? value : parseByteSize(value), bounds.min, max),
+  );
+}
+
+export function integer(min: number, max: number) {
+  return written(`a whole number from ${min} to ${max}`, (value) =>
+    within(typeof value === "number" ? value : parseInteger(value), min, max),
+  );
+}
+
+/** `z.coerce.boolean()` would take "false" for true. */
+export function yesNo() {
+  const type = "yes or no (true, false, 1, 0)";
+  return z
+    .union([z.boolean(), z.string(), z.number()])
+    .transform((value, context) => {
+      const text = String(value).trim().toLowerCase();
+      if (["true", "yes", "1", "on"].includes(text)) return true;
+      if (["false", "no", "0", "off"].includes(text)) return false;
+      context.addIssue({ code: "custom", message: `"${value}" is not ${type}` });
+      return z.NEVER;
+    })
+    .meta(meta({ type }));
+}
+
+export function path() {
+  return z
+    .string()
+    .min(1)
+    .meta(meta({ type: "a path", isPath: true }));
+}
+
+/** Where a CSMS listens; `{station}` may stand in it. */
+export function upstreamUrl() {
+  return checkedText("a URL that begins with ws:// or wss://", upstreamProblem);
+}
+
+/** Where the record is searched. */
+export function storeUrl() {
+  return checkedText("embedded: or http(s)://user:password@host:8123/database", storeProblem);
+}
+
+function checkedText(type: string, problemOf: (value: string) => string | null) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      const problem = problemOf(value);
+      if (problem === null) return;
+      context.addIssue({ code: "custom", message: `"${redactUrls(value)}" ${problem}` });
+    })
+    .meta(meta({ type }));
+}
+
+function upstreamProblem(value: string): string | null {
+  const example = "write e.g. wss://csms.example/ocpp";
+  const withoutVariable = value.replaceAll("{station}", "station");
+  if (!URL.canParse(withoutVariable)) return `is not a URL; ${example}`;
+  const url = new URL(withoutVariable);
+  if (url.protocol !== "ws:" && url.protocol !== "wss:") {
+    return `must begin with ws:// or wss://; ${example}`;
+  }
+  return url.hash === "" ? null : "must not have a #fragment (RFC 6455 §3)";
+}
+
+function storeProblem(value: string): string | null {
+  if (value === "embedded:" || value === "embedded") return null;
+  const example = "write embedded: or http://user:password@host:8123/ocpptap";
+  if (!URL.canParse(value)) return `is not a store; ${example}`;
+  const { protocol, pathname } = new URL(value);
+  if (protocol !== "http:" && protocol !== "https:") {
+    return `must begin with http:// or https:// (ClickHouse's HTTP interface); ${example}`;
+  }
+  return /^\/?[A-Za-z_]?\w*\/?$/.test(pathname)
+    ? null
+    : `must name one database of letters, digits and underscores after the host; ${example}`;
+}
+
+function parseInteger(text: string): number | null {
+  return /^\s*-?\d{1,15}\s*$/.test(text) ? Number(text) : null;
+}
+
+function within(value: number | null, min: number, max: number): number | null {
+  return value !== null && Number.isInteger(value) && value >= min && value <= max ? value : null;
+}
+
+/** Bytes as people write them, exactly: 64MiB, 1000. */
+export function formatBytes(count: number): string {
+  for (const [unit, size] of [
+    ["TiB", 2 ** 40],
+    ["GiB", 2 ** 30],
+    ["MiB", 2 ** 20],
+    ["KiB", 2 ** 10],
+  ] as const) {
+    if (count >= size && count % size === 0) return `${count / size}${unit}`;
+  }
+  return String(count);
+}
