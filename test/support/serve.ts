@@ -1,0 +1,89 @@
+/** The whole program as a user starts it: a process of its own, with its log lines read. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { onTestFinished } from "vitest";
+import { until } from "./until.ts";
+
+const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
+
+export type LogLine = Readonly<Record<string, unknown>>;
+
+export type Served = {
+  /** `ws://127.0.0.1:PORT`, without a trailing slash. */
+  readonly stationUrl: string;
+  /** `http://127.0.0.1:PORT`, without a trailing slash. */
+  readonly consoleUrl: string;
+  readonly log: readonly LogLine[];
+  /** Milliseconds from the start of the process to the last `ready` line. */
+  readonly readyMs: number;
+  /** Process id of a role's child. */
+  readonly pidOf: (role: string) => Promise<number>;
+  readonly process: ChildProcess;
+  readonly stop: () => Promise<number | null>;
+};
+
+/** Starts `ocpptap serve` with free ports, and waits until every role said `ready`. */
+export async function serve(args: readonly string[]): Promise<Served> {
+  const startedMs = performance.now();
+  const child = spawn(
+    process.execPath,
+    [main, "serve", "--listen", "0", "--console", "0", "--log.format", "json", ...args],
+    { stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const log: LogLine[] = [];
+  createInterface({ input: child.stdout }).on("line", (line) => log.push(parseLogLine(line)));
+  const exit = once(child, "exit");
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+    await exit;
+    return child.exitCode;
+  };
+  onTestFinished(async () => void (await stop()));
+
+  const readyOf = (role: string) =>
+    log.findLast((line) => line["event"] === "ready" && line["role"] === role);
+  await until(() => {
+    if (child.exitCode !== null) throw new Error(`serve ended: ${JSON.stringify(log, null, 1)}`);
+    return ["relay", "recorder", "console"].every((role) => readyOf(role) !== undefined);
+  }, "every role is ready");
+  const readyMs = performance.now() - startedMs;
+  return {
+    stationUrl: addressOf(readyOf("relay")),
+    consoleUrl: addressOf(readyOf("console")),
+    log,
+    readyMs,
+    pidOf: async (role) => Number(readyOf(role)?.["pid"]),
+    process: child,
+    stop,
+  };
+}
+
+/** Runs one command to its end, as from a shell. */
+export async function run(args: readonly string[], input = "") {
+  const child = spawn(process.execPath, [main, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  child.stdin.end(input);
+  const [code] = await once(child, "close");
+  return { code: Number(code), stdout, stderr };
+}
+
+function addressOf(line: LogLine | undefined): string {
+  return String(line?.["address"]).replace(/\/$/, "");
+}
+
+function parseLogLine(line: string): LogLine {
+  try {
+    return JSON.parse(line) as LogLine;
+  } catch {
+    return { event: "not-json", line };
+  }
+}
