@@ -40,6 +40,26 @@ export const limits = {
   messageBytesMax: 10 * MiB,
   /** RFC 6455 §5.5. */
   controlPayloadBytesMax: 125,
+  /** Memory of the process into which masked payloads are decoded: what a socket delivers at once. */
+  unmaskBytesMax: 64 * KiB,
+  /** First bytes kept of what could not be followed. Two header lengths and a bit of payload. */
+  opaqueBytesMax: 32,
+  /** First bytes kept of a message that the link's end cut off: enough to name its action. */
+  unfinishedBytesMax: 1 * KiB,
+  /** Control frames recorded of one direction at once, and then one per so long. Real: one per 10 s. */
+  controlFramesBurst: 60,
+  controlFrameMs: 1_000,
+  /** Breaches of RFC 6455 noted of one direction at once, and then one per so long. Real: none. */
+  illegalFramesBurst: 20,
+  illegalFrameMs: 60_000,
+  /** Decompressed bytes of one direction before its ratio counts, and the ratio then. Repeated large
+   *  reports reach 130, deflate's own bound is 1,032: a bomb must not buy seconds of the thread. */
+  inflateFreeBytes: 4 * MiB,
+  inflateRatioMax: 200,
+  /** Largest message that is decompressed at all: its end goes into the history of the next one. */
+  inflateMessageBytesMax: 20 * MiB,
+  /** Ends of a deflate stream inside one message; each costs an inflater. Real: one. */
+  inflateStreamsMax: 4,
 
   // ── spool ─────────────────────────────────────────────────────────────────────────────────────
   /** One segment file; the unit of deletion. */
@@ -54,6 +74,35 @@ export const limits = {
   followPollMs: 15,
   /** One read of a follower. */
   followReadBytes: 1 * MiB,
+  /** One record: the largest configurable message of 16 MiB and its fields, or a long handshake. */
+  spoolRecordBytesMax: 17 * MiB,
+  /** One pooled buffer of appended records; what one write hands over at most, beside large records. */
+  spoolChunkBytes: 256 * KiB,
+  /** Records above this own their buffer, so that a chunk never wastes more than a quarter. */
+  spoolPooledBytesMax: 64 * KiB,
+  /** Unused chunks that are kept for the next burst. */
+  spoolSpareChunksMax: 16,
+  /** The part of the buffer kept for what is not a message: 4 MiB hold some 3,000 handshakes. */
+  spoolReservePart: 1 / 8,
+  /** Links that may have an untold gap at a time: as many as there are links. */
+  spoolGapsMax: 100_000,
+  /** Gap records appended in one turn: about a millisecond. */
+  spoolGapsPerTurn: 1_000,
+  /** Callbacks that wait for a write; more are called at once. */
+  spoolWaitersMax: 100_000,
+  /** First pause after a failed write; doubled up to the next limit. */
+  spoolRetryMsMin: 250,
+  spoolRetryMsMax: 2_000,
+  /** Between two looks at what followers have consumed. */
+  spoolTidyMs: 3_000,
+  /** Followers with a committed position. */
+  spoolConsumersMax: 64,
+  /** One read of the search for what a dropped segment held: decoded in about a millisecond. */
+  spoolScanBytes: 256 * KiB,
+  /** What is kept of dropped segments: openings, closes, gaps. About 10,000 links. */
+  spoolKeptBytesMax: 16 * MiB,
+  /** Remembered texts of link ids of one reader; forgotten all at once beyond it. */
+  spoolLinkIdsMax: 16_384,
 
   // ── recorder ──────────────────────────────────────────────────────────────────────────────────
   /** Rows of one batch; ClickHouse likes 1,000 to 10,000. */
@@ -64,8 +113,30 @@ export const limits = {
   batchMsMax: 500,
   /** Longest wait before an exchange closes as "timeout". OCPP leaves it open; libocpp uses 30 s. */
   exchangeTimeoutMs: 30_000,
-  /** Open or remembered calls of one side of one link; the oldest is forgotten beyond it. */
+  /** Unanswered calls of one side of one link; the oldest is forgotten beyond it. */
   callsPerLinkMax: 1_000,
+  /** Answered or timed-out calls of one side of one link that are remembered, to know a second or late response. */
+  settledCallsMax: 16,
+  /** Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million. */
+  jsonDepthMax: 512,
+  /** How far into a broken payload we look for its message id and action. A head has below 120. */
+  salvageCharsMax: 4_096,
+  /** Characters of a text that becomes a column or a key (ids, actions, error codes): the longest legal one has 255. */
+  columnCharsMax: 512,
+  /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
+  holesPerLinkMax: 64,
+  /** Stations whose rules keep state; the one silent for longest is forgotten beyond it. */
+  stationStatesMax: 100_000,
+  /** Records that the recorder handles between two turns of its event loop: about 20 ms. */
+  recorderReadRecordsMax: 1_000,
+  /** A position that moved without rows (pings) is committed after this long. */
+  recorderIdleCommitMs: 5_000,
+  /** Journal of the recorder's state before it is written anew. Reads back in 0.3 s. */
+  recorderJournalBytesMax: 32 * MiB,
+  /** First pause before an insert is tried again; doubled up to storeRetryMsMax. */
+  insertRetryMsMin: 100,
+  /** Longest wait at shutdown for the insert that is under way; it is sent again at the next start. */
+  recorderCloseMsMax: 5_000,
   /** Links whose state the recorder keeps after their close, to recognise a gap told late. */
   closedLinksMax: 50_000,
   /** Days that a row is kept. */
@@ -80,6 +151,16 @@ export const limits = {
   storeRetryMsMax: 10_000,
   /** Memory of the embedded engine. */
   engineMemoryBytesMax: 2 * GiB,
+  /** From starting the engine to its first answer; 0.7 s were measured with 158 million rows. */
+  engineStartMsMax: 120_000,
+  /** Between two looks at a starting engine. */
+  enginePollMs: 10,
+  /** Queries of console and dashboards that run in the embedded engine at once. */
+  engineReadersMax: 16,
+  /** How long a role waits for the embedded engine to tell its address before it says so. */
+  storeFileMsMax: 30_000,
+  /** Between two looks for it. */
+  storeFilePollMs: 50,
 
   // ── query, console ────────────────────────────────────────────────────────────────────────────
   /** Messages of one page. */
@@ -90,6 +171,10 @@ export const limits = {
   queryCharsMax: 4_096,
   /** Terms of a query. */
   queryTermsMax: 64,
+  /** Parentheses within parentheses. */
+  queryDepthMax: 32,
+  /** Names of one `payload.` path; OCPP's own are at most six deep. */
+  queryPathKeysMax: 16,
   /** Seconds of one search in the engine. */
   queryMsMax: 30_000,
   /** Rows of one export. */
@@ -100,6 +185,30 @@ export const limits = {
   liveQueueMax: 2_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
+
+  // ── simulate ──────────────────────────────────────────────────────────────────────────────────
+  /** Remembered messages of one simulated peer; a load of hours must not grow. */
+  simulatedTrafficMax: 10_000,
+  /** Calls that wait for their turn at one simulated peer (one outstanding call, OCPP-J 1.6 §4.1.1). */
+  simulatedCallsWaitingMax: 1_000,
+  /** Stations of one simulated fleet: about half of the descriptors of one process and one address. */
+  simulatedStationsMax: 20_000,
+  /** Armed answer faults of one simulated peer. */
+  simulatedFaultsMax: 1_000,
+
+  // ── telling ───────────────────────────────────────────────────────────────────────────────────
+  /** Lines of one kind of warning or error within one window; the rest is counted in one line. */
+  logBurstLines: 10,
+  /** That window. */
+  logBurstMs: 10_000,
+  /** Log text waiting for a slow reader; beyond it lines are dropped and counted, the role goes on. */
+  logBufferBytesMax: 4 * MiB,
+  /** Longest wait for another role's health or metrics, on a local socket. */
+  statusMsMax: 2_000,
+  /** Another role's health or metrics; real ones are below 100 kB. */
+  statusBodyBytesMax: 8 * MiB,
+  /** A unix socket's path: 104 bytes with the final zero on macOS, 108 on Linux. */
+  socketPathBytesMax: 103,
 
   // ── supervision ───────────────────────────────────────────────────────────────────────────────
   /** First pause before a crashed child is started again; doubled up to the next limit. */
@@ -117,5 +226,11 @@ assert(
   limits.messageBytesMax < limits.spoolBufferBytesMax,
   "a message fits into the spool's buffer",
 );
+assert(limits.messageBytesMax <= limits.inflateMessageBytesMax, "a full copy can be decompressed");
+assert(
+  limits.messageBytesMax < limits.spoolRecordBytesMax,
+  "a message fits into a record of the spool",
+);
+assert(limits.spoolPooledBytesMax < limits.spoolChunkBytes, "a pooled record fits into a chunk");
 assert(limits.pageRowsDefault <= limits.pageRowsMax, "the default page is a legal page");
 assert(limits.restartMsMin <= limits.restartMsMax, "restart pauses grow");

@@ -99,6 +99,13 @@ export type TapEvent =
       readonly how: string;
       readonly restartMs: number;
     }
+  | {
+      readonly name: "engineStarted";
+      readonly ms: number;
+      readonly port: number;
+      /** False where it had to listen on another port than before. */
+      readonly isPortKept: boolean;
+    }
   | { readonly name: "storeMigrated"; readonly steps: number; readonly version: number };
 
 export type TapEventName = TapEvent["name"];

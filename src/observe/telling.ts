@@ -1,0 +1,279 @@
+/**
+ * How each event is told: its log line and its metrics together. A new event does not compile until
+ * it has an entry here.
+ *
+ * Levels: error = data is lost or a human must act; warn = recovered; info = worth a line each;
+ * debug = too many for a line each, the metric tells them. Label values are finite by construction:
+ * no ids, no free text.
+ */
+import type { TapEvent, TapEventName } from "./events.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type EventOf<Name extends TapEventName> = Extract<TapEvent, { readonly name: Name }>;
+
+export type EventMetric<Event> = {
+  /** `ocpptap_<noun>_<unit>_total`, or `…_seconds` of a histogram. */
+  readonly name: string;
+  readonly help: string;
+  readonly kind: "counter" | "histogram";
+  readonly labels: readonly string[];
+  readonly labelsOf: (event: Event) => Readonly<Record<string, string>>;
+  /** What one event adds, or the observed value. */
+  readonly amount: (event: Event) => number;
+};
+
+export type Telling<Event> = {
+  readonly level: LogLevel;
+  /** One sentence for people. */
+  readonly text: (event: Event) => string;
+  readonly metrics: readonly EventMetric<Event>[];
+};
+
+type MetricFacts<Event> = {
+  readonly labels?: readonly string[];
+  readonly labelsOf?: (event: Event) => Readonly<Record<string, string>>;
+  readonly amount?: (event: Event) => number;
+};
+
+function counter<Event>(
+  name: string,
+  help: string,
+  facts: MetricFacts<Event> = {},
+): EventMetric<Event> {
+  return metric("counter", { name, help }, facts);
+}
+
+function seconds<Event>(
+  name: string,
+  help: string,
+  ms: (event: Event) => number,
+): EventMetric<Event> {
+  return metric("histogram", { name, help }, { amount: (event) => ms(event) / 1000 });
+}
+
+function metric<Event>(
+  kind: EventMetric<Event>["kind"],
+  text: { readonly name: string; readonly help: string },
+  facts: MetricFacts<Event>,
+): EventMetric<Event> {
+  return {
+    kind,
+    ...text,
+    labels: facts.labels ?? [],
+    labelsOf: facts.labelsOf ?? (() => ({})),
+    amount: facts.amount ?? (() => 1),
+  };
+}
+
+/** An HTTP status as a label: a hostile CSMS may send any number. */
+function statusLabel(status: number): string {
+  return status >= 100 && status <= 599 ? String(status) : "other";
+}
+
+export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>> } = {
+  ready: {
+    level: "info",
+    text: ({ role, address }) => `ready: ${role} on ${address}`,
+    metrics: [],
+  },
+  stopping: {
+    level: "info",
+    text: ({ role, reason }) => `stopping: ${role}, ${reason}`,
+    metrics: [],
+  },
+  operationFailed: {
+    level: "error",
+    text: ({ code, problem, remedy }) => `${code}: ${problem} ${remedy}`,
+    metrics: [
+      counter("ocpptap_operation_failures_total", "Operations that failed, by error code.", {
+        labels: ["code"],
+        labelsOf: ({ code }) => ({ code }),
+      }),
+    ],
+  },
+  bug: {
+    level: "error",
+    text: ({ where, problem }) =>
+      `bug in ${where}: ${problem}; it was contained, please report it with this line`,
+    metrics: [counter("ocpptap_bugs_total", "Broken assumptions of our own code, contained.")],
+  },
+  linkOpened: {
+    level: "info",
+    text: ({ stationId, answerMs }) => `link opened: ${stationId}, CSMS answered in ${answerMs} ms`,
+    metrics: [
+      counter("ocpptap_links_opened_total", "Links whose handshake the CSMS accepted."),
+      seconds(
+        "ocpptap_handshake_answer_seconds",
+        "From the station's request to the CSMS's answer.",
+        ({ answerMs }) => answerMs,
+      ),
+    ],
+  },
+  linkRefused: {
+    level: "warn",
+    text: ({ stationId, status, reason }) => `link refused: ${stationId}, ${status}: ${reason}`,
+    metrics: [
+      counter("ocpptap_links_refused_total", "Handshakes not answered 101, by HTTP status.", {
+        labels: ["status"],
+        labelsOf: ({ status }) => ({ status: statusLabel(status) }),
+      }),
+    ],
+  },
+  linkClosed: {
+    level: "info",
+    text: ({ stationId, how, openMs }) =>
+      `link closed: ${stationId}, ${how} after ${Math.round(openMs / 1000)} s`,
+    metrics: [
+      counter("ocpptap_links_closed_total", "Links that ended, by how.", {
+        labels: ["how"],
+        labelsOf: ({ how }) => ({ how }),
+      }),
+    ],
+  },
+  linkSuperseded: {
+    level: "warn",
+    text: ({ stationId, reason }) => `link superseded by a new one: ${stationId}, ${reason}`,
+    metrics: [
+      counter("ocpptap_links_superseded_total", "Old links closed because the station redialled."),
+    ],
+  },
+  handshakeInvalid: {
+    level: "warn",
+    text: ({ problem, remoteAddress }) => `not a handshake, from ${remoteAddress}: ${problem}`,
+    metrics: [counter("ocpptap_handshakes_invalid_total", "Requests that are no handshake.")],
+  },
+  tapDisabled: {
+    level: "error",
+    text: ({ linkId, problem }) =>
+      `link ${linkId} is relayed but no longer recorded, because of a bug of ocpptap: ${problem}`,
+    metrics: [counter("ocpptap_taps_disabled_total", "Links whose recording was given up.")],
+  },
+  directionOpaque: {
+    level: "warn",
+    text: ({ linkId, sender, reason }) =>
+      `link ${linkId}: what the ${sender} sends is relayed but can no longer be decoded: ${reason}`,
+    metrics: [
+      counter("ocpptap_directions_opaque_total", "Directions relayed but no longer decoded.", {
+        labels: ["sender"],
+        labelsOf: ({ sender }) => ({ sender }),
+      }),
+    ],
+  },
+  spoolOverflowed: {
+    level: "error",
+    text: ({ messages }) => `spool buffer full: ${messages} messages relayed but not recorded`,
+    metrics: [
+      counter("ocpptap_spool_overflow_messages_total", "Messages not recorded: buffer full.", {
+        amount: ({ messages }) => messages,
+      }),
+    ],
+  },
+  spoolWriteFailed: {
+    level: "error",
+    text: ({ code, problem }) => `the spool cannot be written (${code}): ${problem}`,
+    metrics: [counter("ocpptap_spool_write_failures_total", "Writes to the spool that failed.")],
+  },
+  spoolRecovered: {
+    level: "warn",
+    text: ({ messages }) => `the spool is written again; ${messages} messages were not recorded`,
+    metrics: [],
+  },
+  segmentDropped: {
+    level: "error",
+    text: ({ segment, messages }) =>
+      `spool full: segment ${segment} was dropped with ${messages} messages nobody had read`,
+    metrics: [
+      counter("ocpptap_spool_segments_dropped_total", "Unread segments dropped: spool full."),
+      counter("ocpptap_spool_dropped_messages_total", "Unread messages in dropped segments.", {
+        amount: ({ messages }) => messages,
+      }),
+    ],
+  },
+  spoolDamaged: {
+    level: "error",
+    text: ({ segment, offset, bytes }) =>
+      `the spool is damaged on disk: segment ${segment}, ${bytes} bytes at ${offset} are unreadable`,
+    metrics: [
+      counter("ocpptap_spool_damaged_bytes_total", "Bytes of the spool found damaged on disk.", {
+        amount: ({ bytes }) => bytes,
+      }),
+    ],
+  },
+  strictHoldExpired: {
+    level: "warn",
+    text: ({ linkId }) => `link ${linkId}: a message went on before its append had completed`,
+    metrics: [
+      counter("ocpptap_strict_holds_expired_total", "Strict holds given up to keep a link alive."),
+    ],
+  },
+  batchSent: {
+    level: "debug",
+    text: ({ rows, bytes, ms }) => `batch sent: ${rows} rows, ${bytes} bytes, ${ms} ms`,
+    metrics: [
+      counter("ocpptap_batches_sent_total", "Batches acknowledged by the store."),
+      counter("ocpptap_batch_rows_total", "Rows acknowledged by the store.", {
+        amount: ({ rows }) => rows,
+      }),
+      counter("ocpptap_batch_bytes_total", "Bytes of acknowledged batches.", {
+        amount: ({ bytes }) => bytes,
+      }),
+      seconds("ocpptap_batch_insert_seconds", "Time to acknowledge a batch.", ({ ms }) => ms),
+    ],
+  },
+  batchRetried: {
+    level: "warn",
+    text: ({ problem, tries, waitMs }) =>
+      `the store did not take a batch (try ${tries}, next in ${waitMs} ms): ${problem}`,
+    metrics: [counter("ocpptap_batches_retried_total", "Batches that had to be sent again.")],
+  },
+  findingRaised: {
+    level: "debug",
+    text: ({ rule, severity }) => `finding: ${rule} (${severity})`,
+    metrics: [
+      counter("ocpptap_findings_raised_total", "Findings, by rule and severity.", {
+        labels: ["rule", "severity"],
+        labelsOf: ({ rule, severity }) => ({ rule, severity }),
+      }),
+    ],
+  },
+  gapRecorded: {
+    level: "warn",
+    text: ({ reason, messages }) => `gap in the record: ${messages} messages, ${reason}`,
+    metrics: [
+      counter("ocpptap_gap_messages_total", "Messages relayed but not recorded, by reason.", {
+        labels: ["reason"],
+        labelsOf: ({ reason }) => ({ reason }),
+        amount: ({ messages }) => messages,
+      }),
+    ],
+  },
+  ruleDisabled: {
+    level: "error",
+    text: ({ rule, linkId, problem }) =>
+      `rule ${rule} is off for link ${linkId}, because of a bug of ocpptap: ${problem}`,
+    metrics: [counter("ocpptap_rules_disabled_total", "Rules switched off for one link.")],
+  },
+  childEnded: {
+    level: "error",
+    text: ({ role, how, restartMs }) =>
+      `${role} ended (${how}); starting it again in ${restartMs} ms`,
+    metrics: [
+      counter("ocpptap_children_ended_total", "Child processes that ended unasked.", {
+        labels: ["child"],
+        labelsOf: ({ role }) => ({ child: role }),
+      }),
+    ],
+  },
+  engineStarted: {
+    level: "info",
+    text: ({ ms, port, isPortKept }) =>
+      `embedded ClickHouse answers on ${isPortKept ? "its port" : "the new port"} ${port} after ${ms} ms`,
+    metrics: [],
+  },
+  storeMigrated: {
+    level: "info",
+    text: ({ steps, version }) => `store migrated: ${steps} steps, schema version ${version}`,
+    metrics: [],
+  },
+};

@@ -1,0 +1,241 @@
+/**
+ * Rows → the text of an insert: one line of JSONCompactEachRow per row, in the fixed column order
+ * below. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile peer
+ * put into its strings and numbers, so that no message can make a batch unstorable.
+ *
+ * Theory: JSON text is JSON text. Practice: ClickHouse refuses lone surrogates, fractions and
+ * numbers out of a column's range, and with them the whole batch. Therefore text is made well-formed
+ * (a payload always is: what is not UTF-8 arrives as base64) and numbers are brought into range.
+ * A time is written as a bare integer, which DateTime64(6) takes as microseconds without rounding.
+ */
+import type {
+  FindingRow,
+  FrozenInsert,
+  GapRow,
+  LinkRow,
+  MessageRow,
+  Rows,
+  TableName,
+} from "./rows.ts";
+
+/** Column names of each table on the wire; a test compares them with the rows and the tables. */
+export const columns = {
+  messages: [
+    "received_at",
+    "instance",
+    "station_id",
+    "link_id",
+    "seq",
+    "sender",
+    "leg",
+    "ocpp_version",
+    "message_type",
+    "message_id",
+    "action",
+    "payload",
+    "payload_encoding",
+    "payload_bytes",
+    "wire_bytes",
+    "is_truncated",
+    "request_seq",
+    "latency_us",
+    "error_code",
+    "transaction_id",
+    "connector_id",
+    "evse_id",
+    "id_token",
+    "findings",
+  ],
+  links: [
+    "link_id",
+    "station_id",
+    "instance",
+    "state",
+    "opened_at",
+    "closed_at",
+    "route",
+    "mode",
+    "target",
+    "upstream_url",
+    "remote_address",
+    "status",
+    "subprotocols_offered",
+    "subprotocol",
+    "ocpp_version",
+    "extensions",
+    "answer_ms",
+    "closed_by",
+    "closed_how",
+    "close_code",
+    "close_reason",
+    "error",
+    "idle_ms",
+    "station_messages",
+    "csms_messages",
+    "station_bytes",
+    "csms_bytes",
+    "details",
+    "version",
+  ],
+  findings: [
+    "at",
+    "instance",
+    "rule",
+    "severity",
+    "side",
+    "station_id",
+    "link_id",
+    "evidence",
+    "sentence",
+    "details",
+  ],
+  gaps: ["at", "instance", "station_id", "link_id", "reason", "from_seq", "to_seq", "messages"],
+} as const satisfies Record<TableName, readonly string[]>;
+
+/** The rows of one table as the body of one insert; each line ends with a line feed. */
+export function encodeRows<Table extends TableName>(table: Table, rows: Rows[Table]): string {
+  const encodeRow = encoders[table];
+  let body = "";
+  for (const row of rows) body += encodeRow(row);
+  return body;
+}
+
+const encoders: {
+  readonly [Table in TableName]: (row: Rows[Table][number]) => string;
+} = {
+  messages: encodeMessageRow,
+  links: encodeLinkRow,
+  findings: encodeFindingRow,
+  gaps: encodeGapRow,
+};
+
+/** Freezes each table's share of a batch; tables without rows are left out. */
+export function freeze(rows: Rows, batchId: string): readonly FrozenInsert[] {
+  const inserts: FrozenInsert[] = [
+    frozen("messages", rows.messages, batchId),
+    frozen("links", rows.links, batchId),
+    frozen("findings", rows.findings, batchId),
+    frozen("gaps", rows.gaps, batchId),
+  ];
+  return inserts.filter((insert) => insert.rows > 0);
+}
+
+function frozen<Table extends TableName>(
+  table: Table,
+  rows: Rows[Table],
+  batchId: string,
+): FrozenInsert {
+  return {
+    table,
+    rows: rows.length,
+    body: encodeRows(table, rows),
+    token: `${batchId}:${table}`,
+  };
+}
+
+export function encodeMessageRow(row: MessageRow): string {
+  return `[${integer(row.receivedAtUs)},${text(row.instance)},${text(row.stationId)},"${
+    row.linkId
+  }",${count(row.seq)},"${row.sender}","${row.leg}",${text(row.ocppVersion)},"${
+    row.messageType
+  }",${text(row.messageId)},${text(row.action)},${text(row.payload)},"${
+    row.payloadEncoding
+  }",${count(row.payloadBytes)},${count(row.wireBytes)},${row.isTruncated},${orNull(
+    row.requestSeq,
+  )},${orNull(row.latencyUs)},${text(row.errorCode)},${text(row.transactionId)},${orNull(
+    row.connectorId,
+  )},${orNull(row.evseId)},${text(row.idToken)},${texts(row.findings)}]\n`;
+}
+
+export function encodeLinkRow(row: LinkRow): string {
+  return `[${[
+    text(row.linkId),
+    text(row.stationId),
+    text(row.instance),
+    text(row.state),
+    integer(row.openedAtUs),
+    orNull(row.closedAtUs),
+    text(row.route),
+    text(row.mode),
+    text(row.target),
+    text(row.upstreamUrl),
+    text(row.remoteAddress),
+    count(row.status),
+    texts(row.subprotocolsOffered),
+    text(row.subprotocol),
+    text(row.ocppVersion),
+    text(row.extensions),
+    count(row.answerMs),
+    text(row.closedBy),
+    text(row.closedHow),
+    orNull(row.closeCode),
+    text(row.closeReason),
+    text(row.error),
+    orNull(row.idleMs),
+    count(row.stationMessages),
+    count(row.csmsMessages),
+    count(row.stationBytes),
+    count(row.csmsBytes),
+    text(row.details),
+    versionOf(row),
+  ].join(",")}]\n`;
+}
+
+/** A closed link replaces its open row, whatever the order in which they arrive. */
+function versionOf(row: LinkRow): string {
+  return row.state === "open" ? "0" : count(row.closedAtUs ?? 1);
+}
+
+export function encodeFindingRow(row: FindingRow): string {
+  return `[${[
+    integer(row.atUs),
+    text(row.instance),
+    text(row.rule),
+    text(row.severity),
+    text(row.side),
+    text(row.stationId),
+    text(row.linkId),
+    `[${row.evidence.map(count).join(",")}]`,
+    text(row.sentence),
+    text(row.details),
+  ].join(",")}]\n`;
+}
+
+export function encodeGapRow(row: GapRow): string {
+  return `[${[
+    integer(row.atUs),
+    text(row.instance),
+    text(row.stationId),
+    text(row.linkId),
+    text(row.reason),
+    count(row.fromSeq),
+    count(row.toSeq),
+    count(row.messages),
+  ].join(",")}]\n`;
+}
+
+function text(value: string): string {
+  return JSON.stringify(value.toWellFormed());
+}
+
+function texts(values: readonly string[]): string {
+  return values.length === 0 ? "[]" : `[${values.map(text).join(",")}]`;
+}
+
+/** For signed columns. */
+function integer(value: number): string {
+  return Number.isSafeInteger(value) ? String(value) : "0";
+}
+
+/** For unsigned columns: what is counted or measured, hence never negative. */
+function count(value: number): string {
+  if (Number.isSafeInteger(value)) return value < 0 ? "0" : String(value);
+  return value > 0 && Number.isFinite(value)
+    ? String(Math.min(Math.round(value), Number.MAX_SAFE_INTEGER))
+    : "0";
+}
+
+/** For nullable signed columns: a peer's fraction or huge number is no id, so it is absent. */
+function orNull(value: number | null): string {
+  return value !== null && Number.isSafeInteger(value) ? String(value) : "null";
+}

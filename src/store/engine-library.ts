@@ -1,0 +1,116 @@
+/**
+ * libchdb behind four functions. In: the library of this platform, if it is installed (it is an
+ * optional dependency of 570 MB). Out: ClickHouse's own `main`, and two calls of libc that Node does
+ * not offer.
+ */
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { OperationalError, problemOf } from "../base/errors.ts";
+
+export type EngineLibrary = {
+  /**
+   * Runs ClickHouse with these arguments in a thread of libuv's pool; resolves with its error, or ""
+   * when it ended without one.
+   */
+  readonly run: (args: readonly string[]) => Promise<string>;
+  /** mkfifo(3), readable and writable by the owner alone. */
+  readonly makeFifo: (path: string) => void;
+  /** _exit(2): ends the process now, with neither exit handlers nor destructors. */
+  readonly exitNow: (code: number) => void;
+};
+
+/** What has been published; only linux-x64-gnu could be tried. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  "linux-x64": "@chdb/lib-linux-x64-gnu",
+  "linux-arm64": "@chdb/lib-linux-arm64-gnu",
+  "darwin-x64": "@chdb/lib-darwin-x64",
+  "darwin-arm64": "@chdb/lib-darwin-arm64",
+};
+
+const LIBRARY = "chdb";
+
+export async function loadEngineLibrary(
+  platform = `${process.platform}-${process.arch}`,
+): Promise<EngineLibrary> {
+  const path = libraryPath(platform);
+  const ffi = await import("ffi-rs").catch((thrown: unknown) => {
+    throw missing(`the package ffi-rs cannot be loaded (${problemOf(thrown)})`, thrown);
+  });
+  try {
+    ffi.open({ library: LIBRARY, path });
+  } catch (thrown) {
+    throw missing(`${path} cannot be loaded (${problemOf(thrown)})`, thrown);
+  }
+  const { DataType } = ffi;
+  return {
+    async run(args) {
+      const result = await ffi.load({
+        library: LIBRARY,
+        funcName: "chdb_query_cmdline",
+        retType: DataType.External,
+        paramsType: [DataType.I32, DataType.StringArray],
+        paramsValue: [args.length, args],
+        runInNewThread: true,
+      });
+      if (ffi.isNullPointer(result)) return "";
+      return errorOf(result);
+    },
+    makeFifo(path) {
+      const made = ffi.load({
+        library: LIBRARY,
+        funcName: "mkfifo",
+        retType: DataType.I32,
+        paramsType: [DataType.String, DataType.I32],
+        paramsValue: [path, 0o600],
+      });
+      if (made !== 0) throw new Error(`the FIFO ${path} cannot be made`);
+    },
+    exitNow(code) {
+      ffi.load({
+        library: LIBRARY,
+        funcName: "_exit",
+        retType: DataType.Void,
+        paramsType: [DataType.I32],
+        paramsValue: [code],
+      });
+    },
+  };
+
+  function errorOf(result: import("ffi-rs").JsExternal): string {
+    // `const char *` that is null where there was no error, which a String cannot be.
+    const pointer = ffi.load({
+      library: LIBRARY,
+      funcName: "chdb_result_error",
+      retType: DataType.External,
+      paramsType: [DataType.External],
+      paramsValue: [result],
+    });
+    if (ffi.isNullPointer(pointer)) return "";
+    return ffi.load({
+      library: LIBRARY,
+      funcName: "chdb_result_error",
+      retType: DataType.String,
+      paramsType: [DataType.External],
+      paramsValue: [result],
+    });
+  }
+}
+
+function libraryPath(platform: string): string {
+  const name = PACKAGES[platform];
+  if (name === undefined) throw missing(`there is none for ${platform}`);
+  let path: string;
+  try {
+    const require = createRequire(import.meta.url);
+    path = join(dirname(require.resolve(`${name}/package.json`)), "libchdb.so");
+  } catch (thrown) {
+    throw missing(`the optional package ${name} is not installed`, thrown);
+  }
+  if (!existsSync(path)) throw missing(`${path} does not exist`);
+  return path;
+}
+
+function missing(problem: string, cause?: unknown): OperationalError {
+  return new OperationalError("STORE_ENGINE_MISSING", { problem }, { cause });
+}
