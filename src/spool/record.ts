@@ -125,7 +125,22 @@ export type Note =
       readonly bytesHex: string;
     }
   /** A breach of RFC 6455 that does not stop decoding. */
-  | { readonly note: "frame-illegal"; readonly sender: Sender; readonly reason: string };
+  | { readonly note: "frame-illegal"; readonly sender: Sender; readonly reason: string }
+  /** Control frames and breaches beyond the rate that is recorded, since the last such note. */
+  | {
+      readonly note: "rate-limited";
+      readonly sender: Sender;
+      readonly controlFrames: number;
+      readonly breaches: number;
+    }
+  /** A message of which the link's end cut off the rest; it has no seq. */
+  | {
+      readonly note: "message-unfinished";
+      readonly sender: Sender;
+      readonly wireBytes: number;
+      /** Its first bytes as they were on the wire, unmasked, hexadecimal, at most 1,024. */
+      readonly bytesHex: string;
+    };
 
 type Common = {
   readonly receivedAtUs: number;
