@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { parseCloseFrame } from "../../src/relay/close-frame.ts";
+
+function closePayload(code: number, reason = ""): Buffer {
+  const head = Buffer.alloc(2);
+  head.writeUInt16BE(code);
+  return Buffer.concat([head, Buffer.from(reason)]);
+}
+
+describe("a Close frame", () => {
+  it("carries a code and a reason", () => {
+    expect(parseCloseFrame(closePayload(4001, "größer"))).toEqual({
+      code: 4001,
+      reason: "größer",
+      breach: null,
+    });
+  });
+
+  it("may be empty, but not of one byte", () => {
+    expect(parseCloseFrame(Buffer.alloc(0))).toEqual({ code: null, reason: "", breach: null });
+    expect(parseCloseFrame(Buffer.alloc(1)).breach).toBe("Close frame of 1 byte");
+  });
+
+  it.each([1000, 1001, 1003, 1007, 1011, 1014, 3000, 4999])("may carry %i", (code) => {
+    expect(parseCloseFrame(closePayload(code)).breach).toBeNull();
+  });
+
+  it.each([0, 999, 1004, 1005, 1006, 1015, 2999, 5000, 65_535])("must not carry %i", (code) => {
+    expect(parseCloseFrame(closePayload(code))).toEqual({
+      code,
+      reason: "",
+      breach: `illegal close code ${code}`,
+    });
+  });
+});
