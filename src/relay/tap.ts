@@ -1,0 +1,136 @@
+/**
+ * The tap of one link: sees every buffer in passing and appends what the record needs to the spool.
+ *
+ * In: the buffers of both senders, in the order the relay saw them. Out: message, control-frame,
+ * gap and note records, all appended before `bytes` returns (so `spool.whenWritten` right after it
+ * covers them), and the totals of the link. Promised: the buffers are neither written nor kept;
+ * nothing is ever thrown: a bug in here ends the recording of this link, loudly, and never the link.
+ *
+ * Messages of both senders are numbered together in the order of their completion. One that cannot
+ * be recorded has its number too, and a gap record.
+ */
+import type { Clock } from "../base/clock.ts";
+import { problemOf } from "../base/errors.ts";
+import type { Leg, LinkId, Sender } from "../base/ids.ts";
+import type { Observe } from "../observe/events.ts";
+import type { SpoolWriter } from "../spool/record.ts";
+import { parseExtensions } from "./extensions.ts";
+import { type FirstCloseFrame, SenderTap, type TappedLink } from "./sender-tap.ts";
+
+export type TapOptions = {
+  readonly linkId: LinkId;
+  readonly messageBytesMax: number;
+  /** `Sec-WebSocket-Extensions` of the CSMS's answer. */
+  readonly extensions: string | null;
+  /** `both` where nothing is said: a spliced link has only one stream of bytes each way. */
+  readonly leg?: Leg;
+};
+
+export type TapDeps = {
+  readonly spool: Pick<SpoolWriter, "append">;
+  readonly clock: Clock;
+  readonly observe: Observe;
+};
+
+type BySender = { readonly station: number; readonly csms: number };
+
+export type TapStats = {
+  readonly messages: BySender;
+  readonly bytes: BySender;
+  readonly pings: BySender;
+  readonly pongs: BySender;
+  /** Highest message seq of the link, recorded or not. */
+  readonly lastSeq: number;
+  /** The first Close frame of either side. */
+  readonly closeFrame: FirstCloseFrame | null;
+  /** When the last byte of either side came; null where none did. */
+  readonly lastByteAtUs: number | null;
+  /** False after a bug: only `bytes` and `lastByteAtUs` go on counting. */
+  readonly isRecording: boolean;
+};
+
+export type LinkTap = {
+  /** What `sender` sent after the handshake; call it before the buffer is forwarded. */
+  readonly bytes: (sender: Sender, chunk: Buffer, receivedAtUs: number) => void;
+  /** Whether this sender's stream stands between two messages, so that one could be put in here. */
+  readonly isAtBoundary: (sender: Sender) => boolean;
+  readonly stats: () => TapStats;
+  /** Before the link-closed record: records what is still owed. No bytes after it. */
+  readonly close: () => void;
+};
+
+export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
+  const { clock, observe, spool } = deps;
+  const link: TappedLink = {
+    linkId: options.linkId,
+    leg: options.leg ?? "both",
+    messageBytesMax: options.messageBytesMax,
+    extensions: parseExtensions(options.extensions),
+    append: (record) => void spool.append(record),
+    observe,
+    receivedAtUs: 0,
+    lastSeq: 0,
+    firstCloseFrame: null,
+  };
+  const senders = { station: new SenderTap("station", link), csms: new SenderTap("csms", link) };
+  const bytes = { station: 0, csms: 0 };
+  let lastByteAtUs: number | null = null;
+  let isRecording = true;
+  let isClosed = false;
+
+  function disable(thrown: unknown): void {
+    const problem = problemOf(thrown);
+    isRecording = false;
+    attempt(() => observe({ name: "tapDisabled", linkId: options.linkId, problem }));
+    const reason = `recording of this link ended by a fault of ocpptap: ${problem}`;
+    for (const sender of ["station", "csms"] as const) {
+      attempt(() => senders[sender].note({ note: "opaque", sender, reason, bytesHex: "" }));
+    }
+  }
+
+  return {
+    bytes(sender, chunk, receivedAtUs) {
+      bytes[sender] += chunk.length;
+      lastByteAtUs = receivedAtUs;
+      if (!isRecording || isClosed) return;
+      link.receivedAtUs = receivedAtUs;
+      try {
+        senders[sender].bytes(chunk);
+      } catch (thrown) {
+        disable(thrown);
+      }
+    },
+    isAtBoundary: (sender) => isRecording && senders[sender].isAtBoundary,
+    stats: () => ({
+      messages: { station: senders.station.messages, csms: senders.csms.messages },
+      bytes: { ...bytes },
+      pings: { station: senders.station.pings, csms: senders.csms.pings },
+      pongs: { station: senders.station.pongs, csms: senders.csms.pongs },
+      lastSeq: link.lastSeq,
+      closeFrame: link.firstCloseFrame,
+      lastByteAtUs,
+      isRecording,
+    }),
+    close() {
+      if (!isRecording || isClosed) return;
+      isClosed = true;
+      try {
+        link.receivedAtUs = clock.nowUs();
+        senders.station.close();
+        senders.csms.close();
+      } catch (thrown) {
+        disable(thrown);
+      }
+    },
+  };
+}
+
+/** For the last words of a tap that is broken already: if they fail too there is nobody to tell. */
+function attempt(action: () => void): boolean {
+  try {
+    action();
+    return true;
+  } catch {
+    return false;
+  }
+}
