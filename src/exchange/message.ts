@@ -50,6 +50,7 @@ export type Malformed = {
   readonly messageType: MessageType | null;
   readonly messageId: string | null;
   readonly action: string | null;
+  readonly errorCode: string | null;
 };
 
 export type OcppMessage = Call | Send | CallResult | CallError | Malformed;

@@ -1,5 +1,14 @@
-/** What a rule is, and what it says. The ids are `findings.md`'s and never change. */
+/**
+ * What a rule is, and what it says. The ids never change: they are in the record, in the search
+ * language and in the metrics.
+ *
+ * A rule is one module: its text, and a handler per kind of happening that it wants. Handlers are pure
+ * but for their own state, which the engine keeps per link (or per station), saves with every batch
+ * and hands back after a restart. Time is in the happenings.
+ */
 import type { LinkId, StationId } from "../base/ids.ts";
+import type { Json } from "../exchange/message.ts";
+import type { Happening, HappeningKind, HappeningOf, LinkFacts } from "./happening.ts";
 
 export type Severity = "error" | "warning" | "note";
 export type Side = "station" | "csms" | "network" | "ours";
@@ -32,3 +41,116 @@ export type Finding = {
   /** Further facts for machines, e.g. `{ offset: 17 }` or `{ path, expected, actual }`. */
   readonly details: Readonly<Record<string, string | number | boolean | null>>;
 };
+
+/** What a handler returns; the engine makes a finding of it. */
+export type Report = {
+  readonly sentence: string;
+  readonly evidence: readonly number[];
+  readonly details?: Finding["details"];
+  /** Where this time it is not as the rule's text says. */
+  readonly severity?: Severity;
+  readonly side?: Side;
+};
+
+export type Reports = readonly Report[];
+
+/** Nothing to report. */
+export const nothing: Reports = [];
+
+export type Handlers<State> = {
+  readonly [Kind in HappeningKind]?: (
+    happening: HappeningOf<Kind>,
+    link: LinkFacts,
+    state: State,
+  ) => Reports;
+};
+
+/** A rule at work on one link or one station. */
+export type RuleRun = {
+  readonly inspect: (happening: Happening, link: LinkFacts) => Reports;
+  readonly save: () => Json;
+};
+
+export type Rule = {
+  readonly text: RuleText;
+  readonly kinds: ReadonlySet<HappeningKind>;
+  /** Whose state it keeps; `none` rules have one run for all. */
+  readonly scope: "none" | "link" | "station";
+  readonly open: (saved: Json) => RuleRun;
+};
+
+export function statelessRule(text: RuleText, on: Handlers<null>): Rule {
+  const run: RuleRun = {
+    inspect: (happening, link) => handle(on, happening, { link, state: null }),
+    save: () => null,
+  };
+  return { text, kinds: kindsOf(on), scope: "none", open: () => run };
+}
+
+export function statefulRule<State>(
+  text: RuleText,
+  memory: {
+    readonly scope: "link" | "station";
+    readonly begin: () => State;
+    readonly save: (state: State) => Json;
+    /** Total: whatever was saved, by whatever version, gives a state. */
+    readonly parse: (saved: Json) => State;
+  },
+  on: Handlers<State>,
+): Rule {
+  return {
+    text,
+    kinds: kindsOf(on),
+    scope: memory.scope,
+    open(saved) {
+      const state = saved === null ? memory.begin() : memory.parse(saved);
+      return {
+        inspect: (happening, link) => handle(on, happening, { link, state }),
+        save: () => memory.save(state),
+      };
+    },
+  };
+}
+
+const allKinds: readonly HappeningKind[] = [
+  "link-opened",
+  "link-refused",
+  "message",
+  "exchange",
+  "control-frame",
+  "note",
+  "link-closed",
+  "gap",
+  "tick",
+];
+
+function kindsOf(on: Handlers<never>): ReadonlySet<HappeningKind> {
+  return new Set(allKinds.filter((kind) => on[kind] !== undefined));
+}
+
+function handle<State>(
+  on: Handlers<State>,
+  happening: Happening,
+  { link, state }: { readonly link: LinkFacts; readonly state: State },
+): Reports {
+  switch (happening.kind) {
+    case "link-opened":
+      return on["link-opened"]?.(happening, link, state) ?? nothing;
+    case "link-refused":
+      return on["link-refused"]?.(happening, link, state) ?? nothing;
+    case "message":
+      return on.message?.(happening, link, state) ?? nothing;
+    case "exchange":
+      return on.exchange?.(happening, link, state) ?? nothing;
+    case "control-frame":
+      return on["control-frame"]?.(happening, link, state) ?? nothing;
+    case "note":
+      return on.note?.(happening, link, state) ?? nothing;
+    case "link-closed":
+      return on["link-closed"]?.(happening, link, state) ?? nothing;
+    case "gap":
+      return on.gap?.(happening, link, state) ?? nothing;
+    case "tick":
+      return on.tick?.(happening, link, state) ?? nothing;
+  }
+}

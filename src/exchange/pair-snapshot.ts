@@ -1,0 +1,111 @@
+/** What is remembered of one link's calls ⇄ plain JSON, small because it is written with every batch. */
+import type { LinkId } from "../base/ids.ts";
+import { nothingPromoted, type Promoted } from "../ocpp/promote.ts";
+import {
+  type CallState,
+  createCalls,
+  createLinkCalls,
+  type LinkCalls,
+  type RememberedCall,
+  remember,
+  senderOfSide,
+} from "./calls.ts";
+import type { Json, JsonObject } from "./message.ts";
+
+const states: readonly CallState[] = ["open", "answered", "timed-out"];
+
+export function saveLinkCalls(link: LinkCalls): Json {
+  const sides: Record<string, Json> = {};
+  for (const [side, calls] of link.sides) {
+    const all: RememberedCall[] = [];
+    for (const newest of calls.byKey.values()) {
+      for (let call: RememberedCall | null = newest; call !== null; call = call.older) {
+        all.push(call);
+      }
+    }
+    // Chains run backwards in time; what is restored must be remembered in the order of sending.
+    sides[side] = all.sort((one, other) => one.seq - other.seq).map(saveCall);
+  }
+  return { sides, opaque: [...link.opaque], gapAtUs: link.gapAtUs };
+}
+
+function saveCall(call: RememberedCall): Json {
+  const flags = (call.isUncertain ? 1 : 0) + (call.isMalformed ? 2 : 0);
+  const { transactionId, connectorId, evseId, idToken } = call.context;
+  const context =
+    call.context === nothingPromoted ? null : [transactionId, connectorId, evseId, idToken];
+  return [
+    call.messageId,
+    call.key === call.messageId ? null : call.key,
+    call.action,
+    call.seq,
+    call.atUs,
+    call.nth,
+    states.indexOf(call.state),
+    call.answerSeq,
+    call.answerAtUs,
+    flags,
+    context,
+  ];
+}
+
+/** Total: what does not look like a call is left out. */
+export function parseLinkCalls(linkId: LinkId, saved: Json): LinkCalls {
+  const link = createLinkCalls();
+  if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return link;
+  const { sides, opaque, gapAtUs } = saved as JsonObject;
+  link.gapAtUs = typeof gapAtUs === "number" ? gapAtUs : null;
+  for (const sender of asList(opaque)) {
+    if (sender === "station" || sender === "csms") link.opaque.add(sender);
+  }
+  if (typeof sides !== "object" || sides === null || Array.isArray(sides)) return link;
+  for (const [side, list] of Object.entries(sides)) {
+    const calls = createCalls();
+    for (const item of asList(list)) {
+      const call = parseCall(linkId, Number(side), item);
+      if (call !== null) remember(calls, call);
+    }
+    link.sides.set(Number(side), calls);
+  }
+  return link;
+}
+
+function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | null {
+  const [messageId, key, action, seq, atUs, nth, state, answerSeq, answerAtUs, flags, context] =
+    asList(saved);
+  if (typeof messageId !== "string" || typeof action !== "string") return null;
+  if (typeof seq !== "number" || typeof atUs !== "number" || typeof nth !== "number") return null;
+  const bits = Number(flags);
+  return {
+    linkId,
+    sender: senderOfSide(side),
+    messageId,
+    key: typeof key === "string" ? key : messageId,
+    action,
+    seq,
+    atUs,
+    nth,
+    context: parsePromoted(context ?? null),
+    state: states[Number(state)] ?? "open",
+    answerSeq: typeof answerSeq === "number" ? answerSeq : null,
+    answerAtUs: typeof answerAtUs === "number" ? answerAtUs : null,
+    isUncertain: (bits & 1) !== 0,
+    isMalformed: (bits & 2) !== 0,
+    older: null,
+  };
+}
+
+function parsePromoted(saved: Json): Promoted {
+  if (saved === null) return nothingPromoted;
+  const [transactionId, connectorId, evseId, idToken] = asList(saved);
+  return {
+    transactionId: typeof transactionId === "string" ? transactionId : "",
+    connectorId: typeof connectorId === "number" ? connectorId : null,
+    evseId: typeof evseId === "number" ? evseId : null,
+    idToken: typeof idToken === "string" ? idToken : "",
+  };
+}
+
+function asList(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : [];
+}

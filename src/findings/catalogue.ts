@@ -1,0 +1,41 @@
+/** All rules, as data: the engine runs them, the API explains them, the reference page lists them. */
+import type { Rule, RuleText } from "./rule.ts";
+import { callAborted } from "./rules/call-aborted.ts";
+import { callOverlap } from "./rules/call-overlap.ts";
+import { callTimeout } from "./rules/call-timeout.ts";
+import { csmsUnreachable } from "./rules/csms-unreachable.ts";
+import { handshakeRefused } from "./rules/handshake-refused.ts";
+import { jsonInvalid } from "./rules/json-invalid.ts";
+import { messageTypeUnknown } from "./rules/message-type-unknown.ts";
+import { recordGap } from "./rules/record-gap.ts";
+import { responseDuplicate } from "./rules/response-duplicate.ts";
+import { responseLate } from "./rules/response-late.ts";
+import { responseUnmatched } from "./rules/response-unmatched.ts";
+import { rpcMalformed } from "./rules/rpc-malformed.ts";
+
+export const rules: readonly Rule[] = [
+  // link
+  handshakeRefused,
+  csmsUnreachable,
+  recordGap,
+  // framing
+  jsonInvalid,
+  rpcMalformed,
+  messageTypeUnknown,
+  // pairing
+  callTimeout,
+  responseLate,
+  responseDuplicate,
+  responseUnmatched,
+  callAborted,
+  callOverlap,
+];
+
+export const ruleTexts: readonly RuleText[] = rules.map((rule) => rule.text);
+
+const textById: ReadonlyMap<string, RuleText> = new Map(ruleTexts.map((text) => [text.id, text]));
+
+/** Null for an id of an older or newer version. */
+export function ruleText(id: string): RuleText | null {
+  return textById.get(id) ?? null;
+}

@@ -1,0 +1,72 @@
+/** What rules see: everything that happens to one link, in order, with time as data. Types only. */
+import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
+import type { CallRef } from "../exchange/calls.ts";
+import type { OcppMessage } from "../exchange/message.ts";
+import type { PairOutcome } from "../exchange/pair.ts";
+import type { OcppVersion } from "../ocpp/versions.ts";
+import type {
+  ControlFrameRecord,
+  GapReason,
+  LinkClosed,
+  LinkOpened,
+  LinkRefused,
+  MessageRecord,
+  Note,
+} from "../spool/record.ts";
+
+/** What is known of the link at that moment. */
+export type LinkFacts = {
+  readonly linkId: LinkId;
+  readonly stationId: StationId;
+  readonly instance: string;
+  /** Negotiated, else inferred; null while unknown. */
+  readonly version: OcppVersion | null;
+  readonly openedAtUs: number;
+  /** When the link's newest BootNotification was sent. */
+  readonly bootAtUs: number | null;
+  readonly exchangeTimeoutMs: number;
+};
+
+type At = { readonly atUs: number };
+
+export type MessageHappening = At & {
+  readonly kind: "message";
+  readonly seq: number;
+  readonly sender: Sender;
+  readonly leg: Leg;
+  readonly record: MessageRecord;
+  readonly message: OcppMessage;
+  /** Of a response: the call it answers, where that is known. */
+  readonly request: CallRef | null;
+};
+
+/** A step of an exchange. Comes right after its message; `timeout` and `aborted` come alone. */
+export type ExchangeHappening = At & {
+  readonly kind: "exchange";
+  readonly outcome: PairOutcome;
+  /** The message that caused it. */
+  readonly cause: MessageHappening | null;
+};
+
+export type Happening =
+  | (At & { readonly kind: "link-opened"; readonly body: LinkOpened })
+  | (At & { readonly kind: "link-refused"; readonly body: LinkRefused })
+  | MessageHappening
+  | ExchangeHappening
+  | (At & { readonly kind: "control-frame"; readonly record: ControlFrameRecord })
+  | (At & { readonly kind: "note"; readonly body: Note })
+  /** Null: the relay ended without saying how. */
+  | (At & { readonly kind: "link-closed"; readonly body: LinkClosed | null })
+  | (At & {
+      readonly kind: "gap";
+      readonly reason: GapReason;
+      readonly fromSeq: number;
+      readonly toSeq: number;
+      /** 0 where the number is not known. */
+      readonly messages: number;
+    })
+  /** About once a second while the link is open. */
+  | (At & { readonly kind: "tick" });
+
+export type HappeningKind = Happening["kind"];
+export type HappeningOf<Kind extends HappeningKind> = Extract<Happening, { readonly kind: Kind }>;

@@ -1,0 +1,35 @@
+/** The pieces that sentences are made of. What peers sent is shortened and made printable. */
+import type { Sender } from "../base/ids.ts";
+import { printable } from "../base/printable.ts";
+
+const CHARS_MAX = 60;
+
+export function cut(text: string): string {
+  const safe = printable(text);
+  return safe.length <= CHARS_MAX ? safe : `${safe.slice(0, CHARS_MAX)}…`;
+}
+
+/** `BootNotification (id 17)` */
+export function nameOfCall(call: { readonly action: string; readonly messageId: string }): string {
+  const action = call.action === "" ? "a call" : cut(call.action);
+  return `${action} (id ${cut(call.messageId)})`;
+}
+
+/** At the beginning of a sentence. */
+export const Party = { station: "The station", csms: "The CSMS" } satisfies Record<Sender, string>;
+/** Inside a sentence. */
+export const party = { station: "the station", csms: "the CSMS" } satisfies Record<Sender, string>;
+
+/** µs → `30 s`, `1.25 s`, `80 ms`, `12 min`, `3.5 h`. */
+export function duration(us: number): string {
+  const ms = us / 1000;
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 120_000) return `${Number((ms / 1_000).toFixed(ms < 10_000 ? 2 : 1))} s`;
+  if (ms < 7_200_000) return `${Number((ms / 60_000).toFixed(1))} min`;
+  return `${Number((ms / 3_600_000).toFixed(1))} h`;
+}
+
+/** `1 message`, `12 messages` */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
+}

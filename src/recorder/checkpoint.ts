@@ -1,0 +1,187 @@
+/**
+ * What makes the store see every batch exactly once, however the recorder ends. In `data/recorder`:
+ *
+ * - `intent-N`: batch N as frozen text with its tokens, and the state after it; written before the
+ *   first byte is sent. A restart that finds one sends exactly that again, and the tokens make the
+ *   store take it once.
+ * - `state-N`: the whole state after batch N; `delta-N`: what batch N changed. Written when all of
+ *   batch N was acknowledged: that is the commit. Then the intent goes.
+ *
+ * State of the recorder = the newest `state-N` and every `delta` after it. No file is ever changed.
+ */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { assert } from "../base/assert.ts";
+import { limits } from "../base/limits.ts";
+import type { Json } from "../exchange/message.ts";
+import type { Disk } from "../spool/disk.ts";
+import type { SpoolPosition } from "../spool/record.ts";
+import type { FrozenInsert, TableName } from "../store/rows.ts";
+import { readSealed, writeSealed } from "./sealed-file.ts";
+
+/** One batch, frozen. */
+export type Intent = {
+  readonly number: number;
+  readonly to: SpoolPosition | null;
+  readonly inserts: readonly FrozenInsert[];
+  /** Lines of state; the whole of it where `isWhole`, else what changed. */
+  readonly state: string;
+  readonly isWhole: boolean;
+};
+
+export type Checkpoint = {
+  /** Part of every token, so that none is ever used again, also after this directory was deleted. */
+  readonly epoch: string;
+  /** Number of the newest committed batch; 0 for none. */
+  readonly committed: () => number;
+  /** True when the next batch should bring the whole state. */
+  readonly isWholeDue: () => boolean;
+  readonly writeIntent: (intent: Intent) => Promise<void>;
+  /** May be called again with the same intent after it failed. */
+  readonly commit: (intent: Intent) => Promise<void>;
+};
+
+export type Loaded = {
+  readonly checkpoint: Checkpoint;
+  /** After the newest committed batch; null where there is none. */
+  readonly position: SpoolPosition | null;
+  /** Texts of state, to be applied in order; none on a first start. */
+  readonly states: readonly string[];
+  /** Announced and not committed: to be sent again before anything else. Its state is not in `states`. */
+  readonly intent: Intent | null;
+  /** Files that could not be believed. */
+  readonly damaged: readonly string[];
+};
+
+type Found = { readonly kind: string; readonly number: number };
+
+export async function loadCheckpoint(dir: string, disk: Disk): Promise<Loaded> {
+  await disk.makeDir(dir);
+  const found = (await disk.list(dir)).map(parseName).filter((name) => name !== null);
+  const damaged: string[] = [];
+  const read = async (kind: string, number: number): Promise<(Intent & Origin) | null> => {
+    const sealed = await readSealed(join(dir, `${kind}-${number}`), disk);
+    const intent = sealed === null ? null : parseIntent(sealed);
+    if (intent === null) damaged.push(`${kind}-${number}`);
+    return intent;
+  };
+  const numbersOf = (kind: string) =>
+    found.flatMap((name) => (name.kind === kind ? [name.number] : [])).sort((a, b) => a - b);
+  const chain: (Intent & Origin)[] = [];
+  for (const number of numbersOf("state").reverse()) {
+    const whole = await read("state", number);
+    if (whole === null) continue;
+    chain.push(whole);
+    break;
+  }
+  for (const number of numbersOf("delta")) {
+    const before = chain.at(-1)?.number;
+    if (before === undefined || number <= before) continue;
+    const delta = await read("delta", number);
+    if (delta !== null) chain.push(delta);
+  }
+  const last = chain.at(-1);
+  const intentNumber = numbersOf("intent").findLast((number) => number > (last?.number ?? 0));
+  const intent = intentNumber === undefined ? null : await read("intent", intentNumber);
+  const epoch = intent?.epoch ?? last?.epoch ?? randomBytes(4).toString("hex");
+  // Numbers go on behind every file there is: a name, once used, never means another batch.
+  const newest = Math.max(0, ...found.map(({ number }) => number));
+  const committed = intent === null ? newest : intent.number - 1;
+  return {
+    checkpoint: createCheckpoint({ dir, epoch, committed }, disk),
+    position: last?.to ?? null,
+    states: chain.map(({ state }) => state),
+    intent,
+    damaged,
+  };
+}
+
+function createCheckpoint(
+  start: { readonly dir: string; readonly epoch: string; readonly committed: number },
+  disk: Disk,
+): Checkpoint {
+  const { dir, epoch } = start;
+  let { committed } = start;
+  let deltas = 0;
+  let deltaBytes = 0;
+  // The first commit of a run is a whole one: whatever was found is then history.
+  let hasWhole = false;
+
+  async function removeBefore(number: number): Promise<void> {
+    for (const name of await disk.list(dir)) {
+      const found = parseName(name);
+      const isOld = found === null ? name.endsWith(".tmp") : found.number < number;
+      if (isOld) await disk.unlink(join(dir, name));
+    }
+  }
+
+  return {
+    epoch,
+    committed: () => committed,
+    isWholeDue: () =>
+      !hasWhole || deltas >= limits.recorderDeltasMax || deltaBytes >= limits.recorderDeltaBytesMax,
+    async writeIntent(intent) {
+      await writeSealed(join(dir, `intent-${intent.number}`), sealedOf(intent, epoch), disk);
+    },
+    async commit(intent) {
+      assert(intent.number === committed + 1, "batches are committed one after another");
+      const kind = intent.isWhole ? "state" : "delta";
+      const sealed = sealedOf({ ...intent, inserts: [] }, epoch);
+      const bytes = await writeSealed(join(dir, `${kind}-${intent.number}`), sealed, disk);
+      await disk.unlink(join(dir, `intent-${intent.number}`));
+      if (intent.isWhole) await removeBefore(intent.number);
+      committed = intent.number;
+      hasWhole ||= intent.isWhole;
+      deltas = intent.isWhole ? 0 : deltas + 1;
+      deltaBytes = intent.isWhole ? 0 : deltaBytes + bytes;
+    },
+  };
+}
+
+type Origin = { readonly epoch: string };
+
+function sealedOf(intent: Intent, epoch: string) {
+  const { number, to, isWhole, inserts } = intent;
+  const facts: Json = {
+    format: 1,
+    epoch,
+    number,
+    to,
+    isWhole,
+    inserts: inserts.map(({ table, rows, token }) => ({ table, rows, token })),
+  };
+  const bodies = inserts.map(({ table, body }) => ({ name: table, text: body }));
+  return { facts, sections: [...bodies, { name: "state", text: intent.state }] };
+}
+
+/** Null where it was written by a version with another format. */
+function parseIntent(
+  sealed: NonNullable<Awaited<ReturnType<typeof readSealed>>>,
+): (Intent & Origin) | null {
+  // The CRC was right, so only the format's number can make this something else.
+  const facts = sealed.facts as {
+    readonly format: number;
+    readonly epoch: string;
+    readonly number: number;
+    readonly to: SpoolPosition | null;
+    readonly isWhole: boolean;
+    readonly inserts: readonly {
+      readonly table: TableName;
+      readonly rows: number;
+      readonly token: string;
+    }[];
+  };
+  if (facts.format !== 1) return null;
+  const { epoch, number, to, isWhole } = facts;
+  const inserts = facts.inserts.map((insert, index) => ({
+    ...insert,
+    body: sealed.sections[index]?.text ?? "",
+  }));
+  const state = sealed.sections.at(-1)?.text ?? "";
+  return { epoch, number, to, isWhole, inserts, state };
+}
+
+function parseName(name: string): Found | null {
+  const match = /^(intent|state|delta)-(\d{1,15})$/.exec(name);
+  return match?.[1] === undefined ? null : { kind: match[1], number: Number(match[2]) };
+}

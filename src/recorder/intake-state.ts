@@ -1,0 +1,67 @@
+/** What the steps from record to row share: the links, the pairing, the rules, and the open batch. */
+import type { LinkId } from "../base/ids.ts";
+import { createPairing, type Pairing } from "../exchange/pair.ts";
+import { createEngine, type Engine } from "../findings/engine.ts";
+import type { Happening, LinkFacts } from "../findings/happening.ts";
+import type { Finding, Rule } from "../findings/rule.ts";
+import type { Observe } from "../observe/events.ts";
+import { type Batch, createBatch } from "./batch.ts";
+import { createLinkBook, type LinkBook } from "./link-book.ts";
+import type { LinkDefaults } from "./link-state.ts";
+import type { Publish } from "./live.ts";
+
+export type IntakeDeps = {
+  readonly observe: Observe;
+  readonly publish: Publish;
+  readonly rules: readonly Rule[];
+};
+
+/** What is known beyond single links. */
+export type Era = {
+  /** The relay's current run, by instance. */
+  readonly runs: Map<string, string>;
+  /** This recorder began without a state of its own, so links may be older than it. */
+  isFresh: boolean;
+};
+
+export type IntakeState = {
+  readonly config: LinkDefaults;
+  readonly deps: IntakeDeps;
+  readonly book: LinkBook;
+  readonly pairing: Pairing;
+  readonly engine: Engine;
+  readonly era: Era;
+  /** Links of which message numbers are missing and not yet explained. */
+  readonly withHoles: Set<LinkId>;
+  batch: Batch;
+  tickedSecond: number;
+};
+
+export function createIntakeState(config: LinkDefaults, deps: IntakeDeps): IntakeState {
+  return {
+    config,
+    deps,
+    book: createLinkBook(config),
+    pairing: createPairing({ timeoutMs: config.exchangeTimeoutMs }),
+    engine: createEngine(deps.rules, deps),
+    era: { runs: new Map(), isFresh: true },
+    withHoles: new Set(),
+    batch: createBatch(),
+    tickedSecond: 0,
+  };
+}
+
+/** Shows the rules what happened, and records what they find. */
+export function raise(
+  state: IntakeState,
+  happening: Happening,
+  link: LinkFacts,
+): readonly Finding[] {
+  const findings = state.engine.inspect(happening, link);
+  for (const finding of findings) {
+    state.batch.addFinding(finding, link.instance);
+    const { rule, severity } = finding;
+    state.deps.observe({ name: "findingRaised", rule, severity });
+  }
+  return findings;
+}

@@ -1,0 +1,104 @@
+/**
+ * Spool records → rows. The middle of the recorder, without I/O: each record is parsed, paired and
+ * inspected, and its rows go into the batch that is being built.
+ */
+import { problemOf } from "../base/errors.ts";
+import type { PairOutcome } from "../exchange/pair.ts";
+import type { SpoolRecord } from "../spool/record.ts";
+import { type Batch, createBatch } from "./batch.ts";
+import { giveUpHoles, takeGap } from "./gap-intake.ts";
+import { createIntakeState, type IntakeDeps, type IntakeState, raise } from "./intake-state.ts";
+import { takeClosed, takeNote, takeOpened, takeRefused } from "./link-intake.ts";
+import type { LinkDefaults } from "./link-state.ts";
+import { takeMessage, takeRaw } from "./message-intake.ts";
+
+export type Intake = {
+  readonly take: (record: SpoolRecord) => void;
+  /** Time has come to this point: calls may time out. */
+  readonly tick: (nowUs: number) => void;
+  /** Everything written so far has been read: what is still missing is gone. */
+  readonly giveUpHoles: (nowUs: number) => void;
+  readonly hasHoles: () => boolean;
+  readonly batch: () => Batch;
+  /** Hands over the batch; a new one begins. */
+  readonly takeBatch: () => Batch;
+  readonly state: IntakeState;
+};
+
+const SECOND_US = 1_000_000;
+
+export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
+  const state = createIntakeState(config, deps);
+  return {
+    take: (record) => takeContained(state, record),
+    tick: (nowUs) => tick(state, nowUs),
+    giveUpHoles: (nowUs) => giveUpHoles(state, nowUs),
+    hasHoles: () => state.withHoles.size > 0,
+    batch: () => state.batch,
+    takeBatch() {
+      const taken = state.batch;
+      state.batch = createBatch();
+      return taken;
+    },
+    state,
+  };
+}
+
+/** A bug of ours in one record must not keep the others from being recorded. */
+function takeContained(state: IntakeState, record: SpoolRecord): void {
+  try {
+    take(state, record);
+  } catch (thrown) {
+    const where = `${record.kind} ${record.seq} of link ${record.linkId}`;
+    state.deps.observe({ name: "bug", role: "recorder", where, problem: problemOf(thrown) });
+    if (record.kind === "message") takeRaw(state, record);
+  }
+}
+
+function take(state: IntakeState, record: SpoolRecord): void {
+  if (state.pairing.nextTimeoutUs() <= record.receivedAtUs) tick(state, record.receivedAtUs);
+  switch (record.kind) {
+    case "message":
+      takeMessage(state, record);
+      break;
+    case "link-opened":
+      takeOpened(state, record);
+      break;
+    case "link-refused":
+      takeRefused(state, record);
+      break;
+    case "link-closed":
+      takeClosed(state, record);
+      break;
+    case "gap":
+      takeGap(state, record);
+      break;
+    case "note":
+      takeNote(state, record);
+      break;
+    case "control-frame": {
+      const link = state.engine.wants("control-frame") ? state.book.find(record.linkId) : null;
+      if (link === null) return;
+      state.book.touch(link.linkId);
+      raise(state, { kind: "control-frame", atUs: record.receivedAtUs, record }, link);
+    }
+  }
+}
+
+function tick(state: IntakeState, nowUs: number): void {
+  for (const outcome of state.pairing.step({ kind: "tick", nowUs })) timeOut(state, outcome, nowUs);
+  const second = Math.floor(nowUs / SECOND_US);
+  if (second === state.tickedSecond || !state.engine.wants("tick")) return;
+  state.tickedSecond = second;
+  for (const link of state.book.open.values()) {
+    if (raise(state, { kind: "tick", atUs: nowUs }, link).length > 0) state.book.touch(link.linkId);
+  }
+}
+
+function timeOut(state: IntakeState, outcome: PairOutcome, atUs: number): void {
+  if (outcome.kind !== "timeout") return;
+  const link = state.book.find(outcome.call.linkId);
+  if (link === null) return;
+  state.book.touch(link.linkId);
+  raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
+}

@@ -1,0 +1,94 @@
+/** Records about links → link rows, and what follows from a link's beginning and end. */
+import type { Happening } from "../findings/happening.ts";
+import type {
+  LinkClosedRecord,
+  LinkOpenedRecord,
+  LinkRefusedRecord,
+  NoteRecord,
+} from "../spool/record.ts";
+import { addGap, noteHole } from "./gap-intake.ts";
+import { type IntakeState, raise } from "./intake-state.ts";
+import { linkRowOfClosed, linkRowOfLost, linkRowOfRefused } from "./link-rows.ts";
+import { type LinkState, setOpened } from "./link-state.ts";
+import { reach } from "./seqs.ts";
+
+export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
+  const { linkId, receivedAtUs: atUs, body } = record;
+  const link = state.book.linkFor(linkId, atUs);
+  state.batch.addLink(setOpened(link, record, state.era.runs.get(body.instance) ?? ""));
+  raise(state, { kind: "link-opened", atUs, body }, link);
+}
+
+/** A refused link has one row and no life. */
+export function takeRefused(state: IntakeState, record: LinkRefusedRecord): void {
+  const { linkId, receivedAtUs: atUs, body } = record;
+  const { stationId, instance } = body;
+  const { exchangeTimeoutMs } = state.config;
+  state.batch.addLink(linkRowOfRefused(record));
+  const link = { linkId, stationId, instance, openedAtUs: atUs, exchangeTimeoutMs };
+  raise(state, { kind: "link-refused", atUs, body }, { ...link, version: null, bootAtUs: null });
+  state.engine.forgetLink(linkId);
+}
+
+export function takeClosed(state: IntakeState, record: LinkClosedRecord): void {
+  const { linkId, receivedAtUs: atUs, body } = record;
+  const link = state.book.linkFor(linkId, atUs);
+  if (link.seqs.lastSeq < body.lastSeq) {
+    // On a link older than this recorder the numbers before its time are nobody's gap.
+    if (state.era.isFresh && link.seqs.lastSeq === 0 && link.opened === null) {
+      link.priorSeq = body.lastSeq;
+    }
+    reach(link.seqs, body.lastSeq);
+    noteHole(state, link, atUs);
+  }
+  state.batch.addLink(linkRowOfClosed(link, record));
+  end(state, link, { kind: "link-closed", atUs, body });
+}
+
+export function takeNote(state: IntakeState, record: NoteRecord): void {
+  const { linkId, body, receivedAtUs: atUs } = record;
+  if (body.note === "relay-started") {
+    startRun(state, body);
+    return;
+  }
+  const link = state.book.linkFor(linkId, atUs);
+  if (body.note === "opaque")
+    state.pairing.step({ kind: "opaque", linkId, sender: body.sender, atUs });
+  raise(state, { kind: "note", atUs, body }, link);
+}
+
+/** All links that an earlier run of this relay left open ended with it. */
+function startRun(
+  state: IntakeState,
+  run: { readonly instance: string; readonly relayRun: string },
+): void {
+  const { runs } = state.era;
+  const earlier = runs.get(run.instance);
+  if (earlier === run.relayRun) return;
+  runs.set(run.instance, run.relayRun);
+  // Links of the run that begins now are seen from their opening on.
+  if (earlier !== undefined) state.era.isFresh = false;
+  for (const link of [...state.book.open.values()]) {
+    if (link.instance !== run.instance || link.relayRun === run.relayRun) continue;
+    const { lastAtUs: atUs } = link;
+    const { lastSeq } = link.seqs;
+    state.batch.addLink(linkRowOfLost(link));
+    const range = [lastSeq + 1, lastSeq] as const;
+    addGap(state, link, { reason: "relay-lost", atUs, range, messages: 0 });
+    end(state, link, { kind: "link-closed", atUs, body: null });
+  }
+}
+
+function end(
+  state: IntakeState,
+  link: LinkState,
+  happening: Happening & { readonly kind: "link-closed" },
+): void {
+  const { atUs } = happening;
+  for (const outcome of state.pairing.step({ kind: "close", linkId: link.linkId })) {
+    raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
+  }
+  raise(state, happening, link);
+  state.engine.forgetLink(link.linkId);
+  state.book.close(link);
+}

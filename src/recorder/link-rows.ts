@@ -1,0 +1,170 @@
+/**
+ * Link records → rows of `links`. The relay has masked credentials already; headers that can carry
+ * them are masked here once more, because what is in the store is read by many.
+ */
+import { assert } from "../base/assert.ts";
+import type { LinkId } from "../base/ids.ts";
+import { versionOfSubprotocol } from "../ocpp/versions.ts";
+import type {
+  Handshake,
+  Headers,
+  LinkClosedRecord,
+  LinkOpenedRecord,
+  LinkRefusedRecord,
+} from "../spool/record.ts";
+import type { LinkRow } from "../store/rows.ts";
+import type { LinkState } from "./link-state.ts";
+
+const secretHeaders = /^(authorization|proxy-authorization|cookie|set-cookie)$/i;
+
+export function maskHeaders(headers: Headers): Headers {
+  return headers.map(([name, value]) => [name, secretHeaders.test(name.trim()) ? "***" : value]);
+}
+
+export function linkRowOfOpened(record: LinkOpenedRecord): LinkRow {
+  const { body } = record;
+  return {
+    ...handshakeColumns(record.linkId, body),
+    state: "open",
+    openedAtUs: record.receivedAtUs,
+    status: 101,
+    subprotocol: body.subprotocol ?? "",
+    ocppVersion: versionOfSubprotocol(body.subprotocol) ?? "",
+    extensions: body.extensions ?? "",
+    details: JSON.stringify({
+      ...handshakeDetails(body),
+      responseHeaders: maskHeaders(body.responseHeaders),
+      supersedes: body.supersedes,
+    }),
+  };
+}
+
+export function linkRowOfRefused(record: LinkRefusedRecord): LinkRow {
+  const { body } = record;
+  return {
+    ...handshakeColumns(record.linkId, body),
+    state: "refused",
+    openedAtUs: record.receivedAtUs,
+    closedAtUs: record.receivedAtUs,
+    status: body.status,
+    closedBy: body.refusedBy,
+    closeReason: body.reason,
+    error: body.failure === null ? "" : `${body.failure.code}: ${body.failure.problem}`,
+    details: JSON.stringify({
+      ...handshakeDetails(body),
+      responseHeaders: maskHeaders(body.responseHeaders),
+      body: body.body,
+      failure: body.failure,
+    }),
+  };
+}
+
+export function linkRowOfClosed(link: LinkState, record: LinkClosedRecord): LinkRow {
+  const { body } = record;
+  const { openMs, pings, pongs, lastSeq } = body;
+  return {
+    ...openedColumns(link),
+    state: "closed",
+    closedAtUs: record.receivedAtUs,
+    closedBy: body.closedBy,
+    closedHow: body.how,
+    closeCode: body.code,
+    closeReason: body.reason,
+    error: body.error,
+    idleMs: body.idleMs,
+    stationMessages: body.messages.station,
+    csmsMessages: body.messages.csms,
+    stationBytes: body.bytes.station,
+    csmsBytes: body.bytes.csms,
+    details: detailsWith(link, { openMs, pings, pongs, lastSeq }),
+  };
+}
+
+/** The relay ended without a word: the last thing seen of the link is the best there is. */
+export function linkRowOfLost(link: LinkState): LinkRow {
+  return {
+    ...openedColumns(link),
+    state: "closed",
+    closedAtUs: link.lastAtUs,
+    closedBy: "ocpptap",
+    closedHow: "error",
+    error: "relay-lost",
+    stationMessages: link.messages.station,
+    csmsMessages: link.messages.csms,
+    stationBytes: link.bytes.station,
+    csmsBytes: link.bytes.csms,
+    details: detailsWith(link, { lastSeq: link.seqs.lastSeq }),
+  };
+}
+
+function handshakeColumns(linkId: LinkId, body: Handshake) {
+  return {
+    ...nothingClosed,
+    linkId,
+    stationId: body.stationId,
+    instance: body.instance,
+    route: body.route,
+    mode: body.mode,
+    target: body.target,
+    upstreamUrl: withoutCredentials(body.upstreamUrl),
+    remoteAddress: body.remoteAddress,
+    subprotocolsOffered: body.subprotocolsOffered,
+    answerMs: Math.round(body.answerMs),
+  };
+}
+
+const nothingClosed = {
+  closedAtUs: null,
+  subprotocol: "",
+  ocppVersion: "",
+  extensions: "",
+  closedBy: "",
+  closedHow: "",
+  closeCode: null,
+  closeReason: "",
+  error: "",
+  idleMs: null,
+  stationMessages: 0,
+  csmsMessages: 0,
+  stationBytes: 0,
+  csmsBytes: 0,
+} as const;
+
+function openedColumns(link: LinkState): LinkRow {
+  if (link.opened !== null) return { ...link.opened, ocppVersion: link.version ?? "" };
+  const { linkId, stationId, instance, openedAtUs } = link;
+  return {
+    ...nothingClosed,
+    linkId,
+    stationId,
+    instance,
+    openedAtUs,
+    state: "open",
+    route: "",
+    mode: "",
+    target: "",
+    upstreamUrl: "",
+    remoteAddress: "",
+    status: 101,
+    subprotocolsOffered: [],
+    ocppVersion: link.version ?? "",
+    answerMs: 0,
+    details: JSON.stringify({ isOpeningUnrecorded: true }),
+  };
+}
+
+function handshakeDetails(body: Handshake) {
+  const { remotePort, tls, authorization, subprotocolHeader, requestMs } = body;
+  const headers = maskHeaders(body.headers);
+  return { headers, subprotocolHeader, authorization, tls, remotePort, requestMs };
+}
+
+function detailsWith(link: LinkState, more: Readonly<Record<string, unknown>>): string {
+  const details: unknown = JSON.parse(openedColumns(link).details);
+  assert(typeof details === "object" && details !== null, "details of a link are a JSON object");
+  return JSON.stringify({ ...details, ...more });
+}
+
+function withoutCredentials(url: string): string {
+  return url.replace(/^(\w+:\/\/)[^/?#@]*@/, "$1");
+}

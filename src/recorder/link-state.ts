@@ -1,0 +1,111 @@
+/** What the recorder knows of one link while it is open, and the little it keeps of a closed one. */
+import type { LinkId, StationId } from "../base/ids.ts";
+import { parseStationId } from "../base/ids.ts";
+import type { LinkFacts } from "../findings/happening.ts";
+import { type OcppVersion, versionOfSubprotocol } from "../ocpp/versions.ts";
+import type { LinkOpenedRecord, MessageRecord } from "../spool/record.ts";
+import type { LinkRow } from "../store/rows.ts";
+import { linkRowOfOpened } from "./link-rows.ts";
+import { createSeqs, type Seqs } from "./seqs.ts";
+
+export type LinkState = LinkFacts & {
+  stationId: StationId;
+  instance: string;
+  version: OcppVersion | null;
+  /** The version both sides agreed on; null for none. */
+  negotiated: OcppVersion | null;
+  openedAtUs: number;
+  bootAtUs: number | null;
+  /** The relay's run during which it was opened; "" while unknown. */
+  relayRun: string;
+  lastAtUs: number;
+  readonly seqs: Seqs;
+  /** Numbers up to this one were used before this recorder's time: no gaps unless a record says so. */
+  priorSeq: number;
+  /** The row written when it opened; null where the opening was never seen. */
+  opened: LinkRow | null;
+  /** The journal has `opened` already. */
+  isOpenedSaved: boolean;
+  /** As counted from what was recorded, for links whose end is not. */
+  readonly messages: { station: number; csms: number };
+  readonly bytes: { station: number; csms: number };
+};
+
+/** Of a closed link: enough to place a gap told late. */
+export type ClosedLink = {
+  readonly linkId: LinkId;
+  readonly stationId: StationId;
+  readonly instance: string;
+  readonly version: OcppVersion | null;
+  readonly openedAtUs: number;
+  readonly exchangeTimeoutMs: number;
+  readonly bootAtUs: null;
+  readonly seqs: Seqs;
+};
+
+export type LinkDefaults = {
+  readonly instance: string;
+  readonly exchangeTimeoutMs: number;
+};
+
+export function unknownLink(linkId: LinkId, atUs: number, defaults: LinkDefaults): LinkState {
+  return {
+    linkId,
+    stationId: parseStationId(""),
+    instance: defaults.instance,
+    version: null,
+    negotiated: null,
+    openedAtUs: atUs,
+    bootAtUs: null,
+    exchangeTimeoutMs: defaults.exchangeTimeoutMs,
+    relayRun: "",
+    lastAtUs: atUs,
+    seqs: createSeqs(),
+    priorSeq: 0,
+    opened: null,
+    isOpenedSaved: false,
+    messages: { station: 0, csms: 0 },
+    bytes: { station: 0, csms: 0 },
+  };
+}
+
+/** Also for a link of which something was seen before its opening. */
+export function setOpened(link: LinkState, record: LinkOpenedRecord, relayRun: string): LinkRow {
+  const row = linkRowOfOpened(record);
+  link.stationId = row.stationId;
+  link.instance = row.instance;
+  link.negotiated = versionOfSubprotocol(record.body.subprotocol);
+  link.version = link.negotiated ?? link.version;
+  link.openedAtUs = record.receivedAtUs;
+  link.relayRun = relayRun;
+  link.opened = row;
+  link.isOpenedSaved = false;
+  return row;
+}
+
+export function countMessage(link: LinkState, record: MessageRecord): void {
+  link.lastAtUs = record.receivedAtUs;
+  link.messages[record.sender] += 1;
+  link.bytes[record.sender] += record.wireBytes;
+}
+
+export function closedLinkOf(link: LinkState): ClosedLink {
+  const { linkId, stationId, instance, version, openedAtUs, exchangeTimeoutMs, seqs } = link;
+  return {
+    linkId,
+    stationId,
+    instance,
+    version,
+    openedAtUs,
+    exchangeTimeoutMs,
+    seqs,
+    bootAtUs: null,
+  };
+}
+
+/** Something of a link came after its end: it goes on with what is still known of it. */
+export function reopenedLink(closed: ClosedLink, atUs: number): LinkState {
+  const { linkId, stationId, instance, version, openedAtUs, seqs } = closed;
+  const defaults = { instance, exchangeTimeoutMs: closed.exchangeTimeoutMs };
+  return { ...unknownLink(linkId, atUs, defaults), stationId, version, openedAtUs, seqs };
+}

@@ -1,0 +1,147 @@
+/** One message record → its row: parsed, paired, inspected, published, put into the batch. */
+import type { CallRef } from "../exchange/calls.ts";
+import type { OcppMessage } from "../exchange/message.ts";
+import { type PairOutcome, requestOf } from "../exchange/pair.ts";
+import { parseMessage } from "../exchange/parse.ts";
+import type { MessageHappening } from "../findings/happening.ts";
+import type { Finding } from "../findings/rule.ts";
+import { inferVersion } from "../ocpp/infer.ts";
+import { inherit, nothingPromoted, type Promoted, promote } from "../ocpp/promote.ts";
+import type { MessageRecord } from "../spool/record.ts";
+import { noteHole } from "./gap-intake.ts";
+import { type IntakeState, raise } from "./intake-state.ts";
+import { countMessage, type LinkState } from "./link-state.ts";
+import { messageRowOf, textOf } from "./message-row.ts";
+import { arrive } from "./seqs.ts";
+
+const noOutcomes: readonly PairOutcome[] = [];
+const noRules: readonly string[] = [];
+
+export function takeMessage(state: IntakeState, record: MessageRecord): void {
+  const link = linkOf(state, record);
+  const { lastSeq } = link.seqs;
+  if (!arrive(link.seqs, record.seq)) return;
+  if (record.seq > lastSeq + 1) noteHole(state, link, record.receivedAtUs);
+  countMessage(link, record);
+  const text = textOf(record);
+  const message = parseMessage(record.payload, { ...record, version: link.negotiated }, text);
+  learn(link, record, message);
+  const own = promoteOf(link, message);
+  const outcomes = pair(state, record, { message, own });
+  const request = requestOf(outcomes);
+  const call = request?.call ?? null;
+  const findings = inspect(state, link, { record, message, call, outcomes });
+  const interpretation = {
+    text,
+    message,
+    request,
+    action: actionOf(message) ?? call?.action ?? "",
+    promoted: call === null ? own : inherit(responseFields(link, message, call), call.context),
+    findings: findings.length === 0 ? noRules : [...new Set(findings.map(({ rule }) => rule))],
+  };
+  const row = messageRowOf(record, link, interpretation);
+  state.deps.publish(row, findings);
+  state.batch.addMessage(row);
+}
+
+/** After a bug of ours: the message is evidence and gets its row all the same, uninterpreted. */
+export function takeRaw(state: IntakeState, record: MessageRecord): void {
+  const message: OcppMessage = {
+    type: "malformed",
+    reason: "frame",
+    problem: "not interpreted",
+    ...{ offset: null, messageType: null, messageId: null, action: null, errorCode: null },
+  };
+  const link = state.book.linkFor(record.linkId, record.receivedAtUs);
+  const nothing = { action: "", request: null, promoted: nothingPromoted, findings: noRules };
+  const text = textOf(record);
+  state.batch.addMessage(messageRowOf(record, link, { text, message, ...nothing }));
+}
+
+/** A link older than this recorder begins with whatever number comes first. */
+function linkOf(state: IntakeState, record: MessageRecord): LinkState {
+  const { linkId, receivedAtUs, seq } = record;
+  const isOlder = state.era.isFresh && state.book.find(linkId) === null;
+  const link = state.book.linkFor(linkId, receivedAtUs);
+  if (isOlder) link.priorSeq = seq - 1;
+  return link;
+}
+
+function learn(link: LinkState, record: MessageRecord, message: OcppMessage): void {
+  if (message.type !== "call") return;
+  link.version ??= inferVersion(message.action, message.callPayload);
+  if (message.action === "BootNotification" && record.sender === "station") {
+    link.bootAtUs = record.receivedAtUs;
+  }
+}
+
+function promoteOf(link: LinkState, message: OcppMessage): Promoted {
+  return message.type === "call" || message.type === "send"
+    ? promote(link.version, message.action, message.callPayload)
+    : nothingPromoted;
+}
+
+/** A result's fields can be told only once its call's action is known. */
+function responseFields(link: LinkState, message: OcppMessage, call: CallRef): Promoted {
+  return message.type === "callResult"
+    ? promote(link.version, call.action, message.callPayload)
+    : nothingPromoted;
+}
+
+function actionOf(message: OcppMessage): string | null {
+  return "action" in message ? message.action : null;
+}
+
+function pair(
+  state: IntakeState,
+  record: MessageRecord,
+  { message, own }: { readonly message: OcppMessage; readonly own: Promoted },
+): readonly PairOutcome[] {
+  const isMalformed = message.type === "malformed";
+  const { messageId } = message;
+  if (messageId === null) return noOutcomes;
+  const { linkId, leg, sender, seq, receivedAtUs: atUs } = record;
+  const at = { linkId, leg, sender, seq, atUs, messageId };
+  // A copy cut short by us is a good message all the same.
+  const isBroken = isMalformed && message.reason !== "truncated";
+  switch (isMalformed ? message.messageType : message.type) {
+    case "call": {
+      const action = actionOf(message) ?? "";
+      const call = { ...at, action, context: own, isMalformed: isBroken };
+      return state.pairing.step({ kind: "call", ...call });
+    }
+    case "callResult":
+    case "callError":
+      return state.pairing.step({ kind: "response", ...at });
+    case "callResultError":
+      return state.pairing.step({ kind: "result-error", ...at });
+    case "send":
+    case null:
+      return noOutcomes;
+  }
+}
+
+function inspect(
+  state: IntakeState,
+  link: LinkState,
+  seen: {
+    readonly record: MessageRecord;
+    readonly message: OcppMessage;
+    readonly call: CallRef | null;
+    readonly outcomes: readonly PairOutcome[];
+  },
+): readonly Finding[] {
+  const { record, message } = seen;
+  const { seq, sender, leg, receivedAtUs: atUs } = record;
+  const happening: MessageHappening = {
+    kind: "message",
+    ...{ atUs, seq, sender, leg, record, message },
+    request: seen.call,
+  };
+  let findings = raise(state, happening, link);
+  for (const outcome of seen.outcomes) {
+    const more = raise(state, { kind: "exchange", atUs, outcome, cause: happening }, link);
+    if (more.length > 0) findings = [...findings, ...more];
+  }
+  return findings;
+}
