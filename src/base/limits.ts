@@ -32,8 +32,26 @@ export const limits = {
   ghostSilenceMs: 2_000,
   /** Longest hold of a message for `record.strict` before the link is given precedence. */
   strictHoldMsMax: 2_000,
+  /** Bytes of one direction held for `record.strict`; then its socket is paused. */
+  strictHoldBytesMax: 256 * KiB,
   /** Links of one relay; the descriptor limit may allow fewer: (limit − 64) / 2. */
   linksMax: 100_000,
+  /** Descriptors that are not a link's: listeners, spool, log, DNS, and refusals under way. */
+  descriptorsReserved: 64,
+  /** Sockets of one listener beyond its links, so that one too many is told 503; more are dropped. */
+  refusalsAtOnceMax: 32,
+  /** `Retry-After` of our 503. OCPP stations wait 10 to 60 s between dials. */
+  retryAfterSeconds: 30,
+  /** From a refusal's last byte to closing for good: some round trips of a bad mobile link. */
+  refusalCloseMsMax: 5_000,
+  /** Bytes of a refusal's body that are looked at for its first 1,024 characters. */
+  refusalExcerptBytes: 6 * KiB,
+  /** From our FIN to closing for good, where we end a link: the CSMS's own FIN says it let go. */
+  linkCloseMsMax: 1_000,
+  /** How long a resolved name is used again. Shorter than any TTL in use for fail-over. */
+  resolvedMs: 5_000,
+  /** Names remembered; they come from the routes. */
+  resolvedHostsMax: 1_000,
 
   // ── frames, messages ──────────────────────────────────────────────────────────────────────────
   /** Largest recorded copy of one message. Larger ones are relayed whole, recorded truncated. */
@@ -76,10 +94,9 @@ export const limits = {
   followReadBytes: 1 * MiB,
   /** One record: the largest configurable message of 16 MiB and its fields, or a long handshake. */
   spoolRecordBytesMax: 17 * MiB,
-  /** One pooled buffer of appended records; what one write hands over at most, beside large records. */
+  /** One pooled buffer of appended records; what one write hands over at most, beside larger records
+   *  that own their buffer. The worst mix of sizes leaves half of the chunks' memory unused. */
   spoolChunkBytes: 256 * KiB,
-  /** Records above this own their buffer, so that a chunk never wastes more than a quarter. */
-  spoolPooledBytesMax: 64 * KiB,
   /** Unused chunks that are kept for the next burst. */
   spoolSpareChunksMax: 16,
   /** The part of the buffer kept for what is not a message: 4 MiB hold some 3,000 handshakes. */
@@ -131,8 +148,13 @@ export const limits = {
   recorderReadRecordsMax: 1_000,
   /** A position that moved without rows (pings) is committed after this long. */
   recorderIdleCommitMs: 5_000,
-  /** Journal of the recorder's state before it is written anew. Reads back in 0.3 s. */
-  recorderJournalBytesMax: 32 * MiB,
+  /** Changes of the recorder's state, in files and bytes, before it is written whole. Read in 0.3 s. */
+  recorderDeltasMax: 64,
+  recorderDeltaBytesMax: 32 * MiB,
+  /** How far time-outs stay behind the clock when the spool is silent: the relay may be writing still. */
+  recorderIdleLagMs: 2_000,
+  /** Longest wait of one read at the end of the spool; closing takes that long. */
+  recorderReadMsMax: 100,
   /** First pause before an insert is tried again; doubled up to storeRetryMsMax. */
   insertRetryMsMin: 100,
   /** Longest wait at shutdown for the insert that is under way; it is sent again at the next start. */
@@ -147,6 +169,10 @@ export const limits = {
   deduplicationWindow: 10_000,
   /** Longest wait for an insert's acknowledgement before it is sent again. */
   insertMsMax: 30_000,
+  /** Longest wait for a change of the schema, which rewrites a large store. */
+  commandMsMax: 600_000,
+  /** Connections of one role to the store; more statements wait for their turn. */
+  storeSocketsMax: 20,
   /** Longest pause between two tries at a store that is down. */
   storeRetryMsMax: 10_000,
   /** Memory of the embedded engine. */
@@ -158,7 +184,7 @@ export const limits = {
   /** Queries of console and dashboards that run in the embedded engine at once. */
   engineReadersMax: 16,
   /** How long a role waits for the embedded engine to tell its address before it says so. */
-  storeFileMsMax: 30_000,
+  storeFileMsMax: 5_000,
   /** Between two looks for it. */
   storeFilePollMs: 50,
 
@@ -177,12 +203,46 @@ export const limits = {
   queryPathKeysMax: 16,
   /** Seconds of one search in the engine. */
   queryMsMax: 30_000,
+  /** A payload up to this is read with its page; longer ones one by one. 1,000 of them are 64 MiB. */
+  pageInlineBytesMax: 64 * KiB,
+  /** Payload bytes of one page; it ends early where they are used up, at least one message is shown. */
+  pageBytesMax: 32 * MiB,
+  /** First stretch of time that a search looks at, from the newest message backwards; then it widens. */
+  searchWindowMs: 15 * 60_000,
+  /** A stretch that took less is followed by one four times as wide. */
+  searchWidenMsMax: 500,
+  /** A page's search stops at the end of a stretch after this long, and says how to go on. */
+  searchBudgetMs: 15_000,
+  /** Clocks of other machines may be ahead of ours by this much before a search misses their news. */
+  clockAheadMs: 3_600_000,
+  /** Stations and links of one answer. */
+  stationRowsMax: 10_000,
+  /** Findings of one answer. */
+  findingRowsMax: 1_000,
+  /** Messages that an export reads at a time. */
+  exportPageRows: 5_000,
+  /** Time of one export, which a slow listener stretches. */
+  exportMsMax: 600_000,
   /** Rows of one export. */
   exportRowsMax: 10_000_000,
   /** Live listeners of one console. */
   liveClientsMax: 200,
   /** Messages waiting for one slow live listener; beyond it they are skipped and counted. */
   liveQueueMax: 2_000,
+  /** Their bytes: 200 listeners that all stand still share most of them. */
+  liveQueueBytesMax: 8 * MiB,
+  /** A live listener that takes nothing for this long is let go; browsers come again by themselves. */
+  liveStallMsMax: 60_000,
+  /** Between comments on a quiet live connection: below the 60 s of common proxies. */
+  liveHeartbeatMs: 15_000,
+  /** Longest pause between two tries at a recorder that does not answer. */
+  liveRetryMsMax: 1_000,
+  /** One line of the recorder's live feed: the largest message as JSON, every byte escaped. */
+  liveLineCharsMax: 100 * MiB,
+  /** From accepting a request of the API to its last byte arriving. */
+  apiRequestMsMax: 10_000,
+  /** How long the console waits for the store before it says that it is down. */
+  apiStoreMsMax: 5_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 
@@ -231,6 +291,5 @@ assert(
   limits.messageBytesMax < limits.spoolRecordBytesMax,
   "a message fits into a record of the spool",
 );
-assert(limits.spoolPooledBytesMax < limits.spoolChunkBytes, "a pooled record fits into a chunk");
 assert(limits.pageRowsDefault <= limits.pageRowsMax, "the default page is a legal page");
 assert(limits.restartMsMin <= limits.restartMsMax, "restart pauses grow");

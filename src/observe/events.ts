@@ -52,6 +52,9 @@ export type TapEvent =
       readonly reason: string;
     }
   | { readonly name: "handshakeInvalid"; readonly problem: string; readonly remoteAddress: string }
+  /** `descriptors` is 0 where their limit is not known. */
+  | { readonly name: "linksBounded"; readonly links: number; readonly descriptors: number }
+  | { readonly name: "listenerFailed"; readonly address: string; readonly problem: string }
   | { readonly name: "tapDisabled"; readonly linkId: LinkId; readonly problem: string }
   | {
       readonly name: "directionOpaque";
@@ -106,6 +109,7 @@ export type TapEvent =
       /** False where it had to listen on another port than before. */
       readonly isPortKept: boolean;
     }
+  | { readonly name: "storeMoved"; readonly url: string }
   | { readonly name: "storeMigrated"; readonly steps: number; readonly version: number };
 
 export type TapEventName = TapEvent["name"];

@@ -143,6 +143,19 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     text: ({ problem, remoteAddress }) => `not a handshake, from ${remoteAddress}: ${problem}`,
     metrics: [counter("ocpptap_handshakes_invalid_total", "Requests that are no handshake.")],
   },
+  linksBounded: {
+    level: "info",
+    text: ({ links, descriptors }) =>
+      descriptors === 0
+        ? `at most ${links} links at once`
+        : `at most ${links} links at once; ${descriptors} descriptors may be open`,
+    metrics: [],
+  },
+  listenerFailed: {
+    level: "error",
+    text: ({ address, problem }) => `the listener ${address} failed: ${problem}`,
+    metrics: [counter("ocpptap_listener_failures_total", "Failures of listeners.")],
+  },
   tapDisabled: {
     level: "error",
     text: ({ linkId, problem }) =>
@@ -269,6 +282,11 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     level: "info",
     text: ({ ms, port, isPortKept }) =>
       `embedded ClickHouse answers on ${isPortKept ? "its port" : "the new port"} ${port} after ${ms} ms`,
+    metrics: [],
+  },
+  storeMoved: {
+    level: "info",
+    text: ({ url }) => `the store is at ${url} now`,
     metrics: [],
   },
   storeMigrated: {

@@ -1,0 +1,83 @@
+/**
+ * Events in; log lines and metrics out. One per process. Nothing a call site can do makes `observe`
+ * throw, wait or grow: it is called from the relay's hot side.
+ */
+import { pino } from "pino";
+import { limits } from "../base/limits.ts";
+import { redactUrls } from "../config/redact.ts";
+import type { Observe, TapEvent, TapEventName } from "./events.ts";
+import { createLogOutput, type LogTarget } from "./log-output.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createRepeats } from "./repeats.ts";
+import { type EventOf, type LogLevel, tellings } from "./telling.ts";
+
+export type Observer = {
+  readonly observe: Observe;
+  readonly metrics: Metrics;
+  /** Writes what still waits; the last act of a process. */
+  readonly flush: () => void;
+};
+
+export function createObserver(options: {
+  readonly role: string;
+  readonly level: LogLevel;
+  readonly format: "auto" | "json" | "text";
+  readonly out: LogTarget;
+}): Observer {
+  const { role } = options;
+  const output = createLogOutput(options.out, options.format);
+  const logger = pino(
+    {
+      level: options.level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (level) => ({ level }) },
+    },
+    output,
+  );
+  const metrics = createMetrics(role);
+  metrics.measure("logLinesDropped", output.droppedLines);
+  const repeats = createRepeats(
+    { linesMax: limits.logBurstLines, windowMs: limits.logBurstMs },
+    (event, suppressed) => {
+      const text = `${event}: ${suppressed} more within ${limits.logBurstMs / 1000} s`;
+      logger.warn({ role, event, suppressed }, text);
+    },
+  );
+
+  function tell<Name extends TapEventName>(event: EventOf<Name> & { readonly name: Name }): void {
+    const telling = tellings[event.name];
+    for (const metric of telling.metrics) metrics.count(metric, event);
+    const { level } = telling;
+    if (!logger.isLevelEnabled(level)) return;
+    const isLimited = level === "warn" || level === "error";
+    if (isLimited && !repeats.admit(event.name)) return;
+    logger[level](fieldsOf(role, event), redactUrls(telling.text(event)));
+  }
+
+  return {
+    metrics,
+    observe(event) {
+      try {
+        tell(event);
+      } catch (thrown) {
+        // Telling must never harm what is told about.
+        const problem = String(thrown);
+        logger.error({ role, event: event.name, problem }, "an event could not be told");
+      }
+    },
+    flush() {
+      repeats.flush();
+      output.flush();
+    },
+  };
+}
+
+/** The event's own fields for machines; passwords of URLs never reach a log. */
+function fieldsOf(role: string, { name, ...fields }: TapEvent): Readonly<Record<string, unknown>> {
+  const told: Record<string, unknown> = { role, event: name };
+  for (const [key, value] of Object.entries(fields)) {
+    told[key] = typeof value === "string" ? redactUrls(value) : value;
+  }
+  return told;
+}
