@@ -80,6 +80,11 @@ export const errorCatalogue = {
     remedy: "See the message of ClickHouse; if it is a missing grant or a full disk, mend that.",
     isRetryable: false,
   },
+  STORE_BUSY: {
+    sentence: "The store cannot do this just now: {problem}.",
+    remedy: "It is tried again; if it lasts, give ClickHouse more memory or disk space.",
+    isRetryable: true,
+  },
   STORE_ENGINE_MISSING: {
     sentence: "The embedded ClickHouse engine is not available here: {problem}.",
     remedy:
@@ -111,6 +116,38 @@ export const errorCatalogue = {
   QUERY_TOO_EXPENSIVE: {
     sentence: "The query was stopped: {problem}.",
     remedy: "Narrow the time range or add a station, an action or an id.",
+    isRetryable: false,
+  },
+  REQUEST_INVALID: {
+    sentence: "The request is not valid: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  NOT_FOUND: {
+    sentence: "There is no {what}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  HOST_REFUSED: {
+    sentence: "This console does not answer to the host name {host}.",
+    remedy: "Use localhost or 127.0.0.1; a web page must not reach it through a name of its own.",
+    isRetryable: false,
+  },
+  LIVE_FULL: {
+    sentence: "There are already {count} live listeners.",
+    remedy: "Close some pages or `tail` commands and try again.",
+    isRetryable: true,
+  },
+  CONSOLE_FAILED: {
+    sentence: "The console could not answer.",
+    remedy: "This is a fault of ocpptap: please report it with the log lines of the console.",
+    isRetryable: false,
+  },
+  CONSOLE_EXPOSED: {
+    sentence:
+      "The console refuses to listen on {address}: without authentication everyone could read the record.",
+    remedy:
+      "Bind it to loopback, e.g. --console 127.0.0.1:9001, and reach it through an SSH tunnel or a proxy that authenticates.",
     isRetryable: false,
   },
   CONSOLE_UNREACHABLE: {

@@ -140,7 +140,7 @@ export function encodeMessageRow(row: MessageRow): string {
     row.messageType
   }",${text(row.messageId)},${text(row.action)},${text(row.payload)},"${
     row.payloadEncoding
-  }",${count(row.payloadBytes)},${count(row.wireBytes)},${row.isTruncated},${orNull(
+  }",${count(row.payloadBytes)},${count(row.wireBytes)},${row.isTruncated},${countOrNull(
     row.requestSeq,
   )},${orNull(row.latencyUs)},${text(row.errorCode)},${text(row.transactionId)},${orNull(
     row.connectorId,
@@ -233,6 +233,10 @@ function count(value: number): string {
   return value > 0 && Number.isFinite(value)
     ? String(Math.min(Math.round(value), Number.MAX_SAFE_INTEGER))
     : "0";
+}
+
+function countOrNull(value: number | null): string {
+  return value === null ? "null" : count(value);
 }
 
 /** For nullable signed columns: a peer's fraction or huge number is no id, so it is absent. */

@@ -18,7 +18,7 @@ export type EndPoint = {
 };
 
 /** Called again after a failed connection: an embedded engine may have moved to another port. */
-export type EndPointOf = () => Promise<EndPoint>;
+export type EndPointOf = (signal?: AbortSignal) => Promise<EndPoint>;
 
 type Options = {
   /** `embedded:` or `http(s)://user:password@host:8123/database`. */
@@ -38,7 +38,7 @@ export function endPointOf(options: Options): EndPointOf {
     const endPoint = parseStoreUrl(options.url);
     return async () => endPoint;
   }
-  return () => embeddedEndPoint(options);
+  return (signal) => embeddedEndPoint(options, signal);
 }
 
 export function parseStoreUrl(text: string): EndPoint {
@@ -75,7 +75,10 @@ function malformed(problem: string): OperationalError {
   });
 }
 
-async function embeddedEndPoint(options: Options): Promise<EndPoint> {
+async function embeddedEndPoint(
+  options: Options,
+  signal: AbortSignal | undefined,
+): Promise<EndPoint> {
   const end = performance.now() + (options.waitMs ?? limits.storeFileMsMax);
   for (;;) {
     const file = await readStoreFile(options.runDir);
@@ -84,7 +87,7 @@ async function embeddedEndPoint(options: Options): Promise<EndPoint> {
       return { url: file.url, database: file.database, user, password };
     }
     if (performance.now() >= end) break;
-    await pause(limits.storeFilePollMs);
+    await pause(limits.storeFilePollMs, undefined, signal === undefined ? {} : { signal });
   }
   const problem = `${storeFilePath(options.runDir)} does not exist yet; is the store role running?`;
   throw new OperationalError("STORE_UNREACHABLE", { url: "embedded:", problem });

@@ -131,8 +131,8 @@ ${user(settings.reader, "reader", [
  */
 function readerProfile(settings: EngineSettings): string {
   const memoryBytesMax = Math.floor(settings.memoryBytesMax / 2);
-  const ranges: readonly (readonly [name: string, value: number])[] = [
-    ["max_execution_time", limits.queryMsMax / 1000],
+  const ranges: readonly (readonly [name: string, value: number, max?: number])[] = [
+    ["max_execution_time", limits.queryMsMax / 1000, limits.exportMsMax / 1000],
     ["max_memory_usage", memoryBytesMax],
     ["max_memory_usage_for_user", memoryBytesMax],
     ["max_result_rows", limits.exportRowsMax],
@@ -151,7 +151,7 @@ function readerProfile(settings: EngineSettings): string {
 ${[...ranges, ...fixed].map(([name, value]) => `      <${name}>${value}</${name}>`).join("\n")}
       <constraints>
 ${ranges
-  .map(([name, value]) => `        <${name}><min>1</min><max>${value}</max></${name}>`)
+  .map(([name, value, max]) => `        <${name}><min>1</min><max>${max ?? value}</max></${name}>`)
   .join("\n")}
 ${fixed.map(([name]) => `        <${name}><const/></${name}>`).join("\n")}
       </constraints>

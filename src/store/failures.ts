@@ -1,0 +1,73 @@
+/**
+ * What ClickHouse's client throws → one of our errors. Promised: no credentials in the text, and
+ * `isRetryable` true where the very same statement can succeed later without anyone acting.
+ */
+import { ClickHouseError } from "@clickhouse/client";
+import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
+
+/** A reader's query that asks for too much stays too much; a batch is small and tried again. */
+export type Use = "query" | "insert" | "command";
+
+/** Time, rows, bytes or memory of one query. */
+const TOO_EXPENSIVE = new Set([158, 159, 160, 191, 241, 290, 307, 396]);
+
+/** Load, memory, disk space, a read-only or restarting server. */
+const BUSY = new Set([202, 209, 210, 242, 243, 252, 285, 319, 394, 425, 473, 999]);
+
+/** Credentials: with the embedded engine they are looked up again. */
+const UNKNOWN_USER = new Set([192, 193, 194, 516]);
+
+/** No database, no table, no column: the recorder has not migrated it yet. */
+const NOT_MIGRATED = new Set([16, 47, 60, 81]);
+
+/** Sockets that failed, among them the client's own words for a time-out. */
+const UNREACHABLE =
+  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE_CLOSE|CERT|DEPTH|SELF_|UNABLE_|ERR_TLS)/;
+
+export function isConnectionFailure(thrown: unknown): boolean {
+  if (thrown instanceof ClickHouseError) return UNKNOWN_USER.has(Number(thrown.code));
+  const code = systemCodeOf(thrown) ?? "";
+  return UNREACHABLE.test(code) || /socket hang up|timeout error/i.test(problemOf(thrown));
+}
+
+/** ClickHouse's own number of an error, also behind one of ours; null where it is none of its. */
+export function clickHouseCodeOf(thrown: unknown): number | null {
+  const error = thrown instanceof OperationalError ? thrown.cause : thrown;
+  return error instanceof ClickHouseError ? Number(error.code) : null;
+}
+
+export function storeFailure(thrown: unknown, use: Use, url: string): OperationalError {
+  if (thrown instanceof OperationalError) return thrown;
+  const cause = { cause: thrown };
+  if (!(thrown instanceof ClickHouseError)) {
+    // Without a code of ClickHouse nothing is known of the server but that it did not answer properly.
+    return new OperationalError("STORE_UNREACHABLE", { url, problem: sentence(thrown) }, cause);
+  }
+  const code = Number(thrown.code);
+  const problem = `${sentence(thrown)} (code ${code} ${thrown.type ?? ""})`.replace(" )", ")");
+  if (UNKNOWN_USER.has(code)) {
+    const remedy = "Give user and password in store.url: http://user:password@host:8123/database.";
+    return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);
+  }
+  if (BUSY.has(code)) return new OperationalError("STORE_BUSY", { problem }, cause);
+  if (use === "query" && NOT_MIGRATED.has(code)) {
+    const hint = `its schema is not ready, ${problem}`;
+    return new OperationalError("STORE_BUSY", { problem: hint }, cause);
+  }
+  if (TOO_EXPENSIVE.has(code)) {
+    return use === "query"
+      ? new OperationalError("QUERY_TOO_EXPENSIVE", { problem }, cause)
+      : new OperationalError("STORE_BUSY", { problem }, cause);
+  }
+  return new OperationalError("STORE_REFUSED", { problem }, cause);
+}
+
+/** The client's words for a signal of ours; who aborted on purpose never sees them. */
+const OVERDUE = /user aborted a request|timeout error/i;
+
+/** ClickHouse's first line without the full stop: the catalogue's sentence has its own. */
+function sentence(thrown: unknown): string {
+  const [line = ""] = problemOf(thrown).split("\n");
+  if (OVERDUE.test(line)) return "it did not answer in time";
+  return line.trim().replace(/\.$/, "");
+}
