@@ -1,0 +1,37 @@
+/** Rows → what the API shows: absent text becomes null, µs become ISO 8601 or ms. */
+import { isoFromUs } from "../base/clock.ts";
+import type { Severity } from "../findings/rule.ts";
+import type { MessageRow } from "../store/rows.ts";
+
+export type RuleAndSeverity = { readonly rule: string; readonly severity: Severity };
+
+/** From the store and from the live feed alike. */
+export function presentMessage(row: MessageRow, findings: readonly RuleAndSeverity[]) {
+  return {
+    linkId: row.linkId,
+    seq: row.seq,
+    receivedAt: isoFromUs(row.receivedAtUs),
+    stationId: row.stationId,
+    instance: row.instance,
+    sender: row.sender,
+    leg: row.leg,
+    ocppVersion: row.ocppVersion || null,
+    type: row.messageType,
+    messageId: row.messageId || null,
+    action: row.action || null,
+    payload: row.payload,
+    ...(row.payloadEncoding === "base64" ? { payloadEncoding: "base64" as const } : {}),
+    ...(row.isTruncated ? { isTruncated: true as const } : {}),
+    payloadBytes: row.payloadBytes,
+    requestSeq: row.requestSeq,
+    latencyMs: row.latencyUs === null ? null : row.latencyUs / 1000,
+    errorCode: row.errorCode || null,
+    transactionId: row.transactionId || null,
+    connectorId: row.connectorId,
+    evseId: row.evseId,
+    idToken: row.idToken || null,
+    findings: findings.map(({ rule, severity }) => ({ rule, severity })),
+  };
+}
+
+export type PresentedMessage = ReturnType<typeof presentMessage>;
