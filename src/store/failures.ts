@@ -17,8 +17,11 @@ const BUSY = new Set([202, 209, 210, 242, 243, 252, 285, 319, 394, 425, 473, 999
 /** Credentials: with the embedded engine they are looked up again. */
 const UNKNOWN_USER = new Set([192, 193, 194, 516]);
 
-/** No database, no table, no column: the recorder has not migrated it yet. */
-const NOT_MIGRATED = new Set([16, 47, 60, 81]);
+/** No database, no table: the recorder has not migrated it yet. */
+const NOT_MIGRATED = new Set([60, 81]);
+
+/** Grants, and users that only read. */
+const NOT_ALLOWED = new Set([164, 497]);
 
 /** Sockets that failed, among them the client's own words for a time-out. */
 const UNREACHABLE =
@@ -50,6 +53,10 @@ export function storeFailure(thrown: unknown, use: Use, url: string): Operationa
     return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);
   }
   if (BUSY.has(code)) return new OperationalError("STORE_BUSY", { problem }, cause);
+  if (NOT_ALLOWED.has(code)) {
+    const remedy = "Grant what it names to the user of store.url, or give another user there.";
+    return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);
+  }
   if (use === "query" && NOT_MIGRATED.has(code)) {
     const hint = `its schema is not ready, ${problem}`;
     return new OperationalError("STORE_BUSY", { problem: hint }, cause);
