@@ -48,14 +48,15 @@ export function noteHole(state: IntakeState, link: LinkState, atUs: number): voi
 }
 
 /** Everything written so far has been read: what is still missing is gone. */
-export function giveUpHoles(state: IntakeState, nowUs: number): void {
+export function giveUpHoles(state: IntakeState): void {
   for (const linkId of state.withHoles) {
     const link = state.book.find(linkId);
     if (link === null) continue;
     state.book.touch(linkId);
     const priorSeq = "priorSeq" in link ? link.priorSeq : 0;
     for (const range of giveUp(link.seqs)) {
-      if (range[1] > priorSeq) addGap(state, link, { reason: "damaged", atUs: nowUs, range });
+      if (range[1] > priorSeq)
+        addGap(state, link, { reason: "damaged", atUs: link.lastAtUs, range });
     }
   }
   state.withHoles.clear();

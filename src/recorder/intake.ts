@@ -17,7 +17,7 @@ export type Intake = {
   /** Time has come to this point: calls may time out. */
   readonly tick: (nowUs: number) => void;
   /** Everything written so far has been read: what is still missing is gone. */
-  readonly giveUpHoles: (nowUs: number) => void;
+  readonly giveUpHoles: () => void;
   readonly hasHoles: () => boolean;
   readonly batch: () => Batch;
   /** Hands over the batch; a new one begins. */
@@ -32,7 +32,7 @@ export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
   return {
     take: (record) => takeContained(state, record),
     tick: (nowUs) => tick(state, nowUs),
-    giveUpHoles: (nowUs) => giveUpHoles(state, nowUs),
+    giveUpHoles: () => giveUpHoles(state),
     hasHoles: () => state.withHoles.size > 0,
     batch: () => state.batch,
     takeBatch() {

@@ -41,6 +41,7 @@ export function takeClosed(state: IntakeState, record: LinkClosedRecord): void {
     reach(link.seqs, body.lastSeq);
     noteHole(state, link, atUs);
   }
+  link.lastAtUs = atUs;
   state.batch.addLink(linkRowOfClosed(link, record));
   end(state, link, { kind: "link-closed", atUs, body });
 }

@@ -38,6 +38,7 @@ export type ClosedLink = {
   readonly instance: string;
   readonly version: OcppVersion | null;
   readonly openedAtUs: number;
+  readonly lastAtUs: number;
   readonly exchangeTimeoutMs: number;
   readonly bootAtUs: null;
   readonly seqs: Seqs;
@@ -90,13 +91,15 @@ export function countMessage(link: LinkState, record: MessageRecord): void {
 }
 
 export function closedLinkOf(link: LinkState): ClosedLink {
-  const { linkId, stationId, instance, version, openedAtUs, exchangeTimeoutMs, seqs } = link;
+  const { linkId, stationId, instance, version, openedAtUs, lastAtUs, seqs } = link;
+  const { exchangeTimeoutMs } = link;
   return {
     linkId,
     stationId,
     instance,
     version,
     openedAtUs,
+    lastAtUs,
     exchangeTimeoutMs,
     seqs,
     bootAtUs: null,

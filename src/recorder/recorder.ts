@@ -16,8 +16,9 @@ import { rules as allRules } from "../findings/catalogue.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Disk } from "../spool/disk.ts";
+import { type Follower, openFollower } from "../spool/follower.ts";
 import { commitPosition, readPosition } from "../spool/ledger.ts";
-import type { SpoolPosition, SpoolRecord } from "../spool/record.ts";
+import type { SpoolPosition } from "../spool/record.ts";
 import { type Checkpoint, type Intent, loadCheckpoint } from "./checkpoint.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createLive, type Live } from "./live.ts";
@@ -29,25 +30,12 @@ export const CONSUMER = "recorder";
 
 export type RecorderConfig = Pick<Config, "data" | "instance" | "exchange">;
 
-export type Follower = {
-  readonly read: (wanted: {
-    readonly recordsMax: number;
-    readonly bytesMax: number;
-    readonly waitMs: number;
-  }) => Promise<{ readonly records: readonly SpoolRecord[]; readonly position: SpoolPosition }>;
-  readonly close: () => Promise<void>;
-};
-
 export type RecorderDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly disk: Disk;
   /** `prepare` checks and migrates the store; it is tried until it works, before the first insert. */
   readonly sink: Sink & { readonly prepare?: () => Promise<void> };
-  readonly openFollower: (
-    where: { readonly dir: string; readonly from: SpoolPosition | null },
-    deps: { readonly disk: Disk; readonly observe: Observe },
-  ) => Promise<Follower>;
   readonly rules?: readonly Rule[];
   readonly pause?: ShipDeps["pause"];
 };
@@ -86,7 +74,8 @@ type Run = {
   batchSinceUs: number | null;
   frozenAtUs: number;
   newestUs: number;
-  isCaughtUp: boolean;
+  /** The last read found nothing. */
+  isIdle: boolean;
   isPrepared: boolean;
   /** Why sending, or reading, does not work at the moment. */
   sendProblem: string | null;
@@ -133,7 +122,7 @@ async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run>
     deps: { ...deps, pause: deps.pause ?? pauseFor },
     intake,
     checkpoint: loaded.checkpoint,
-    follower: await deps.openFollower({ dir: spoolDir, from }, { disk, observe }),
+    follower: openFollower({ dir: spoolDir, from }, { disk, observe }),
     live,
     closing: new AbortController(),
     position: from,
@@ -141,7 +130,7 @@ async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run>
     batchSinceUs: null,
     frozenAtUs: clock.nowUs(),
     newestUs: 0,
-    isCaughtUp: false,
+    isIdle: false,
     isPrepared: deps.sink.prepare === undefined,
     sendProblem: null,
     readProblem: null,
@@ -181,8 +170,9 @@ async function follow(run: Run): Promise<void> {
 
 async function readOn(run: Run): Promise<void> {
   const { intake, deps } = run;
+  const recordsMax = limits.recorderReadRecordsMax;
   const { records, position } = await run.follower.read({
-    recordsMax: limits.recorderReadRecordsMax,
+    recordsMax,
     bytesMax: limits.followReadBytes,
     waitMs: limits.recorderReadMsMax,
   });
@@ -191,14 +181,12 @@ async function readOn(run: Run): Promise<void> {
     if (record.receivedAtUs > run.newestUs) run.newestUs = record.receivedAtUs;
   }
   run.position = position;
-  run.isCaughtUp = records.length === 0;
   const nowUs = deps.clock.nowUs();
-  if (run.isCaughtUp) {
-    intake.tick(nowUs - limits.recorderIdleLagMs * 1000);
-    if (intake.hasHoles()) intake.giveUpHoles(nowUs);
-  } else {
-    intake.tick(run.newestUs);
-  }
+  run.isIdle = records.length === 0;
+  if (records.length > 0) intake.tick(run.newestUs);
+  else intake.tick(nowUs - limits.recorderIdleLagMs * 1000);
+  // A gap record stands before everything later of its link, so at the end no explanation follows.
+  if (records.length < recordsMax && intake.hasHoles()) intake.giveUpHoles();
   if (run.batchSinceUs === null && intake.batch().rows() > 0) run.batchSinceUs = nowUs;
 }
 
@@ -289,7 +277,7 @@ function healthOf(run: Run): RecorderHealth {
   return {
     ready: run.isPrepared && run.sendProblem === null && run.readProblem === null,
     detail: detailOf(run),
-    lagMs: run.isCaughtUp ? 0 : Math.max(0, Math.round((nowUs - run.newestUs) / 1000)),
+    lagMs: run.isIdle ? 0 : Math.max(0, Math.round((nowUs - run.newestUs) / 1000)),
     waitingRows,
     batch: run.checkpoint.committed(),
     position: run.position,
