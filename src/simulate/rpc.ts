@@ -1,0 +1,212 @@
+/**
+ * OCPP-J (1.6 §4, 2.0.1 Part 4 §4) as both simulated peers speak it. In: texts from the other side and
+ * calls of our own. Out: texts to send and one `Answer` for every call. A well-behaved peer has one
+ * call outstanding; the others wait in line. Answer faults that were armed are applied here.
+ */
+import type { Sender } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import type { Json, JsonObject } from "../exchange/message.ts";
+import type { AnswerFaults } from "./faults.ts";
+import { isObject, parseJson } from "./json-fields.ts";
+import type { Cancel, SimulatedTime, Timers } from "./time.ts";
+import type { Traffic, TrafficEntry } from "./traffic.ts";
+
+/** What a peer answers to a call; `afterwards` runs when the answer is on its way. */
+export type Reply = { readonly afterwards?: () => void } & (
+  | { readonly payload: JsonObject }
+  | { readonly errorCode: string; readonly errorDescription?: string }
+);
+
+/** What became of a call of ours. */
+export type Answer =
+  | { readonly type: "result"; readonly payload: JsonObject }
+  | { readonly type: "error"; readonly errorCode: string; readonly errorDescription: string }
+  | { readonly type: "timeout" }
+  | { readonly type: "linkClosed" }
+  | { readonly type: "notSent"; readonly reason: string };
+
+export type Rpc = {
+  readonly call: (action: string, payload: JsonObject) => Promise<Answer>;
+  /** A message of the other side. */
+  readonly receive: (text: string, isBinary: boolean) => void;
+  /** Sends any text as it is and remembers it. False where the leg is not open. */
+  readonly sendRaw: (text: string, isBinary: boolean) => boolean;
+  readonly close: () => void;
+};
+
+export type RpcOptions = {
+  readonly stationId: string;
+  readonly self: Sender;
+  readonly callTimeoutMs: number;
+  readonly newMessageId: () => string;
+  readonly handle: (action: string, payload: JsonObject) => Reply;
+  readonly transmit: (text: string, isBinary: boolean) => boolean;
+  readonly traffic: Traffic;
+  readonly answerFaults: AnswerFaults;
+};
+
+type Waiting = {
+  readonly action: string;
+  readonly payload: JsonObject;
+  readonly resolve: (answer: Answer) => void;
+};
+
+type Outstanding = Waiting & { readonly messageId: string; readonly release: Cancel };
+
+/** Message ids of our own calls that are still recognised in a late answer. */
+const REMEMBERED_CALLS_MAX = 100;
+
+export function openRpc(
+  options: RpcOptions,
+  deps: { readonly timers: Timers; readonly time: SimulatedTime },
+): Rpc {
+  const other: Sender = options.self === "station" ? "csms" : "station";
+  const waiting: Waiting[] = [];
+  const actionById = new Map<string, string>();
+  let outstanding: Outstanding | null = null;
+  let isClosed = false;
+
+  const note = (entry: Omit<TrafficEntry, "stationId">) =>
+    options.traffic.record({ stationId: options.stationId, ...entry });
+
+  const settle = (answer: Answer) => {
+    const settled = outstanding;
+    outstanding = null;
+    settled?.release();
+    settled?.resolve(answer);
+    sendNext();
+  };
+
+  const sendNext = () => {
+    if (outstanding !== null || isClosed) return;
+    const next = waiting.shift();
+    if (next === undefined) return;
+    const messageId = options.newMessageId();
+    remember(actionById, messageId, next.action);
+    const text = JSON.stringify([2, messageId, next.action, next.payload]);
+    const unhold = deps.time.hold();
+    const cancel = deps.timers.after(options.callTimeoutMs, () => settle({ type: "timeout" }));
+    const release = () => {
+      cancel();
+      unhold();
+    };
+    outstanding = { ...next, messageId, release };
+    note({ ...describe(text, options.self), text, isBinary: false });
+    if (!options.transmit(text, false)) settle({ type: "linkClosed" });
+  };
+
+  const answer = (messageId: string, action: string, payload: JsonObject) => {
+    const reply = options.handle(action, payload);
+    const fault = options.answerFaults.take(action);
+    const send = (text: string) => {
+      note({ ...describe(text, options.self), action, text, isBinary: false });
+      options.transmit(text, false);
+    };
+    const text = answerText(messageId, reply);
+    switch (fault?.fault) {
+      case undefined:
+        send(text);
+        break;
+      case "answer-missing":
+        break;
+      case "answer-late":
+        deps.timers.after(fault.afterMs, () => {
+          if (!isClosed) send(text);
+        });
+        break;
+      case "answer-duplicate":
+        send(text);
+        send(text);
+        break;
+      case "answer-truncated":
+        send(text.slice(0, -2));
+        break;
+      case "answer-error":
+        send(answerText(messageId, { errorCode: fault.errorCode }));
+        break;
+    }
+    reply.afterwards?.();
+  };
+
+  return {
+    call(action, payload) {
+      if (isClosed) return Promise.resolve({ type: "linkClosed" });
+      if (waiting.length >= limits.simulatedCallsWaitingMax) {
+        return Promise.resolve({ type: "notSent", reason: "too many calls wait for their turn" });
+      }
+      return new Promise((resolve) => {
+        waiting.push({ action, payload, resolve });
+        sendNext();
+      });
+    },
+    receive(text, isBinary) {
+      const described = describe(text, other);
+      const action =
+        described.action ?? actionById.get(described.messageId ?? "") ?? described.action;
+      note({ ...described, action, text, isBinary });
+      const message = parseJson(text);
+      if (!Array.isArray(message) || described.messageId === null) return;
+      if (described.type === "call") {
+        const payload = isObject(message[3]) ? message[3] : {};
+        answer(described.messageId, described.action ?? "", payload);
+      } else if (outstanding?.messageId === described.messageId) {
+        settle(answerOf(message));
+      }
+    },
+    sendRaw(text, isBinary) {
+      note({ ...describe(text, options.self), text, isBinary });
+      return options.transmit(text, isBinary);
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      settle({ type: "linkClosed" });
+      for (const { resolve } of waiting.splice(0)) resolve({ type: "linkClosed" });
+    },
+  };
+}
+
+const TYPE_BY_ID: ReadonlyMap<Json, TrafficEntry["type"]> = new Map([
+  [2, "call"],
+  [3, "callResult"],
+  [4, "callError"],
+]);
+
+function describe(
+  text: string,
+  sender: Sender,
+): Pick<TrafficEntry, "type" | "messageId" | "action" | "sender"> {
+  const message = parseJson(text);
+  const type = Array.isArray(message) ? TYPE_BY_ID.get(message[0] ?? null) : undefined;
+  if (!Array.isArray(message) || type === undefined || typeof message[1] !== "string") {
+    return { sender, type: "malformed", messageId: null, action: null };
+  }
+  const action = type === "call" && typeof message[2] === "string" ? message[2] : null;
+  return { sender, type, messageId: message[1], action };
+}
+
+function answerText(messageId: string, reply: Reply): string {
+  return "payload" in reply
+    ? JSON.stringify([3, messageId, reply.payload])
+    : JSON.stringify([4, messageId, reply.errorCode, reply.errorDescription ?? "", {}]);
+}
+
+function answerOf(message: readonly Json[]): Answer {
+  if (message[0] === 3) {
+    return { type: "result", payload: isObject(message[2]) ? message[2] : {} };
+  }
+  return {
+    type: "error",
+    errorCode: String(message[2] ?? ""),
+    errorDescription: String(message[3] ?? ""),
+  };
+}
+
+function remember(actionById: Map<string, string>, messageId: string, action: string): void {
+  actionById.set(messageId, action);
+  if (actionById.size <= REMEMBERED_CALLS_MAX) return;
+  for (const oldest of actionById.keys()) {
+    actionById.delete(oldest);
+    break;
+  }
+}

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import { runSimulatedCsms, runSimulatedStations } from "../../src/simulate/standalone.ts";
+import { until } from "../support/until.ts";
+import { testCsms } from "./peers.ts";
+
+it("runs stations until it is told to end, and says how they fare", async () => {
+  const csms = await testCsms();
+  const ending = new AbortController();
+  const lines: string[] = [];
+  const running = runSimulatedStations({
+    url: csms.url,
+    stations: 3,
+    prefix: "LOAD-",
+    rate: 100,
+    isFaulty: true,
+    signal: ending.signal,
+    write: (line) => lines.push(line),
+  });
+  await until(() => csms.stations().length === 3, "three stations");
+  expect(csms.stations()[0]?.stationId).toBe("LOAD-0001");
+  ending.abort();
+  await running;
+  await until(() => csms.stations().length === 0, "no station");
+  expect(lines.at(-1)).toMatch(/^stations 3 of 3, open 0, charging 0, messages \d+$/);
+});
+
+it("runs a CSMS that asks a station for its configuration", async () => {
+  const ending = new AbortController();
+  const lines: string[] = [];
+  const running = runSimulatedCsms({
+    port: 0,
+    signal: ending.signal,
+    write: (line) => lines.push(line),
+  });
+  await until(() => lines.length > 0, "the address");
+  const url = /ws:\S+\/ocpp/.exec(lines[0] ?? "")?.[0] ?? "";
+  const stationsEnd = new AbortController();
+  const stations = runSimulatedStations({
+    url,
+    stations: 1,
+    signal: stationsEnd.signal,
+    write: (line) => lines.push(line),
+  });
+  stationsEnd.abort();
+  await stations;
+  ending.abort();
+  await running;
+  expect(lines.at(-1)).toMatch(/^stations 0, messages \d+$/);
+});
+
+it("ends at once where it was told to before it began", async () => {
+  const signal = AbortSignal.abort();
+  const lines: string[] = [];
+  await runSimulatedCsms({ port: 0, signal, write: (line) => lines.push(line) });
+  expect(lines).toHaveLength(2);
+});
