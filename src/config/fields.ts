@@ -22,6 +22,7 @@ export type ConfigValue = Common & {
   readonly type: string;
   readonly choices: readonly string[];
   readonly isPath: boolean;
+  readonly example: string | null;
   /** As the schema gives it out; undefined where there is none. */
   readonly fallback: unknown;
 };
@@ -84,7 +85,8 @@ function fieldOf(schema: unknown, key: string, prefix: string): ConfigField {
   }
   const choices = inner instanceof z.ZodEnum ? inner.options.map(String) : [];
   const type = choices.length > 0 ? choices.join(" | ") : (meta.type ?? "text");
-  return { ...common, kind: "value", type, choices, isPath: meta.isPath === true, fallback };
+  const { isPath = false, example = null } = meta;
+  return { ...common, kind: "value", type, choices, isPath, example, fallback };
 }
 
 type Unwrapped = {
@@ -119,10 +121,11 @@ function unwrap(schema: unknown): Unwrapped {
 }
 
 function parseMeta(own: Readonly<Record<string, unknown>>): ValueMeta {
-  const { type, shorthand, isPath } = own;
+  const { type, shorthand, isPath, example } = own;
   return {
     ...(typeof type === "string" && { type }),
     ...(typeof shorthand === "string" && { shorthand }),
+    ...(typeof example === "string" && { example }),
     ...(typeof isPath === "boolean" && { isPath }),
   };
 }

@@ -10,11 +10,15 @@ import { address, bytes, integer, path, storeUrl, upstreamUrl, yesNo } from "./v
 const milliseconds = integer;
 
 const listener = z.strictObject({
-  address: address().describe("Where stations connect: [HOST:]PORT; port 0 picks a free one."),
+  address: address()
+    .describe("Where stations connect: [HOST:]PORT; port 0 picks a free one.")
+    .meta({ example: "127.0.0.1:9000" }),
   tls: z
     .strictObject({
-      certificate: path().describe("PEM file with the certificate chain."),
-      key: path().describe("PEM file with the private key."),
+      certificate: path()
+        .describe("PEM file with the certificate chain.")
+        .meta({ example: "tls/fullchain.pem" }),
+      key: path().describe("PEM file with the private key.").meta({ example: "tls/key.pem" }),
     })
     .optional()
     .describe("Makes this a wss:// listener."),
@@ -25,16 +29,20 @@ const route = z.strictObject({
     .string()
     .startsWith("/")
     .refine((value) => value.split("{station}").length === 2, "must contain {station} once")
-    .describe("Path that stations connect to, e.g. /ocpp/{station}. The first match wins."),
-  upstream: upstreamUrl().describe(
-    "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
-  ),
+    .describe("Path that stations connect to, e.g. /ocpp/{station}. The first match wins.")
+    .meta({ example: "/ocpp/{station}" }),
+  upstream: upstreamUrl()
+    .describe(
+      "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
+    )
+    .meta({ example: "wss://csms.example/ocpp/{station}" }),
   mode: z.enum(["transparent"]).default("transparent").describe("transparent: bytes go untouched."),
   upstreamCa: path()
     .optional()
     .describe(
       "PEM file with the CAs that may sign the CSMS's certificate, instead of the system's.",
-    ),
+    )
+    .meta({ example: "tls/csms-ca.pem" }),
 });
 
 export const configSchema = z.strictObject({
@@ -52,7 +60,8 @@ export const configSchema = z.strictObject({
     .describe("Listeners for stations."),
   upstream: upstreamUrl()
     .optional()
-    .describe("One CSMS for all stations; the station's path tail and query are appended."),
+    .describe("One CSMS for all stations; the station's path tail and query are appended.")
+    .meta({ example: "wss://csms.example/ocpp" }),
   routes: z.array(route).default([]).describe("Which CSMS for which path; the first match wins."),
   relay: z
     .strictObject({

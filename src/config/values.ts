@@ -13,6 +13,8 @@ export type ValueMeta = {
   readonly type?: string;
   /** Of a list: the key that a plain text stands for, so that `--listen 9000` needs no JSON. */
   readonly shorthand?: string;
+  /** For the sample file, where there is no default to show. */
+  readonly example?: string;
   /** A file or directory: relative ones are resolved against the file they stand in. */
   readonly isPath?: boolean;
 };

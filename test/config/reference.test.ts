@@ -1,0 +1,57 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { envOf, flagOf } from "../../src/config/derive.ts";
+import { settableFields } from "../../src/config/fields.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { configurationReference, sampleConfiguration } from "../../src/config/reference.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+describe("the reference page", () => {
+  it("names every key with its variable and its flag", () => {
+    const page = configurationReference();
+    for (const { path } of settableFields) {
+      expect(page).toContain(`\`${envOf(path)}\``);
+      expect(page).toContain(`\`${flagOf(path)}\``);
+    }
+    expect(page.match(/^# /gm)).toHaveLength(1);
+    expect(page).toContain("debug \\| info");
+    expect(page).not.toContain("undefined");
+  });
+});
+
+describe("the sample file", () => {
+  async function load(yaml: string) {
+    const cwd = await tempDir();
+    await writeFile(join(cwd, "ocpptap.yaml"), yaml);
+    const loaded = await loadConfig({ flags: { "--config": "ocpptap.yaml" }, env: {}, cwd });
+    return { ...loaded.config, data: "" };
+  }
+
+  it("configures nothing as it is", async () => {
+    expect(await load(sampleConfiguration())).toEqual(await load(""));
+  });
+
+  it("is valid with every key in force, and means the defaults", async () => {
+    const yaml = sampleConfiguration()
+      .split("\n")
+      .filter((line) => !/^\s*##/.test(line))
+      .map((line) => line.replace(/^(\s*)# /, "$1"))
+      .join("\n");
+    const config = await load(yaml);
+    const defaults = await load("");
+    for (const key of [
+      "relay",
+      "record",
+      "spool",
+      "exchange",
+      "store",
+      "console",
+      "log",
+    ] as const) {
+      expect(config[key]).toEqual(defaults[key]);
+    }
+    expect(config.routes).toHaveLength(1);
+    expect(config.listen[0]?.tls?.key).toContain("tls/key.pem");
+  });
+});
