@@ -1,6 +1,6 @@
 /**
- * A charging schedule (1.6 §7.8, 2.0.1 K01) as the simulated meter follows it. In: the schedule of a
- * profile. Out: power limits and when they begin. Periods are taken relative to now.
+ * A charging schedule (1.6 §7.8, 2.0.1 K01) as the simulated meter follows it. In: the schedule of
+ * a profile. Out: power limits and when they begin. Periods are taken relative to now.
  */
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { listOf, numberOf, textOf } from "./json-fields.ts";

@@ -1,4 +1,6 @@
-/** What a simulated 1.6 station answers to the CSMS's calls (1.6 §5), and what it does afterwards. */
+/**
+ * What a simulated 1.6 station answers to the CSMS's calls (1.6 §5), and what it does afterwards.
+ */
 import type { JsonObject } from "../exchange/message.ts";
 import type { LimitFollower } from "./charging-profile.ts";
 import type { Configuration16 } from "./configuration-16.ts";

@@ -6,7 +6,9 @@ export type ChangeStatus = "Accepted" | "Rejected" | "RebootRequired" | "NotSupp
 
 export type Configuration16 = {
   readonly get: (key: string) => string | undefined;
-  /** `configurationKey` entries: of these keys, or of all when none are named; and the unknown ones. */
+  /**
+   * `configurationKey` entries: of these keys, or of all when none are named; and the unknown ones.
+   */
   readonly report: (keys: readonly string[]) => {
     readonly configurationKey: readonly Json[];
     readonly unknownKey: readonly string[];

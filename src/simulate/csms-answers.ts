@@ -1,6 +1,6 @@
 /**
- * What the simulated CSMS answers to a station's calls, 1.6 and 2.x. In: action, payload, the policy.
- * Out: a reply. Pure but for the transactions it counts.
+ * What the simulated CSMS answers to a station's calls, 1.6 and 2.x. In: action, payload, the
+ * policy. Out: a reply. Pure but for the transactions it counts.
  */
 import type { JsonObject } from "../exchange/message.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";

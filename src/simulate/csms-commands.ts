@@ -1,6 +1,6 @@
 /**
- * Calls as an operator's CSMS sends them to its stations. In: a station and randomness. Out: one call
- * that is valid in the station's version. Pure.
+ * Calls as an operator's CSMS sends them to its stations. In: a station and randomness. Out: one
+ * call that is valid in the station's version. Pure.
  */
 import type { JsonObject } from "../exchange/message.ts";
 import type { ConnectedStation } from "./csms-contract.ts";

@@ -1,6 +1,7 @@
 /**
- * How the simulated CSMS decides about a handshake. In: the request and the policy. Out: an identity
- * to accept, or a refusal with status, headers and body, as a real CSMS or its web front end sends it.
+ * How the simulated CSMS decides about a handshake. In: the request and the policy. Out: an
+ * identity to accept, or a refusal with status, headers and body, as a real CSMS or its web front
+ * end sends it.
  */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";

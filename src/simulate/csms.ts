@@ -1,7 +1,7 @@
 /**
- * A simulated CSMS on npm `ws`: it chooses subprotocols, checks passwords, refuses on request, answers
- * every call of a station, sends calls (one outstanding per station), and misbehaves on request. In:
- * options. Out: a handle; nothing is thrown because a station misbehaves.
+ * A simulated CSMS on npm `ws`: it chooses subprotocols, checks passwords, refuses on request,
+ * answers every call of a station, sends calls (one outstanding per station), and misbehaves on
+ * request. In: options. Out: a handle; nothing is thrown because a station misbehaves.
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";

@@ -1,6 +1,6 @@
 /**
- * A bounded list of things that happened, which can be waited for: tests need no sleeps. In: entries
- * in order. Out: the remembered ones, listeners, and promises of the first that fits.
+ * A bounded list of things that happened, which can be waited for: tests need no sleeps. In:
+ * entries in order. Out: the remembered ones, listeners, and promises of the first that fits.
  */
 import type { Cancel } from "./time.ts";
 

@@ -40,7 +40,10 @@ export type MessageFault =
   /** A correct but large DataTransfer of about that many bytes. */
   | { readonly fault: "message-large"; readonly bytes: number };
 
-/** Changes the next answers that fit: those to `action`, or to any call; `times` of them (default 1). */
+/**
+ * Changes the next answers that fit: those to `action`, or to any call; `times` of them (default
+ * 1).
+ */
 export type AnswerFault = {
   readonly action?: string;
   readonly times?: number;
@@ -138,7 +141,9 @@ function largePayloadCall(id: string, context: FaultContext): string {
 /** The armed faults of one peer's answers, used up in the order they were armed. */
 export type AnswerFaults = {
   readonly arm: (fault: AnswerFault) => void;
-  /** The fault for the answer to a call of that action, counted as used; null for a correct answer. */
+  /**
+   * The fault for the answer to a call of that action, counted as used; null for a correct answer.
+   */
   readonly take: (action: string) => AnswerFault | null;
 };
 

@@ -1,6 +1,6 @@
 /**
- * N simulated stations of mixed versions that charge one car after the other. In: how many, how busy,
- * which faults. Out: a handle with counts. The same seed gives the same fleet.
+ * N simulated stations of mixed versions that charge one car after the other. In: how many, how
+ * busy, which faults. Out: a handle with counts. The same seed gives the same fleet.
  */
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";

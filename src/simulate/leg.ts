@@ -1,6 +1,7 @@
 /**
  * One open WebSocket of a simulated peer: the OCPP-J machinery on top of npm `ws`, and below it the
- * TCP socket, which the faults need. In: a ws that is open and its socket. Out: calls, faults, ends.
+ * TCP socket, which the faults need. In: a ws that is open and its socket. Out: calls, faults,
+ * ends.
  */
 import type { Socket } from "node:net";
 import type { RawData, WebSocket } from "ws";
@@ -11,6 +12,7 @@ import {
   isAnswerFault,
   isLegFault,
   type LegFault,
+  type MessageFault,
   messagesOf,
 } from "./faults.ts";
 import { openRpc, type Rpc, type RpcOptions } from "./rpc.ts";
@@ -67,23 +69,9 @@ export function openLeg(
     if (how === "reset" && socket !== null) socket.resetAndDestroy();
     else ws.terminate();
   };
-
-  const applyToLeg = (fault: LegFault) => {
-    switch (fault.fault) {
-      case "drop":
-        drop(fault.how);
-        break;
-      case "half-open":
-        isSilent = true;
-        ws.pause();
-        break;
-      case "close":
-        ws.close(fault.code, fault.reason);
-        break;
-      case "bytes":
-        socket?.write(Buffer.from(fault.hex, "hex"));
-        break;
-    }
+  const fallSilent = () => {
+    isSilent = true;
+    ws.pause();
   };
 
   return {
@@ -91,16 +79,8 @@ export function openLeg(
     isOpen,
     misbehave(fault) {
       if (isAnswerFault(fault)) options.answerFaults.arm(fault);
-      else if (isLegFault(fault)) applyToLeg(fault);
-      else {
-        const context = {
-          sender: options.self,
-          ocppVersion: options.ocppVersion,
-          newMessageId: options.newMessageId,
-          nowMs: deps.time.nowMs,
-        };
-        for (const { text, isBinary } of messagesOf(fault, context)) rpc.sendRaw(text, isBinary);
-      }
+      else if (isLegFault(fault)) applyToLeg(fault, { ws, socket, drop, fallSilent });
+      else sendFault(fault, options, { rpc, nowMs: deps.time.nowMs });
     },
     ping: (data = "") => {
       if (isOpen()) ws.ping(data);
@@ -108,6 +88,45 @@ export function openLeg(
     close: (code = 1000, reason = "") => ws.close(code, reason),
     drop,
   };
+}
+
+function applyToLeg(
+  fault: LegFault,
+  leg: {
+    readonly ws: WebSocket;
+    readonly socket: Socket | null;
+    readonly drop: (how: "fin" | "reset") => void;
+    readonly fallSilent: () => void;
+  },
+): void {
+  switch (fault.fault) {
+    case "drop":
+      leg.drop(fault.how);
+      break;
+    case "half-open":
+      leg.fallSilent();
+      break;
+    case "close":
+      leg.ws.close(fault.code, fault.reason);
+      break;
+    case "bytes":
+      leg.socket?.write(Buffer.from(fault.hex, "hex"));
+      break;
+  }
+}
+
+function sendFault(
+  fault: MessageFault,
+  options: LegOptions,
+  leg: { readonly rpc: Rpc; readonly nowMs: () => number },
+): void {
+  const messages = messagesOf(fault, {
+    sender: options.self,
+    ocppVersion: options.ocppVersion,
+    newMessageId: options.newMessageId,
+    nowMs: leg.nowMs,
+  });
+  for (const { text, isBinary } of messages) leg.rpc.sendRaw(text, isBinary);
 }
 
 function bufferOf(data: RawData): Buffer {

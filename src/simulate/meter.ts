@@ -1,6 +1,6 @@
 /**
- * The electricity of one connector: a car that charges at full power up to 80 % and tapers off, and a
- * meter whose energy register never goes back. In: time and limits. Out: readings.
+ * The electricity of one connector: a car that charges at full power up to 80 % and tapers off, and
+ * a meter whose energy register never goes back. In: time and limits. Out: readings.
  */
 import type { Random } from "./random.ts";
 

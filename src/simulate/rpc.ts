@@ -1,7 +1,7 @@
 /**
- * OCPP-J (1.6 §4, 2.0.1 Part 4 §4) as both simulated peers speak it. In: texts from the other side and
- * calls of our own. Out: texts to send and one `Answer` for every call. A well-behaved peer has one
- * call outstanding; the others wait in line. Answer faults that were armed are applied here.
+ * OCPP-J (1.6 §4, 2.0.1 Part 4 §4) as both simulated peers speak it. In: texts from the other side
+ * and calls of our own. Out: texts to send and one `Answer` for every call. A well-behaved peer has
+ * one call outstanding; the others wait in line. Answer faults that were armed are applied here.
  */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
@@ -56,18 +56,53 @@ type Outstanding = Waiting & { readonly messageId: string; readonly release: Can
 /** Message ids of our own calls that are still recognised in a late answer. */
 const REMEMBERED_CALLS_MAX = 100;
 
-export function openRpc(
-  options: RpcOptions,
-  deps: { readonly timers: Timers; readonly time: SimulatedTime },
-): Rpc {
+type RpcDeps = { readonly timers: Timers; readonly time: SimulatedTime };
+
+export function openRpc(options: RpcOptions, deps: RpcDeps): Rpc {
   const other: Sender = options.self === "station" ? "csms" : "station";
+  const { stationId, traffic } = options;
+  let isClosed = false;
+  const calls = createCalls(options, deps);
+  const answer = createAnswering(options, { ...deps, isClosed: () => isClosed });
+
+  return {
+    call: calls.call,
+    receive(text, isBinary) {
+      const described = describe(text, other);
+      const { type, messageId } = described;
+      const action = described.action ?? calls.actionOf(messageId);
+      traffic.record({ stationId, ...described, action, text, isBinary });
+      const message = parseJson(text);
+      if (!Array.isArray(message) || messageId === null) return;
+      if (type === "call") answer(messageId, described.action ?? "", message[3]);
+      else calls.answered(messageId, message);
+    },
+    sendRaw(text, isBinary) {
+      traffic.record({ stationId, ...describe(text, options.self), text, isBinary });
+      return options.transmit(text, isBinary);
+    },
+    close() {
+      isClosed = true;
+      calls.close();
+    },
+  };
+}
+
+type Calls = {
+  readonly call: Rpc["call"];
+  /** An answer came; ignored where no call waits for it. */
+  readonly answered: (messageId: string, message: readonly Json[]) => void;
+  /** The action of a call of ours, also of one that was given up. */
+  readonly actionOf: (messageId: string | null) => string | null;
+  readonly close: () => void;
+};
+
+/** Our own calls: one outstanding, the others in line. */
+function createCalls(options: RpcOptions, deps: RpcDeps): Calls {
   const waiting: Waiting[] = [];
   const actionById = new Map<string, string>();
   let outstanding: Outstanding | null = null;
   let isClosed = false;
-
-  const note = (entry: Omit<TrafficEntry, "stationId">) =>
-    options.traffic.record({ stationId: options.stationId, ...entry });
 
   const settle = (answer: Answer) => {
     const settled = outstanding;
@@ -91,18 +126,49 @@ export function openRpc(
       unhold();
     };
     outstanding = { ...next, messageId, release };
-    note({ ...describe(text, options.self), text, isBinary: false });
+    const { stationId, traffic, self } = options;
+    traffic.record({ stationId, ...describe(text, self), text, isBinary: false });
     if (!options.transmit(text, false)) settle({ type: "linkClosed" });
   };
 
-  const answer = (messageId: string, action: string, payload: JsonObject) => {
-    const reply = options.handle(action, payload);
+  return {
+    call(action, payload) {
+      if (isClosed) return Promise.resolve({ type: "linkClosed" });
+      if (waiting.length >= limits.simulatedCallsWaitingMax) {
+        return Promise.resolve({ type: "notSent", reason: "too many calls wait for their turn" });
+      }
+      return new Promise((resolve) => {
+        waiting.push({ action, payload, resolve });
+        sendNext();
+      });
+    },
+    answered(messageId, message) {
+      if (outstanding?.messageId === messageId) settle(answerOf(message));
+    },
+    actionOf: (messageId) => actionById.get(messageId ?? "") ?? null,
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      settle({ type: "linkClosed" });
+      for (const { resolve } of waiting.splice(0)) resolve({ type: "linkClosed" });
+    },
+  };
+}
+
+/** Answers a call of the other side, correctly or as the armed faults want it. */
+function createAnswering(
+  options: RpcOptions,
+  deps: RpcDeps & { readonly isClosed: () => boolean },
+): (messageId: string, action: string, callPayload: Json | undefined) => void {
+  const { stationId, traffic, self } = options;
+  return (messageId, action, callPayload) => {
+    const reply = options.handle(action, isObject(callPayload) ? callPayload : {});
     const fault = options.answerFaults.take(action);
-    const send = (text: string) => {
-      note({ ...describe(text, options.self), action, text, isBinary: false });
-      options.transmit(text, false);
-    };
     const text = answerText(messageId, reply);
+    const send = (sent: string) => {
+      traffic.record({ stationId, ...describe(sent, self), action, text: sent, isBinary: false });
+      options.transmit(sent, false);
+    };
     switch (fault?.fault) {
       case undefined:
         send(text);
@@ -111,7 +177,7 @@ export function openRpc(
         break;
       case "answer-late":
         deps.timers.after(fault.afterMs, () => {
-          if (!isClosed) send(text);
+          if (!deps.isClosed()) send(text);
         });
         break;
       case "answer-duplicate":
@@ -126,43 +192,6 @@ export function openRpc(
         break;
     }
     reply.afterwards?.();
-  };
-
-  return {
-    call(action, payload) {
-      if (isClosed) return Promise.resolve({ type: "linkClosed" });
-      if (waiting.length >= limits.simulatedCallsWaitingMax) {
-        return Promise.resolve({ type: "notSent", reason: "too many calls wait for their turn" });
-      }
-      return new Promise((resolve) => {
-        waiting.push({ action, payload, resolve });
-        sendNext();
-      });
-    },
-    receive(text, isBinary) {
-      const described = describe(text, other);
-      const action =
-        described.action ?? actionById.get(described.messageId ?? "") ?? described.action;
-      note({ ...described, action, text, isBinary });
-      const message = parseJson(text);
-      if (!Array.isArray(message) || described.messageId === null) return;
-      if (described.type === "call") {
-        const payload = isObject(message[3]) ? message[3] : {};
-        answer(described.messageId, described.action ?? "", payload);
-      } else if (outstanding?.messageId === described.messageId) {
-        settle(answerOf(message));
-      }
-    },
-    sendRaw(text, isBinary) {
-      note({ ...describe(text, options.self), text, isBinary });
-      return options.transmit(text, isBinary);
-    },
-    close() {
-      if (isClosed) return;
-      isClosed = true;
-      settle({ type: "linkClosed" });
-      for (const { resolve } of waiting.splice(0)) resolve({ type: "linkClosed" });
-    },
   };
 }
 

@@ -34,7 +34,10 @@ export type SessionOptions = {
 };
 
 export type SessionOutcome = {
-  /** `occupied`: no free connector; `refused`: the CSMS did not accept; `aborted`: the station ended. */
+  /**
+   * `occupied`: no free connector; `refused`: the CSMS did not accept; `aborted`: the station
+   * ended.
+   */
   readonly status: "finished" | "refused" | "occupied" | "aborted";
   readonly connectorId: number;
   readonly transactionId: string | null;

@@ -1,6 +1,7 @@
 /**
- * The simulated peers on their own, for `ocpptap simulate station|csms`. In: options and a signal that
- * ends it. Out: lines through the given writer, and a promise that resolves after a clean stop.
+ * The simulated peers on their own, for `ocpptap simulate station|csms`. In: options and a signal
+ * that ends it. Out: lines through the given writer, and a promise that resolves after a clean
+ * stop.
  */
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { startSimulatedCsms } from "./csms.ts";

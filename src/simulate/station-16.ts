@@ -14,6 +14,7 @@ import {
   statusNotification16,
   stopTransaction16,
 } from "./payloads-16.ts";
+import { createPresence } from "./presence.ts";
 import {
   type Connector,
   createStopSwitch,
@@ -24,7 +25,6 @@ import {
 } from "./session.ts";
 import { meterIntervalMs, planOf } from "./session-plan.ts";
 import type { StationBehaviour, StationPort } from "./station-port.ts";
-import type { Cancel } from "./time.ts";
 
 const REASONS = {
   local: "Local",
@@ -36,9 +36,6 @@ const REASONS = {
   "reset-soft": "SoftReset",
 } as const satisfies Record<StopReason, string>;
 
-/** Before the next BootNotification where the CSMS gave no usable interval. Unit: s. */
-const BOOT_RETRY_S = 10;
-
 export function createStation16(port: StationPort): StationBehaviour {
   const { connectors, time } = port;
   const configuration = createConfiguration16({
@@ -46,47 +43,14 @@ export function createStation16(port: StationPort): StationBehaviour {
     meterEveryMs: port.meterEveryMs,
   });
   const limits = createLimitFollower(connectors, time);
-  const statuses = new Map<number, string>();
-  let cancelTimer: Cancel = () => undefined;
-
-  const sendStatus = async (connectorId: number, status?: string) => {
-    const known = status ?? statuses.get(connectorId) ?? "Available";
-    statuses.set(connectorId, known);
-    const payload = statusNotification16(connectorId, known, time.nowMs());
-    return port.call("StatusNotification", payload);
-  };
-
-  /** Transactions and sessions wait until every status was told. */
-  const goOnline = async (ids: readonly number[]) => {
-    for (const id of ids) if ((await sendStatus(id)).type === "linkClosed") return;
-    port.setOnline(true);
-  };
-
-  const heartbeat = () => {
-    const intervalS = Number(configuration.get("HeartbeatInterval"));
-    if (intervalS <= 0) return;
-    cancelTimer = time.after(intervalS * 1000, () => {
-      void port.call("Heartbeat", {});
-      heartbeat();
-    });
-  };
-
-  const boot = async () => {
-    const answer = await port.call("BootNotification", bootNotification16(port.identity));
-    if (answer.type === "linkClosed") return;
-    const payload = answer.type === "result" ? answer.payload : {};
-    const intervalS = numberOf(payload, "interval") ?? 0;
-    cancelTimer();
-    if (textOf(payload, "status") !== "Accepted") {
-      port.setOnline(false);
-      const waitMs = (intervalS > 0 ? intervalS : BOOT_RETRY_S) * 1000;
-      cancelTimer = time.after(waitMs, () => void boot());
-      return;
-    }
-    if (intervalS > 0) configuration.change("HeartbeatInterval", String(intervalS));
-    heartbeat();
-    await goOnline([0, ...connectors.map(({ id }) => id)]);
-  };
+  const presence = createPresence(port, {
+    bootPayload: () => bootNotification16(port.identity),
+    statusPayload: statusNotification16,
+    statusIds: [0, ...connectors.map(({ id }) => id)],
+    intervalS: () => Number(configuration.get("HeartbeatInterval")),
+    setIntervalS: (seconds) => void configuration.change("HeartbeatInterval", String(seconds)),
+  });
+  const { sendStatus } = presence;
 
   const sendMeterValues = async (connector: Connector, context: "Trigger" | "Sample.Periodic") => {
     const transactionId = connector.session?.transactionId ?? null;
@@ -103,12 +67,8 @@ export function createStation16(port: StationPort): StationBehaviour {
   };
 
   return {
-    async opened(why) {
-      if (why !== "reconnect") return boot();
-      heartbeat();
-      return goOnline(connectors.map(({ id }) => id));
-    },
-    closed: () => cancelTimer(),
+    opened: (why) => (why === "reconnect" ? presence.resume() : presence.boot(why)),
+    closed: presence.stop,
     handle: (action, payload) =>
       handleCommand16(action, payload, {
         port,
@@ -116,7 +76,7 @@ export function createStation16(port: StationPort): StationBehaviour {
         limits,
         sendStatus,
         sendMeterValues,
-        boot,
+        boot: () => presence.boot("trigger"),
       }),
     async session(connector, options) {
       const stopSwitch = createStopSwitch(time);

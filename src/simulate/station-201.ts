@@ -1,11 +1,11 @@
 /**
- * How a well-behaved OCPP 2.0.1 station behaves (Part 2, B01, E01 to E08, G02); 2.1 where its messages
- * are the same. In: its port. Out: a behaviour. Commands are `commands-201.ts`'s.
+ * How a well-behaved OCPP 2.0.1 station behaves (Part 2, B01, E01 to E08, G02); 2.1 where its
+ * messages are the same. In: its port. Out: a behaviour. Commands are `commands-201.ts`'s.
  */
 import type { JsonObject } from "../exchange/message.ts";
 import { createLimitFollower } from "./charging-profile.ts";
 import { handleCommand201 } from "./commands-201.ts";
-import { numberOf, objectOf, textOf } from "./json-fields.ts";
+import { objectOf, textOf } from "./json-fields.ts";
 import {
   bootNotification201,
   idToken201,
@@ -14,6 +14,7 @@ import {
   type TransactionEvent,
   transactionEvent201,
 } from "./payloads-201.ts";
+import { type BootReason, createPresence } from "./presence.ts";
 import {
   type Connector,
   createStopSwitch,
@@ -24,7 +25,6 @@ import {
 } from "./session.ts";
 import { meterIntervalMs, planOf } from "./session-plan.ts";
 import type { StationBehaviour, StationPort } from "./station-port.ts";
-import type { Cancel } from "./time.ts";
 import { createVariables201 } from "./variables-201.ts";
 
 /** `stoppedReason` and the trigger that goes with it (Part 2, 2.31 ReasonEnumType, 3.82). */
@@ -38,10 +38,11 @@ const REASONS = {
   "reset-soft": { stoppedReason: "Reboot", triggerReason: "ResetCommand" },
 } as const satisfies Record<StopReason, { stoppedReason: string; triggerReason: string }>;
 
-const BOOT_REASONS = { "power-up": "PowerUp", reset: "RemoteReset", trigger: "Triggered" } as const;
-
-/** Before the next BootNotification where the CSMS gave no usable interval. Unit: s. */
-const BOOT_RETRY_S = 10;
+const BOOT_REASONS = {
+  "power-up": "PowerUp",
+  reset: "RemoteReset",
+  trigger: "Triggered",
+} as const satisfies Record<BootReason, string>;
 
 export function createStation201(port: StationPort): StationBehaviour {
   const { connectors, time } = port;
@@ -50,48 +51,14 @@ export function createStation201(port: StationPort): StationBehaviour {
     meterEveryMs: port.meterEveryMs,
   });
   const limits = createLimitFollower(connectors, time);
-  const statuses = new Map<number, string>();
-  let cancelTimer: Cancel = () => undefined;
-
-  const sendStatus = async (evseId: number, status?: string) => {
-    const known = status ?? statuses.get(evseId) ?? "Available";
-    statuses.set(evseId, known);
-    const payload = statusNotification201(evseId, known, time.nowMs());
-    return port.call("StatusNotification", payload);
-  };
-
-  /** Transactions and sessions wait until every status was told. */
-  const goOnline = async () => {
-    for (const { id } of connectors) if ((await sendStatus(id)).type === "linkClosed") return;
-    port.setOnline(true);
-  };
-
-  const heartbeat = () => {
-    const intervalS = Number(variables.get("OCPPCommCtrlr", "HeartbeatInterval"));
-    if (intervalS <= 0) return;
-    cancelTimer = time.after(intervalS * 1000, () => {
-      void port.call("Heartbeat", {});
-      heartbeat();
-    });
-  };
-
-  const boot = async (why: keyof typeof BOOT_REASONS) => {
-    const payload = bootNotification201(port.identity, BOOT_REASONS[why]);
-    const answer = await port.call("BootNotification", payload);
-    if (answer.type === "linkClosed") return;
-    const result = answer.type === "result" ? answer.payload : {};
-    const intervalS = numberOf(result, "interval") ?? 0;
-    cancelTimer();
-    if (textOf(result, "status") !== "Accepted") {
-      port.setOnline(false);
-      const waitMs = (intervalS > 0 ? intervalS : BOOT_RETRY_S) * 1000;
-      cancelTimer = time.after(waitMs, () => void boot(why));
-      return;
-    }
-    if (intervalS > 0) variables.set("OCPPCommCtrlr", "HeartbeatInterval", String(intervalS));
-    heartbeat();
-    await goOnline();
-  };
+  const presence = createPresence(port, {
+    bootPayload: (reason) => bootNotification201(port.identity, BOOT_REASONS[reason]),
+    statusPayload: statusNotification201,
+    statusIds: connectors.map(({ id }) => id),
+    intervalS: () => Number(variables.get("OCPPCommCtrlr", "HeartbeatInterval")),
+    setIntervalS: (seconds) => variables.set("OCPPCommCtrlr", "HeartbeatInterval", String(seconds)),
+  });
+  const { sendStatus } = presence;
 
   const sendMeterValues = async ({ id, meter }: Connector) => {
     const sample = { reading: meter.read(time.nowMs()), context: "Trigger" } as const;
@@ -99,12 +66,8 @@ export function createStation201(port: StationPort): StationBehaviour {
   };
 
   return {
-    async opened(why) {
-      if (why !== "reconnect") return boot(why);
-      heartbeat();
-      return goOnline();
-    },
-    closed: () => cancelTimer(),
+    opened: (why) => (why === "reconnect" ? presence.resume() : presence.boot(why)),
+    closed: presence.stop,
     handle: (action, payload) =>
       handleCommand201(action, payload, {
         port,
@@ -112,7 +75,7 @@ export function createStation201(port: StationPort): StationBehaviour {
         limits,
         sendStatus,
         sendMeterValues,
-        boot: () => boot("trigger"),
+        boot: () => presence.boot("trigger"),
       }),
     async session(connector, options) {
       const stopSwitch = createStopSwitch(time);

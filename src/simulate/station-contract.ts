@@ -19,9 +19,13 @@ export type StationOptions = DialOptions & {
   readonly powerMaxW?: number;
   readonly meterEveryMs?: number;
   readonly identity?: Partial<StationIdentity>;
-  /** False: only what `call` and `raw` are told is sent, and sessions do not wait for acceptance. */
+  /**
+   * False: only what `call` and `raw` are told is sent, and sessions do not wait for acceptance.
+   */
   readonly isBooting?: boolean;
-  /** False: no BootNotification after a mere reconnect. The standard asks for none; many send it. */
+  /**
+   * False: no BootNotification after a mere reconnect. The standard asks for none; many send it.
+   */
   readonly bootsOnReconnect?: boolean;
   /** Back-off between dials, doubled from `minMs` to `maxMs`; null: dial once. Simulated ms. */
   readonly reconnect?: { readonly minMs: number; readonly maxMs: number } | null;

@@ -1,4 +1,7 @@
-/** What a version's behaviour sees of its station, and what the station sees of the behaviour. Types. */
+/**
+ * What a version's behaviour sees of its station, and what the station sees of the behaviour.
+ * Types.
+ */
 import type { JsonObject } from "../exchange/message.ts";
 import type { StationIdentity } from "./payloads-16.ts";
 import type { Random } from "./random.ts";

@@ -1,7 +1,7 @@
 /**
- * A simulated station: dials, boots, keeps its heartbeat, charges cars, reconnects with back-off, and
- * misbehaves on request. In: where to dial and who it is. Out: a handle whose every wait is a promise.
- * It never throws because of the network: what happened is an event and an `Answer`.
+ * A simulated station: dials, boots, keeps its heartbeat, charges cars, reconnects with back-off,
+ * and misbehaves on request. In: where to dial and who it is. Out: a handle whose every wait is a
+ * promise. It never throws because of the network: what happened is an event and an `Answer`.
  */
 import { limits } from "../base/limits.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";

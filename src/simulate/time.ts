@@ -1,7 +1,8 @@
 /**
  * Time of the simulated peers. In: a clock and timers. Out: simulated milliseconds and timers in
- * them. A peer never asks the real clock when its next heartbeat is due; it asks this, so that a day
- * can pass in seconds (`createPacedTime`) or as fast as the messages travel (`createLeapingTime`).
+ * them. A peer never asks the real clock when its next heartbeat is due; it asks this, so that a
+ * day can pass in seconds (`createPacedTime`) or as fast as the messages travel
+ * (`createLeapingTime`).
  *
  * Time-outs of calls are the network's and stay real: use `Timers` for those.
  */
@@ -52,9 +53,9 @@ export function createPacedTime(pace: number, deps: TimeDeps = systemTimeDeps): 
 type Due = { readonly atMs: number; readonly order: number; readonly run: () => void };
 
 /**
- * Simulated time that stands still while anyone holds it and leaps to the next timer otherwise. With
- * peers that hold it while a call is under way, a day takes as long as its messages need, and the
- * order of events is the same in every run.
+ * Simulated time that stands still while anyone holds it and leaps to the next timer otherwise.
+ * With peers that hold it while a call is under way, a day takes as long as its messages need, and
+ * the order of events is the same in every run.
  */
 export function createLeapingTime(startMs: number): SimulatedTime & { readonly stop: Cancel } {
   let nowMs = startMs;

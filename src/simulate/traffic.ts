@@ -1,4 +1,6 @@
-/** What one simulated peer sent and received, in order and bounded. In: its messages. Out: entries. */
+/**
+ * What one simulated peer sent and received, in order and bounded. In: its messages. Out: entries.
+ */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { createEventLog } from "./event-log.ts";
