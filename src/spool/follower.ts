@@ -1,0 +1,253 @@
+/**
+ * The reading end of the spool: records in the order they were appended, from a committed position
+ * on, for as long as the relay writes. In: a directory that another process writes and deletes from.
+ * Out: records whose payloads stay valid, ranges that were damaged, segments that were gone.
+ *
+ * At the end it looks again every few milliseconds. It goes on to the next segment once that exists,
+ * because nothing is then added to the one before. A segment deleted while open is read to its end.
+ */
+import { assert } from "../base/assert.ts";
+import { systemCodeOf } from "../base/errors.ts";
+import { limits } from "../base/limits.ts";
+import type { Observe } from "../observe/events.ts";
+import type { Disk } from "./disk.ts";
+import type { SpoolPosition, SpoolRecord } from "./record.ts";
+import { listSegments, segmentPath } from "./segment.ts";
+import { openSegmentReader, type SegmentReader, type SegmentStep } from "./segment-reader.ts";
+
+export type DamagedRange = {
+  readonly segment: number;
+  readonly offset: number;
+  readonly bytes: number;
+};
+
+export type FollowerRead = {
+  readonly records: readonly SpoolRecord[];
+  /** Of what comes after all that is returned here. Commit it once that is dealt with. */
+  readonly position: SpoolPosition;
+  /** Bytes that were no records; they are skipped. */
+  readonly damaged?: readonly DamagedRange[];
+  /** The segment asked for no longer exists; what there was to tell of it is in gap records. */
+  readonly missed?: { readonly segment: number; readonly next: number };
+};
+
+export type ReadLimits = {
+  /** At least one record is returned where there is one, whatever its size. */
+  readonly recordsMax: number;
+  readonly bytesMax: number;
+  /** Longest wait for a first record. */
+  readonly waitMs: number;
+};
+
+export type Follower = {
+  /**
+   * Resolves with nothing when `waitMs` is over or the follower is closed. Rejects with
+   * SPOOL_FORMAT_UNKNOWN. One at a time.
+   */
+  readonly read: (wanted: ReadLimits) => Promise<FollowerRead>;
+  /** Ends a waiting read at once. */
+  readonly close: () => Promise<void>;
+};
+
+/** Opens nothing yet. `from: null` is the oldest record there is. */
+export function openFollower(
+  config: { readonly dir: string; readonly from: SpoolPosition | null },
+  deps: { readonly disk: Disk; readonly observe: Observe },
+): Follower {
+  const pauses = createPauses();
+  const walk = createWalk(config, deps);
+  let reading: Promise<FollowerRead> | null = null;
+
+  /** What a failed read had found already is found again by the next. */
+  async function readOrRewind(wanted: ReadLimits): Promise<FollowerRead> {
+    const from = walk.position();
+    try {
+      return await readOn(wanted);
+    } catch (problem) {
+      await walk.rewind(from);
+      throw problem;
+    }
+  }
+
+  async function readOn(wanted: ReadLimits): Promise<FollowerRead> {
+    const batch = createBatch(wanted);
+    const deadlineMs = performance.now() + wanted.waitMs;
+    for (;;) {
+      const progress = pauses.isOver() ? "end" : await walk.advance(batch);
+      if (progress === "more") continue;
+      const leftMs = deadlineMs - performance.now();
+      if (progress === "full" || batch.isWorthReturning() || pauses.isOver() || leftMs <= 0) {
+        return batch.result(walk.position());
+      }
+      await pauses.wait(Math.min(limits.followPollMs, leftMs));
+    }
+  }
+
+  return {
+    read(wanted) {
+      assert(reading === null, "a follower has one read at a time");
+      reading = readOrRewind(wanted).finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+    async close() {
+      pauses.end();
+      await reading?.catch(() => null);
+      await walk.close();
+    },
+  };
+}
+
+type Batch = {
+  readonly add: (record: SpoolRecord, bytes: number) => void;
+  readonly addDamaged: (range: DamagedRange) => void;
+  readonly miss: (missed: { readonly segment: number; readonly next: number }) => void;
+  readonly isFull: () => boolean;
+  readonly isWorthReturning: () => boolean;
+  readonly result: (position: SpoolPosition) => FollowerRead;
+};
+
+function createBatch(wanted: ReadLimits): Batch {
+  const records: SpoolRecord[] = [];
+  const damaged: DamagedRange[] = [];
+  let missed: { readonly segment: number; readonly next: number } | null = null;
+  let bytes = 0;
+  return {
+    add(record, recordBytes) {
+      records.push(record);
+      bytes += recordBytes;
+    },
+    addDamaged: (range) => damaged.push(range),
+    miss(gone) {
+      missed = { segment: missed?.segment ?? gone.segment, next: gone.next };
+    },
+    isFull: () => records.length >= wanted.recordsMax || bytes >= wanted.bytesMax,
+    isWorthReturning: () => records.length > 0 || damaged.length > 0 || missed !== null,
+    result: (position) => ({
+      records,
+      position,
+      ...(damaged.length > 0 ? { damaged } : {}),
+      ...(missed === null ? {} : { missed }),
+    }),
+  };
+}
+
+/** Waiting that can be ended. */
+function createPauses(): {
+  readonly wait: (ms: number) => Promise<void>;
+  readonly end: () => void;
+  readonly isOver: () => boolean;
+} {
+  let isOver = false;
+  let wake: (() => void) | null = null;
+  return {
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        if (isOver) wake();
+      }),
+    end() {
+      isOver = true;
+      wake?.();
+    },
+    isOver: () => isOver,
+  };
+}
+
+type Walk = {
+  /** Reads some: "more" to come back at once, "full" when the batch is, "end" when nothing is there. */
+  readonly advance: (batch: Batch) => Promise<"more" | "full" | "end">;
+  readonly position: () => SpoolPosition;
+  readonly rewind: (position: SpoolPosition) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+function createWalk(
+  config: { readonly dir: string; readonly from: SpoolPosition | null },
+  deps: { readonly disk: Disk; readonly observe: Observe },
+): Walk {
+  const { dir } = config;
+  const { disk, observe } = deps;
+  let at: SpoolPosition = config.from ?? { segment: 0, offset: 0 };
+  let reader: SegmentReader | null = null;
+
+  async function tryOpen(segment: number, offset: number): Promise<SegmentReader | null> {
+    const path = segmentPath(dir, segment);
+    const options = { path, offset, readBytes: limits.followReadBytes, isCopied: true };
+    try {
+      return await openSegmentReader(options, disk);
+    } catch (problem) {
+      if (systemCodeOf(problem) === "ENOENT") return null;
+      throw problem;
+    }
+  }
+
+  /** The segment of the position, or else the next that exists. */
+  async function open(batch: Batch): Promise<SegmentReader | null> {
+    const wanted = at.segment;
+    if (wanted > 0) reader = await tryOpen(wanted, at.offset);
+    if (reader !== null) return reader;
+    const segments = await listSegments(dir, disk);
+    // Numbers only grow: a position beyond all of them belongs to a spool that was taken away.
+    const next = segments.find((segment) => segment > wanted) ?? segments[0];
+    if (next === undefined || next === wanted) return null;
+    reader = await tryOpen(next, 0);
+    if (reader === null) return null;
+    if (wanted > 0) batch.miss({ segment: wanted, next });
+    at = { segment: next, offset: 0 };
+    return reader;
+  }
+
+  async function leave(): Promise<void> {
+    const left = reader;
+    reader = null;
+    await left?.close();
+  }
+
+  function take(step: SegmentStep, batch: Batch): void {
+    if (step.type === "record") batch.add(step.record, step.bytes);
+    if (step.type !== "damaged") return;
+    const range = { segment: at.segment, offset: step.offset, bytes: step.bytes };
+    batch.addDamaged(range);
+    observe({ name: "spoolDamaged", ...range });
+  }
+
+  async function advance(batch: Batch): Promise<"more" | "full" | "end"> {
+    const current = reader ?? (await open(batch));
+    if (current === null) return "end";
+    for (;;) {
+      if (batch.isFull()) return "full";
+      const step = current.step();
+      if (step.type === "more") break;
+      take(step, batch);
+    }
+    if ((await current.fill()) > 0) return "more";
+    // Whoever has records to return does so; what the end means can be found out next time.
+    if (batch.isWorthReturning()) return "end";
+    const next = (await listSegments(dir, disk)).find((segment) => segment > at.segment);
+    // What was added before the successor appeared may have come after the look above.
+    if (next !== undefined && (await current.fill()) > 0) return "more";
+    const step = current.atEnd(next !== undefined);
+    take(step, batch);
+    if (step.type !== "more") return "more";
+    if (next === undefined) return "end";
+    await leave();
+    at = { segment: next, offset: 0 };
+    return "more";
+  }
+
+  return {
+    advance,
+    position: () => ({ segment: at.segment, offset: reader?.offset() ?? at.offset }),
+    async rewind(position) {
+      await leave();
+      at = position;
+    },
+    close: leave,
+  };
+}

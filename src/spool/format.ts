@@ -1,0 +1,368 @@
+/**
+ * The bytes of a segment, format version 1. Records go in and come out; nothing here touches a disk.
+ *
+ * Segment = header, then records. The header is written twice, so that one damaged sector's worth of
+ * flipped bits does not cost a segment; its first 64 bytes keep this shape in every later version:
+ *
+ *     0  magic "OCPPTAP\n"    8  u32 version    12  u32 marker    16  f64 segment    24  f64 created µs
+ *    32  relay run (16)      48  u32 seed       52  zeros         60  u32 crc32 of the 60 before
+ *
+ * Record = u32 marker, u32 body length, u32 crc32 of the body (begun with `seed`), body. Marker and
+ * seed are random per relay run: a peer cannot know them, so no payload can pass for a record when a
+ * reader has to search for the next one after damage.
+ *
+ * Body = 56 bytes of fixed fields, then the payload as received, or JSON for what is not a message:
+ *
+ *     0  u8 kind   1  u8 sender   2  u8 leg   3  u8 opcode   4  u8 flags   5  u8 gap reason   6  zeros
+ *     8  f64 receivedAt µs   16  link id (16)   32  f64 seq
+ *    40  f64 payload bytes, or a gap's first seq        48  f64 wire bytes, or a gap's last seq
+ *
+ * All numbers little-endian. Promised: decoding never throws, never reads past the buffer, never
+ * allocates by a length that the buffer does not hold, and never returns a record that was altered.
+ */
+import { crc32 } from "node:zlib";
+import { assert } from "../base/assert.ts";
+import { OperationalError } from "../base/errors.ts";
+import type { Leg, LinkId, Sender } from "../base/ids.ts";
+import { parseLinkId } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import type { GapReason, SpoolRecord } from "./record.ts";
+
+export const FORMAT_VERSION = 1;
+export const HEADER_BYTES = 128;
+/** Record head and fixed fields: what a record costs beside its payload. */
+export const RECORD_OVERHEAD_BYTES = 68;
+const HEADER_COPY_BYTES = 64;
+const HEAD_BYTES = 12;
+const FIELDS_BYTES = 56;
+const MAGIC = Buffer.from("OCPPTAP\n", "latin1");
+const NOTHING = Buffer.alloc(0);
+
+/** What a reader must know to recognise records of one relay run. */
+export type RecordKey = { readonly marker: number; readonly seed: number };
+
+export type SegmentHeader = RecordKey & {
+  readonly version: number;
+  readonly segment: number;
+  readonly createdAtUs: number;
+  readonly relayRun: string;
+};
+
+/** The link id of records that belong to no link. */
+export const noLink: LinkId = parsedLinkId("00000000-0000-0000-0000-000000000000");
+
+export function encodeHeader(header: SegmentHeader): Buffer {
+  const bytes = Buffer.alloc(HEADER_BYTES);
+  MAGIC.copy(bytes);
+  bytes.writeUInt32LE(header.version, 8);
+  bytes.writeUInt32LE(header.marker, 12);
+  bytes.writeDoubleLE(header.segment, 16);
+  bytes.writeDoubleLE(header.createdAtUs, 24);
+  putUuid(header.relayRun, bytes, 32);
+  bytes.writeUInt32LE(header.seed, 48);
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
+  bytes.copyWithin(HEADER_COPY_BYTES, 0, HEADER_COPY_BYTES);
+  return bytes;
+}
+
+/** Null where neither copy is whole. */
+export function decodeHeader(bytes: Buffer): SegmentHeader | null {
+  return decodeHeaderCopy(bytes, 0) ?? decodeHeaderCopy(bytes, HEADER_COPY_BYTES);
+}
+
+function decodeHeaderCopy(bytes: Buffer, at: number): SegmentHeader | null {
+  if (bytes.length < at + HEADER_COPY_BYTES) return null;
+  if (crc32(bytes.subarray(at, at + 60)) !== bytes.readUInt32LE(at + 60)) return null;
+  if (bytes.compare(MAGIC, 0, MAGIC.length, at, at + MAGIC.length) !== 0) return null;
+  return {
+    version: bytes.readUInt32LE(at + 8),
+    marker: bytes.readUInt32LE(at + 12),
+    segment: bytes.readDoubleLE(at + 16),
+    createdAtUs: bytes.readDoubleLE(at + 24),
+    relayRun: uuidAt(bytes, at + 32),
+    seed: bytes.readUInt32LE(at + 48),
+  };
+}
+
+const KIND_CODES = {
+  "link-opened": 1,
+  "link-refused": 2,
+  message: 3,
+  "control-frame": 4,
+  "link-closed": 5,
+  gap: 6,
+  note: 7,
+} as const satisfies Record<SpoolRecord["kind"], number>;
+
+const SENDERS: readonly Sender[] = ["station", "csms"];
+const LEGS: readonly Leg[] = ["both", "station", "csms"];
+const GAP_REASONS: readonly GapReason[] = [
+  "buffer-full",
+  "segment-dropped",
+  "damaged",
+  "relay-lost",
+  "opaque",
+];
+const COMPRESSED = 1;
+const FRAGMENTED = 2;
+const TRUNCATED = 4;
+
+/** Two steps, so that the caller can find room in between, and nothing is allocated for a message. */
+export type RecordEncoder = {
+  /** Looks at a record and says how many bytes it takes. */
+  readonly measure: (record: SpoolRecord) => number;
+  /** Writes the measured record; the buffer has room for it. */
+  readonly put: (buffer: Buffer, at: number) => void;
+};
+
+export function createRecordEncoder(key: RecordKey): RecordEncoder {
+  let measured: SpoolRecord | null = null;
+  let payload: Buffer = NOTHING;
+  return {
+    measure(record) {
+      measured = record;
+      payload = payloadOf(record);
+      return RECORD_OVERHEAD_BYTES + payload.length;
+    },
+    put(buffer, at) {
+      assert(measured !== null, "a record is measured before it is put");
+      const body = at + HEAD_BYTES;
+      const end = body + FIELDS_BYTES + payload.length;
+      putFields(measured, buffer, body);
+      if (payload.length > 0) buffer.set(payload, body + FIELDS_BYTES);
+      buffer.writeUInt32LE(key.marker, at);
+      buffer.writeUInt32LE(end - body, at + 4);
+      buffer.writeUInt32LE(crc32(buffer.subarray(body, end), key.seed), at + 8);
+      measured = null;
+      payload = NOTHING;
+    },
+  };
+}
+
+function payloadOf(record: SpoolRecord): Buffer {
+  switch (record.kind) {
+    case "message":
+    case "control-frame":
+      return record.payload;
+    case "gap":
+      return NOTHING;
+    case "link-opened":
+    case "link-refused":
+    case "link-closed":
+    case "note":
+      return Buffer.from(JSON.stringify(record.body));
+  }
+}
+
+function putFields(record: SpoolRecord, buffer: Buffer, at: number): void {
+  buffer.writeDoubleLE(0, at);
+  buffer[at] = KIND_CODES[record.kind];
+  buffer.writeDoubleLE(record.receivedAtUs, at + 8);
+  putUuid(record.linkId, buffer, at + 16);
+  buffer.writeDoubleLE(record.seq, at + 32);
+  switch (record.kind) {
+    case "message":
+      putOrigin(record, buffer, at);
+      buffer[at + 4] =
+        (record.isCompressed ? COMPRESSED : 0) |
+        (record.isFragmented ? FRAGMENTED : 0) |
+        (record.isTruncated ? TRUNCATED : 0);
+      buffer.writeDoubleLE(record.payloadBytes, at + 40);
+      buffer.writeDoubleLE(record.wireBytes, at + 48);
+      return;
+    case "gap":
+      buffer[at + 5] = GAP_REASONS.indexOf(record.reason);
+      buffer.writeDoubleLE(record.fromSeq, at + 40);
+      buffer.writeDoubleLE(record.toSeq, at + 48);
+      return;
+    case "control-frame":
+      putOrigin(record, buffer, at);
+      buffer.writeDoubleLE(0, at + 40);
+      buffer.writeDoubleLE(0, at + 48);
+      return;
+    case "link-opened":
+    case "link-refused":
+    case "link-closed":
+    case "note":
+      buffer.writeDoubleLE(0, at + 40);
+      buffer.writeDoubleLE(0, at + 48);
+      return;
+  }
+}
+
+function putOrigin(
+  record: { readonly sender: Sender; readonly leg: Leg; readonly opcode: number },
+  buffer: Buffer,
+  at: number,
+): void {
+  buffer[at + 1] = record.sender === "station" ? 0 : 1;
+  buffer[at + 2] = record.leg === "both" ? 0 : record.leg === "station" ? 1 : 2;
+  buffer[at + 3] = record.opcode;
+}
+
+export type Decoded =
+  | { readonly type: "record"; readonly record: SpoolRecord; readonly bytes: number }
+  /** What is there may be the beginning of a record. */
+  | { readonly type: "incomplete" }
+  | { readonly type: "damaged" };
+
+export type DecodeOptions = RecordKey & {
+  /** True: payloads outlive the buffer. False: they are views of it. */
+  readonly isCopied: boolean;
+};
+
+const INCOMPLETE: Decoded = { type: "incomplete" };
+const DAMAGED: Decoded = { type: "damaged" };
+
+/** The record that begins at `at` of a buffer that holds nothing but bytes of the segment. */
+export type DecodeRecord = (buffer: Buffer, at: number, options: DecodeOptions) => Decoded;
+
+export const decodeRecord: DecodeRecord = (buffer, at, options) => {
+  if (buffer.length < at + 4) return INCOMPLETE;
+  if (buffer.readUInt32LE(at) !== options.marker) return DAMAGED;
+  if (buffer.length < at + HEAD_BYTES) return INCOMPLETE;
+  const length = buffer.readUInt32LE(at + 4);
+  if (length < FIELDS_BYTES || length > limits.spoolRecordBytesMax) return DAMAGED;
+  const body = at + HEAD_BYTES;
+  const end = body + length;
+  if (buffer.length < end) return INCOMPLETE;
+  const isRight = crc32(buffer.subarray(body, end), options.seed) === buffer.readUInt32LE(at + 8);
+  const record = isRight ? parseBody(buffer, { body, end, isCopied: options.isCopied }) : null;
+  return record === null ? DAMAGED : { type: "record", record, bytes: HEAD_BYTES + length };
+};
+
+/** A reader for every version there ever was. */
+const readers: ReadonlyMap<number, DecodeRecord> = new Map([[1, decodeRecord]]);
+
+export function readerOf(header: SegmentHeader, file: string): DecodeRecord {
+  const reader = readers.get(header.version);
+  if (reader !== undefined) return reader;
+  throw new OperationalError("SPOOL_FORMAT_UNKNOWN", { file, version: header.version });
+}
+
+type Body = { readonly body: number; readonly end: number; readonly isCopied: boolean };
+
+/** Null where the bytes are right and mean nothing in this version. */
+function parseBody(buffer: Buffer, { body, end, isCopied }: Body): SpoolRecord | null {
+  const linkId = linkIdAt(buffer, body + 16);
+  const receivedAtUs = buffer.readDoubleLE(body + 8);
+  const seq = buffer.readDoubleLE(body + 32);
+  const common = { receivedAtUs, linkId, seq };
+  const rest = buffer.subarray(body + FIELDS_BYTES, end);
+  switch (buffer[body]) {
+    case KIND_CODES.message:
+      return parseMessage({ buffer, body, rest, isCopied }, common);
+    case KIND_CODES["control-frame"]:
+      return parseControlFrame({ buffer, body, rest, isCopied }, common);
+    case KIND_CODES.gap:
+      return {
+        kind: "gap",
+        ...common,
+        reason: GAP_REASONS[buffer[body + 5] ?? 0] ?? "damaged",
+        fromSeq: buffer.readDoubleLE(body + 40),
+        toSeq: buffer.readDoubleLE(body + 48),
+      };
+    case KIND_CODES["link-opened"]:
+      return parseJsonRecord("link-opened", common, rest);
+    case KIND_CODES["link-refused"]:
+      return parseJsonRecord("link-refused", common, rest);
+    case KIND_CODES["link-closed"]:
+      return parseJsonRecord("link-closed", common, rest);
+    case KIND_CODES.note:
+      return parseJsonRecord("note", common, rest);
+  }
+  return null;
+}
+
+type Common = Pick<SpoolRecord, "receivedAtUs" | "linkId" | "seq">;
+type Located = {
+  readonly buffer: Buffer;
+  readonly body: number;
+  readonly rest: Buffer;
+  readonly isCopied: boolean;
+};
+
+function parseMessage(located: Located, common: Common): SpoolRecord | null {
+  const { buffer, body, rest, isCopied } = located;
+  const opcode = buffer[body + 3];
+  if (opcode !== 1 && opcode !== 2) return null;
+  const flags = buffer[body + 4] ?? 0;
+  return {
+    kind: "message",
+    receivedAtUs: common.receivedAtUs,
+    linkId: common.linkId,
+    seq: common.seq,
+    sender: SENDERS[buffer[body + 1] ?? 0] ?? "csms",
+    leg: LEGS[buffer[body + 2] ?? 0] ?? "both",
+    opcode,
+    isCompressed: (flags & COMPRESSED) !== 0,
+    isFragmented: (flags & FRAGMENTED) !== 0,
+    isTruncated: (flags & TRUNCATED) !== 0,
+    payloadBytes: buffer.readDoubleLE(body + 40),
+    wireBytes: buffer.readDoubleLE(body + 48),
+    payload: isCopied ? Buffer.from(rest) : rest,
+  };
+}
+
+function parseControlFrame(located: Located, common: Common): SpoolRecord | null {
+  const { buffer, body, rest, isCopied } = located;
+  const opcode = buffer[body + 3];
+  if (opcode !== 8 && opcode !== 9 && opcode !== 10) return null;
+  return {
+    kind: "control-frame",
+    ...common,
+    sender: SENDERS[buffer[body + 1] ?? 0] ?? "csms",
+    leg: LEGS[buffer[body + 2] ?? 0] ?? "both",
+    opcode,
+    payload: isCopied ? Buffer.from(rest) : rest,
+  };
+}
+
+type JsonRecord = Extract<SpoolRecord, { readonly body: unknown }>;
+
+/** The crc says that these are the bytes our own encoder wrote: they need no second validation. */
+function parseJsonRecord(kind: JsonRecord["kind"], common: Common, rest: Buffer): JsonRecord {
+  return { kind, ...common, body: JSON.parse(rest.toString("utf8")) } as JsonRecord;
+}
+
+const HYPHENS: ReadonlySet<number> = new Set([8, 13, 18, 23]);
+const UUID_CHARS = Array.from({ length: 36 }, (_, i) => i).filter((i) => !HYPHENS.has(i));
+/** Places of the high digit of each of the 16 bytes in a UUID's text; the low digit follows it. */
+const HIGH_DIGITS = Uint8Array.from({ length: 16 }, (_, i) => UUID_CHARS[2 * i] ?? 0);
+
+/** Faster than a map of remembered links: no memory, no eviction. */
+function putUuid(text: string, buffer: Buffer, at: number): void {
+  for (let i = 0; i < 16; i += 1) {
+    const place = HIGH_DIGITS[i] ?? 0;
+    buffer[at + i] = (digitOf(text.charCodeAt(place)) << 4) | digitOf(text.charCodeAt(place + 1));
+  }
+}
+
+/** `0`–`9` and `a`–`f`, which is all that a `LinkId` holds beside its hyphens. */
+function digitOf(char: number): number {
+  return char < 58 ? char - 48 : char - 87;
+}
+
+function uuidAt(buffer: Buffer, at: number): string {
+  const hex = buffer.toString("hex", at, at + 16);
+  return [0, 8, 12, 16, 20].map((from, i, all) => hex.slice(from, all[i + 1])).join("-");
+}
+
+const linkIds = new Map<string, LinkId>();
+
+/** One string per link, however many messages it has. */
+function linkIdAt(buffer: Buffer, at: number): LinkId {
+  const bytes = buffer.toString("latin1", at, at + 16);
+  const known = linkIds.get(bytes);
+  if (known !== undefined) return known;
+  if (linkIds.size >= limits.spoolLinkIdsMax) linkIds.clear();
+  const linkId = parsedLinkId(uuidAt(buffer, at));
+  linkIds.set(bytes, linkId);
+  return linkId;
+}
+
+function parsedLinkId(text: string): LinkId {
+  const linkId = parseLinkId(text);
+  assert(linkId !== null, "16 bytes always spell a UUID");
+  return linkId;
+}

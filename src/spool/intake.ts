@@ -1,0 +1,96 @@
+/**
+ * The synchronous half of the writer: decides whether a record finds room, and remembers exactly what
+ * did not. In: records. Out: their bytes in the group, and gap records once there is room again.
+ *
+ * Two states. *Open*: records go into the group. *Overflowed*, from the first message that found no
+ * room until half of the buffer is free and every hole has been told: copies of messages and control
+ * frames are dropped. The way back has this distance so that one overflow makes one hole per link.
+ * What is not a message has a reserve of its own and is practically never dropped.
+ */
+import { limits } from "../base/limits.ts";
+import type { Observe } from "../observe/events.ts";
+import { createRecordEncoder, RECORD_OVERHEAD_BYTES, type RecordKey } from "./format.ts";
+import type { Group } from "./group.ts";
+import { createHoles } from "./holes.ts";
+import type { GapRecord, SpoolRecord } from "./record.ts";
+
+export type Intake = {
+  readonly append: (record: SpoolRecord) => boolean;
+  /** Tells holes as far as there is room, a bounded number at a time, and reopens after the last. */
+  readonly settle: () => void;
+  readonly isOverflowed: () => boolean;
+  /** Holes that no gap record tells of yet. */
+  readonly untold: () => number;
+};
+
+export type IntakeConfig = { readonly bufferBytesMax: number; readonly key: RecordKey };
+
+export function createIntake(
+  config: IntakeConfig,
+  deps: { readonly group: Group; readonly observe: Observe },
+): Intake {
+  const { group, observe } = deps;
+  const { bufferBytesMax } = config;
+  const copyBytesMax = Math.floor(bufferBytesMax * (1 - limits.spoolReservePart));
+  const reopenBytes = Math.floor(bufferBytesMax / 2);
+  const encoder = createRecordEncoder(config.key);
+  const holes = createHoles(limits.spoolGapsMax);
+  let isOverflowed = false;
+  let droppedMessages = 0;
+
+  const hasRoom = (bytes: number, bytesMax: number) => group.pendingBytes() + bytes <= bytesMax;
+
+  function put(record: SpoolRecord, bytesMax: number): "put" | "full" | "impossible" {
+    const bytes = encoder.measure(record);
+    if (bytes > limits.spoolRecordBytesMax || bytes > bytesMax) return "impossible";
+    if (!hasRoom(bytes, bytesMax)) return "full";
+    group.append(bytes, encoder.put);
+    return "put";
+  }
+
+  /** A link's holes come before anything later of it. */
+  function tell(gaps: readonly GapRecord[]): void {
+    for (const gap of gaps) if (put(gap, bufferBytesMax) !== "put") holes.add(gap);
+  }
+
+  function drop(record: SpoolRecord): void {
+    if (record.kind !== "message") return;
+    const { linkId, seq, receivedAtUs } = record;
+    droppedMessages += 1;
+    holes.add({ linkId, fromSeq: seq, toSeq: seq, receivedAtUs, reason: "buffer-full" });
+  }
+
+  function overflow(): void {
+    isOverflowed = true;
+    observe({ name: "spoolOverflowed", messages: droppedMessages });
+  }
+
+  function append(record: SpoolRecord): boolean {
+    const isCopy = record.kind === "message" || record.kind === "control-frame";
+    if (isCopy && isOverflowed) {
+      drop(record);
+      return false;
+    }
+    if (holes.count() > 0) tell(holes.takeOf(record.linkId));
+    const outcome = put(record, isCopy ? copyBytesMax : bufferBytesMax);
+    if (outcome === "put") return true;
+    drop(record);
+    if (isCopy && outcome === "full") overflow();
+    return false;
+  }
+
+  function settle(): void {
+    if (isOverflowed && group.pendingBytes() > reopenBytes) return;
+    for (let told = 0; told < limits.spoolGapsPerTurn && holes.count() > 0; told += 1) {
+      if (!hasRoom(RECORD_OVERHEAD_BYTES, copyBytesMax)) return;
+      const gap = holes.takeNext();
+      if (gap !== null) put(gap, bufferBytesMax);
+    }
+    if (holes.count() > 0 || !isOverflowed) return;
+    isOverflowed = false;
+    observe({ name: "spoolRecovered", messages: droppedMessages });
+    droppedMessages = 0;
+  }
+
+  return { append, settle, isOverflowed: () => isOverflowed, untold: holes.count };
+}

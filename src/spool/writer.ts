@@ -1,0 +1,332 @@
+/**
+ * The writing end of the spool. In: records from the relay. Out: segments on disk.
+ *
+ * Promised to the relay: `append` copies and returns, it never waits and never throws; memory has a
+ * bound. Promised to the record: what was appended is written in order, once; what was not is told
+ * by gap records with exact numbers, one per contiguous hole and link, before anything later of that
+ * link (`intake.ts`).
+ *
+ * Appended bytes gather in a group until the end of the event loop's turn, then one asynchronous
+ * write takes them; while it is under way the next group gathers. Every run begins a new segment, so
+ * a torn tail stays where the crash left it.
+ */
+import { randomBytes } from "node:crypto";
+import { assert } from "../base/assert.ts";
+import type { Clock } from "../base/clock.ts";
+import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
+import { parseLinkId } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import type { Observe } from "../observe/events.ts";
+import type { Disk } from "./disk.ts";
+import { noLink, type RecordKey } from "./format.ts";
+import { createGroup, type Group } from "./group.ts";
+import { createIntake, type Intake } from "./intake.ts";
+import { readPositions } from "./ledger.ts";
+import { createOutput, type Output } from "./output.ts";
+import type { SpoolRecord, SpoolWriter } from "./record.ts";
+import { failureOf, openRetention, type Retention } from "./retention.ts";
+import { listSegments, nextSegment, removePrepared } from "./segment.ts";
+
+export type SpoolWriterConfig = {
+  readonly dir: string;
+  readonly instance: string;
+  /** A UUID, new for every run. */
+  readonly relayRun: string;
+  readonly bytesMax: number;
+  /** Never more than a quarter of `bytesMax`, whatever is given. */
+  readonly segmentBytesMax: number;
+  readonly bufferBytesMax: number;
+  readonly fsyncMs: number;
+  /** First pause after a failed write. Unit: ms. */
+  readonly retryMs?: number;
+};
+
+export type SpoolDeps = { readonly clock: Clock; readonly observe: Observe; readonly disk: Disk };
+
+/** A bound that only one segment fills is none. */
+const SEGMENTS_MIN = 4;
+const CHUNKS_PER_SEGMENT = 4;
+const CHUNK_BYTES_MIN = 512;
+
+/** Mistakes of whoever set the machine up; a full or broken disk is no reason not to relay. */
+const UNWRITABLE = ["EACCES", "EPERM", "EROFS", "ENOTDIR"];
+
+/** Rejects with DATA_DIR_UNWRITABLE where nobody could ever write there. */
+export async function openSpoolWriter(
+  config: SpoolWriterConfig,
+  deps: SpoolDeps,
+): Promise<SpoolWriter> {
+  assert(parseLinkId(config.relayRun) === config.relayRun, "a relay run is a UUID");
+  const { dir, relayRun, bytesMax } = config;
+  const random = randomBytes(8);
+  const key: RecordKey = { marker: random.readUInt32LE(0), seed: random.readUInt32LE(4) };
+  const segmentBytesMax = Math.min(config.segmentBytesMax, Math.floor(bytesMax / SEGMENTS_MIN));
+  const found = await openDirectory({ dir, bytesMax, key, relayRun }, deps);
+
+  const sync = createFailureTeller(deps.observe);
+  const output = createOutput(
+    { dir, segmentBytesMax, fsyncMs: config.fsyncMs, key, relayRun, firstNumber: found.number },
+    {
+      clock: deps.clock,
+      disk: deps.disk,
+      synced: sync.tell,
+      sealed(segment, bytes) {
+        found.retention.sealed(segment, bytes);
+        void found.retention.tidy(output.writingBytes);
+      },
+    },
+  );
+  const part = Math.floor(segmentBytesMax / CHUNKS_PER_SEGMENT);
+  const group = createGroup(Math.max(CHUNK_BYTES_MIN, Math.min(limits.spoolChunkBytes, part)));
+  const intake = createIntake({ bufferBytesMax: config.bufferBytesMax, key }, { ...deps, group });
+  intake.append(relayStarted(config, deps.clock));
+
+  const pump = createPump(config.retryMs ?? limits.spoolRetryMsMin, {
+    group,
+    intake,
+    output,
+    observe: deps.observe,
+  });
+  const problem = await pump.step();
+  if (UNWRITABLE.includes(systemCodeOf(problem) ?? "")) {
+    await pump.close();
+    throw unwritable(dir, problem);
+  }
+  return createWriter({ pump, intake, group, output, retention: found.retention, config, deps });
+}
+
+async function openDirectory(
+  config: Parameters<typeof openRetention>[0],
+  deps: SpoolDeps,
+): Promise<{ readonly retention: Retention; readonly number: number }> {
+  const { dir } = config;
+  try {
+    await deps.disk.makeDir(dir);
+    await removePrepared(dir, deps.disk);
+    const positions = await readPositions(dir, deps.disk);
+    const segments = await listSegments(dir, deps.disk);
+    const number = nextSegment(
+      segments,
+      positions.map(({ position }) => position),
+    );
+    return { retention: await openRetention(config, deps), number };
+  } catch (problem) {
+    throw unwritable(dir, problem);
+  }
+}
+
+function unwritable(dir: string, problem: unknown): OperationalError {
+  const details = { dir, problem: problemOf(problem) };
+  return new OperationalError("DATA_DIR_UNWRITABLE", details, { cause: problem });
+}
+
+function relayStarted(config: SpoolWriterConfig, clock: Clock): SpoolRecord {
+  const { instance, relayRun } = config;
+  return {
+    kind: "note",
+    receivedAtUs: clock.nowUs(),
+    linkId: noLink,
+    seq: 0,
+    body: { note: "relay-started", instance, relayRun },
+  };
+}
+
+/** Says that something fails when it begins, not each time. */
+function createFailureTeller(observe: Observe): { readonly tell: (problem: unknown) => void } {
+  let isFailing = false;
+  return {
+    tell(problem) {
+      if (problem !== null && !isFailing) observe(failureOf(problem));
+      isFailing = problem !== null;
+    },
+  };
+}
+
+type WriterParts = {
+  readonly pump: Pump;
+  readonly intake: Intake;
+  readonly group: Group;
+  readonly output: Output;
+  readonly retention: Retention;
+  readonly config: SpoolWriterConfig;
+  readonly deps: SpoolDeps;
+};
+
+function createWriter(parts: WriterParts): SpoolWriter {
+  const { pump, intake, group, output, retention, deps } = parts;
+  let closing: Promise<void> | null = null;
+  const tidying = setInterval(() => {
+    void retention.tidy(output.writingBytes);
+    // A hole of a link that then fell silent would otherwise wait for the link's next record.
+    if (intake.untold() > 0) pump.arm();
+  }, limits.spoolTidyMs).unref();
+
+  function append(record: SpoolRecord): boolean {
+    if (closing !== null) return false;
+    try {
+      const isKept = intake.append(record);
+      pump.arm();
+      if (!isKept) pump.release();
+      return isKept;
+    } catch (problem) {
+      // Never up into the relay: the link comes first.
+      const sentence = problemOf(problem);
+      deps.observe({ name: "bug", role: "relay", where: "spool append", problem: sentence });
+      return false;
+    }
+  }
+
+  async function close(): Promise<void> {
+    clearInterval(tidying);
+    await pump.close();
+    await retention.tidy(output.writingBytes);
+    await removePrepared(parts.config.dir, deps.disk);
+  }
+
+  return {
+    append,
+    whenWritten: pump.whenWritten,
+    pendingBytes: group.pendingBytes,
+    close() {
+      closing ??= close().catch((problem: unknown) => deps.observe(failureOf(problem)));
+      return closing;
+    },
+  };
+}
+
+type Pump = {
+  /** Writes at the end of this turn of the event loop, unless that is under way already. */
+  readonly arm: () => void;
+  /** One write; resolves with what went wrong, or null. */
+  readonly step: () => Promise<unknown>;
+  readonly whenWritten: (callback: () => void) => void;
+  /** Lets everyone go who waits for a write that may take long. */
+  readonly release: () => void;
+  /** Writes what is left, as far as the disk takes it. */
+  readonly close: () => Promise<void>;
+};
+
+type PumpDeps = {
+  readonly group: Group;
+  readonly intake: Intake;
+  readonly output: Output;
+  readonly observe: Observe;
+};
+
+function createPump(retryMs: number, deps: PumpDeps): Pump {
+  const { group, intake, output, observe } = deps;
+  const waiters = createWaiters(observe);
+  let isArmed = false;
+  let isClosing = false;
+  let writing: Promise<unknown> | null = null;
+  let written = 0;
+  let isFailing = false;
+  let waitMs = retryMs;
+  let retrying: NodeJS.Timeout | null = null;
+
+  function arm(): void {
+    if (isArmed || isClosing || writing !== null || retrying !== null) return;
+    isArmed = true;
+    setImmediate(() => {
+      isArmed = false;
+      if (!isClosing) void step();
+    });
+  }
+
+  function step(): Promise<unknown> {
+    writing ??= write().finally(() => {
+      writing = null;
+      if (group.pendingBytes() > 0 || intake.isOverflowed()) arm();
+    });
+    return writing;
+  }
+
+  async function write(): Promise<unknown> {
+    intake.settle();
+    const span = group.next();
+    if (span === null) return null;
+    try {
+      const bytes = await output.write(span, group.isAtBoundary());
+      if (bytes === 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
+      group.wrote(bytes);
+      written += bytes;
+      succeed();
+      return null;
+    } catch (problem) {
+      fail(problem);
+      return problem;
+    }
+  }
+
+  function succeed(): void {
+    if (isFailing && !intake.isOverflowed()) observe({ name: "spoolRecovered", messages: 0 });
+    isFailing = false;
+    waitMs = retryMs;
+    waiters.callTo(written);
+  }
+
+  function fail(problem: unknown): void {
+    if (!isFailing) observe(failureOf(problem));
+    isFailing = true;
+    waiters.callTo(Number.POSITIVE_INFINITY);
+    if (isClosing) return;
+    retrying = setTimeout(() => {
+      retrying = null;
+      arm();
+    }, waitMs).unref();
+    waitMs = Math.min(2 * waitMs, limits.spoolRetryMsMax);
+  }
+
+  function whenWritten(callback: () => void): void {
+    const isVain = isFailing || intake.isOverflowed() || isClosing;
+    waiters.add(callback, isVain ? written : written + group.pendingBytes());
+    if (isVain || group.pendingBytes() === 0) waiters.callTo(written);
+  }
+
+  async function close(): Promise<void> {
+    isClosing = true;
+    if (retrying !== null) clearTimeout(retrying);
+    if (writing !== null) await writing;
+    let problem: unknown = null;
+    while (problem === null && (group.pendingBytes() > 0 || intake.untold() > 0)) {
+      problem = await step();
+    }
+    waiters.callTo(Number.POSITIVE_INFINITY);
+    await output.close();
+  }
+
+  const release = () => queueMicrotask(() => waiters.callTo(Number.POSITIVE_INFINITY));
+  return { arm, step, whenWritten, release, close };
+}
+
+type Waiters = {
+  readonly add: (callback: () => void, target: number) => void;
+  /** Calls those whose bytes are written. */
+  readonly callTo: (written: number) => void;
+};
+
+function createWaiters(observe: Observe): Waiters {
+  let waiting: { readonly callback: () => void; readonly target: number }[] = [];
+
+  function call(callback: () => void): void {
+    try {
+      callback();
+    } catch (problem) {
+      observe({ name: "bug", role: "relay", where: "spool waiter", problem: problemOf(problem) });
+    }
+  }
+
+  return {
+    add(callback, target) {
+      if (waiting.length >= limits.spoolWaitersMax) call(callback);
+      else waiting.push({ callback, target });
+    },
+    callTo(written) {
+      if (waiting.length === 0) return;
+      const end = waiting.findIndex(({ target }) => target > written);
+      const ready = end < 0 ? waiting : waiting.slice(0, end);
+      waiting = end < 0 ? [] : waiting.slice(end);
+      for (const { callback } of ready) call(callback);
+    },
+  };
+}
