@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { newLinkId, parseStationId } from "../../src/base/ids.ts";
+import { createEngine } from "../../src/findings/engine.ts";
+import type { Happening, LinkFacts } from "../../src/findings/happening.ts";
+import { type Rule, type RuleText, statefulRule, statelessRule } from "../../src/findings/rule.ts";
+import type { TapEvent } from "../../src/observe/events.ts";
+
+function textOf(id: string): RuleText {
+  const rest = { title: "", clause: "", explanation: "", remedy: "" };
+  return { id, severity: "warning", side: "station", ...rest };
+}
+
+function linkOf(stationId = "CP-1"): LinkFacts {
+  return {
+    linkId: newLinkId(),
+    stationId: parseStationId(stationId),
+    instance: "test",
+    version: null,
+    openedAtUs: 0,
+    bootAtUs: null,
+    exchangeTimeoutMs: 30_000,
+  };
+}
+
+const tickAt = (atUs: number): Happening => ({ kind: "tick", atUs });
+
+/** Reports how often it was asked. */
+const counting = (scope: "link" | "station") =>
+  statefulRule(
+    textOf("counting"),
+    {
+      scope,
+      begin: () => ({ ticks: 0 }),
+      save: (state) => state.ticks,
+      parse: (saved) => ({ ticks: Number(saved) }),
+    },
+    {
+      tick(_, __, state) {
+        state.ticks += 1;
+        return [{ sentence: `${state.ticks}`, evidence: [] }];
+      },
+    },
+  );
+
+function engineOf(...rules: Rule[]) {
+  const events: TapEvent[] = [];
+  const engine = createEngine(rules, { observe: (event) => events.push(event) });
+  const sentences = (link: LinkFacts, atUs = 1) =>
+    engine.inspect(tickAt(atUs), link).map(({ sentence }) => sentence);
+  return { engine, events, sentences };
+}
+
+describe("the engine", () => {
+  it("makes findings of reports, with the rule's severity and side unless the report says other", () => {
+    const rule = statelessRule(textOf("both"), {
+      tick: () => [
+        { sentence: "as usual", evidence: [1] },
+        { sentence: "worse", evidence: [2], severity: "error", side: "ours", details: { n: 1 } },
+      ],
+    });
+    const link = linkOf();
+    const at = { linkId: link.linkId, stationId: link.stationId, atUs: 7, rule: "both" };
+    expect(engineOf(rule).engine.inspect(tickAt(7), link)).toEqual([
+      {
+        ...at,
+        severity: "warning",
+        side: "station",
+        sentence: "as usual",
+        evidence: [1],
+        details: {},
+      },
+      {
+        ...at,
+        severity: "error",
+        side: "ours",
+        sentence: "worse",
+        evidence: [2],
+        details: { n: 1 },
+      },
+    ]);
+  });
+
+  it("asks only rules that want the kind, and knows whether any does", () => {
+    const { engine } = engineOf(counting("link"));
+    expect(engine.wants("tick")).toBe(true);
+    expect(engine.wants("message")).toBe(false);
+    const closed: Happening = { kind: "link-closed", atUs: 1, body: null };
+    expect(engine.inspect(closed, linkOf())).toEqual([]);
+  });
+
+  it("keeps state per link, and forgets it with the link", () => {
+    const { engine, sentences } = engineOf(counting("link"));
+    const [one, other] = [linkOf(), linkOf()];
+    expect([sentences(one), sentences(one), sentences(other)]).toEqual([["1"], ["2"], ["1"]]);
+    engine.forgetLink(one.linkId);
+    expect(sentences(one)).toEqual(["1"]);
+  });
+
+  it("keeps state per station across its links", () => {
+    const { engine, sentences } = engineOf(counting("station"));
+    expect([sentences(linkOf("A")), sentences(linkOf("A")), sentences(linkOf("B"))]).toEqual([
+      ...[["1"], ["2"], ["1"]],
+    ]);
+    expect([...engine.takeTouchedStations()]).toEqual(["A", "B"]);
+    expect([...engine.takeTouchedStations()]).toEqual([]);
+    expect([...engine.stations()]).toEqual(["A", "B"]);
+  });
+
+  it("goes on from saved state, and ignores the state of rules that are gone", () => {
+    const before = engineOf(counting("link"));
+    const link = linkOf();
+    before.sentences(link);
+    const saved = before.engine.saveLink(link.linkId);
+    expect(saved).toEqual({ counting: 1 });
+    const after = engineOf(counting("link"));
+    after.engine.restoreLink(link.linkId, { gone: { x: 1 }, counting: 1 });
+    expect(after.sentences(link)).toEqual(["2"]);
+    after.engine.restoreLink(link.linkId, "nonsense");
+    expect(engineOf().engine.saveLink(link.linkId)).toBeNull();
+  });
+
+  it("saves and restores stations likewise", () => {
+    const before = engineOf(counting("station"));
+    before.sentences(linkOf("A"));
+    const after = engineOf(counting("station"));
+    const id = parseStationId("A");
+    after.engine.restoreStation(id, before.engine.saveStation(id));
+    expect(after.sentences(linkOf("A"))).toEqual(["2"]);
+  });
+});
+
+describe("a rule that throws", () => {
+  const broken = statelessRule(textOf("broken"), {
+    tick(_, link) {
+      if (link.stationId === "bad") throw new Error("a bug");
+      return [{ sentence: "fine", evidence: [] }];
+    },
+  });
+
+  it("is switched off for that link, told once, and disturbs no other", () => {
+    const { sentences, events } = engineOf(broken, counting("link"));
+    const [bad, good] = [linkOf("bad"), linkOf("good")];
+    expect([sentences(bad), sentences(bad)]).toEqual([["1"], ["2"]]);
+    expect(sentences(good)).toEqual(["fine", "1"]);
+    expect(events).toEqual([
+      { name: "ruleDisabled", rule: "broken", linkId: bad.linkId, problem: "a bug" },
+    ]);
+  });
+
+  it("is switched off with its state for a whole station where it keeps that", () => {
+    const memory = { scope: "station", begin: () => 0, save: () => 0, parse: () => 0 } as const;
+    const bad = statefulRule<number>(textOf("bad"), memory, {
+      tick() {
+        throw new Error("a bug");
+      },
+    });
+    const { sentences, events } = engineOf(bad);
+    expect([sentences(linkOf("A")), sentences(linkOf("A")), sentences(linkOf("B"))].flat()).toEqual(
+      [],
+    );
+    expect(events.length).toBe(2);
+  });
+});
