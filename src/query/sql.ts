@@ -10,6 +10,7 @@ import { unreachable } from "../base/assert.ts";
 import { parseLinkId } from "../base/ids.ts";
 import type { NumberTest, Pattern, Query, TextTest } from "./ast.ts";
 import { fields } from "./fields.ts";
+import { invalidQuery } from "./invalid.ts";
 import { asciiLower, likeEscaped, likePattern, lowered, wordsOf } from "./pattern.ts";
 import { guardOf, numberOf, payloadElement } from "./payload-path.ts";
 
@@ -22,17 +23,26 @@ type Bind = (type: "String" | "Float64" | "UUID" | "Array(String)", value: SqlVa
 
 /** The lower bound of the findings that are looked at: `{fromUs:Int64}` is bound by the caller. */
 const FINDINGS =
-  "SELECT link_id, arrayJoin(evidence) FROM findings WHERE at >= fromUnixTimestamp64Micro({fromUs:Int64})";
+  "SELECT link_id, arrayJoin(evidence) FROM findings WHERE at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')";
 
 /** Over `messages`; uses the caller's parameter `fromUs`. */
 export function conditionOf(query: Query): Condition {
+  return bound((bind) => sqlOf(query, bind));
+}
+
+/** Over `findings` themselves: their own fields, and words of their sentence. */
+export function findingsConditionOf(query: Query): Condition {
+  return bound((bind) => findingsSqlOf(query, bind));
+}
+
+function bound(write: (bind: Bind) => string): Condition {
   const params: Record<string, SqlValue> = {};
   const bind: Bind = (type, value) => {
     const name = `p${Object.keys(params).length + 1}`;
     params[name] = value;
     return `{${name}:${type}}`;
   };
-  return { text: sqlOf(query, bind), params };
+  return { text: write(bind), params };
 }
 
 function sqlOf(query: Query, bind: Bind): string {
@@ -113,6 +123,44 @@ function intervalSql(
     ends.push(`${value} ${high.isOpen ? "<" : "<="} ${bind("Float64", high.value)}`);
   }
   return ends.join(" AND ");
+}
+
+function findingsSqlOf(query: Query, bind: Bind): string {
+  switch (query.kind) {
+    case "all":
+      return "true";
+    case "and":
+    case "or":
+      return query.terms
+        .map((term) => `(${findingsSqlOf(term, bind)})`)
+        .join(query.kind === "and" ? " AND " : " OR ");
+    case "not":
+      return `NOT (${findingsSqlOf(query.term, bind)})`;
+    case "words":
+      return `lower(sentence) LIKE ${bind("String", `%${likeEscaped(asciiLower(query.text))}%`)}`;
+    case "piece":
+      return `lower(sentence) LIKE ${bind("String", `%${likePattern(lowered(query.pattern))}%`)}`;
+    case "text": {
+      const { table, column, isCaseSensitive } = fields[query.field];
+      if (table === "messages" && !["station", "link", "instance"].includes(query.field)) break;
+      return textSql(column, query.test, { bind, isCaseSensitive });
+    }
+    case "choice": {
+      const { table, column } = fields[query.field];
+      if (table === "messages") break;
+      return `has(${bind("Array(String)", query.values)}, toString(${column}))`;
+    }
+    case "number":
+    case "payload":
+      break;
+    default:
+      return unreachable(query);
+  }
+  throw invalidQuery(
+    0,
+    `findings have no ${"field" in query ? `${query.field}:` : "payload"}`,
+    "Findings are searched by station, link, instance, finding, severity, side and words of their sentence.",
+  );
 }
 
 /** Whole words by the index; and the text itself where words alone do not say it. */

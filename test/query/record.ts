@@ -1,0 +1,102 @@
+/** A record on the real engine for the tests of one file: `const record = await openRecord()`. */
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../../src/base/clock.ts";
+import { parseStationId } from "../../src/base/ids.ts";
+import type { QueryDeps } from "../../src/query/reader.ts";
+import { openStore, type Store } from "../../src/store/client.ts";
+import { freeze } from "../../src/store/encode.ts";
+import { migrate } from "../../src/store/migrate.ts";
+import type { FindingRow, LinkRow, MessageRow, Rows } from "../../src/store/rows.ts";
+import { startTestEngine, type TestEngine } from "../support/engine.ts";
+import { EPOCH_US, linkIdOf } from "./rows.ts";
+
+export type Record = {
+  readonly engine: TestEngine;
+  readonly reader: Store;
+  /** Its clock stands an hour after the rows' epoch. */
+  readonly deps: QueryDeps;
+  readonly insert: (rows: Partial<Rows>) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export const NOW_US = EPOCH_US + 3_600_000_000;
+const clock: Clock = { nowUs: () => NOW_US };
+
+export async function openRecord(): Promise<Record> {
+  const observe = () => undefined;
+  const engine = await startTestEngine();
+  const recorder = openStore(engine.recorder, { observe });
+  const reader = openStore(engine.reader, { observe });
+  const { database } = engine.endpoint.recorder;
+  // Rows of the tests are dated; none may fall out of a retention that counts from today.
+  await migrate(recorder, { database, retentionDays: 3_650 }, { observe });
+  return {
+    engine,
+    reader,
+    deps: { reader, clock, retentionDays: 90 },
+    async insert(rows) {
+      const all = { messages: [], links: [], findings: [], gaps: [], ...rows };
+      for (const insert of freeze(all, randomUUID())) await recorder.insert(insert);
+    },
+    async close() {
+      await recorder.close();
+      await reader.close();
+      await engine.close();
+    },
+  };
+}
+
+export function findingRow(fields: Partial<FindingRow> = {}): FindingRow {
+  return {
+    atUs: EPOCH_US,
+    instance: "ocpptap",
+    rule: "call-timeout",
+    severity: "error",
+    side: "csms",
+    stationId: parseStationId("CP-7"),
+    linkId: linkIdOf(1),
+    evidence: [1],
+    sentence: "The CSMS did not answer within 30 s.",
+    details: '{"timeoutMs":30000}',
+    ...fields,
+  };
+}
+
+export function linkRow(fields: Partial<LinkRow> = {}): LinkRow {
+  return {
+    linkId: linkIdOf(1),
+    stationId: parseStationId("CP-7"),
+    instance: "ocpptap",
+    state: "open",
+    openedAtUs: EPOCH_US,
+    closedAtUs: null,
+    route: "/ocpp/{station}",
+    mode: "transparent",
+    target: "/ocpp/CP-7",
+    upstreamUrl: "wss://csms.example/ocpp/CP-7",
+    remoteAddress: "192.0.2.7",
+    status: 101,
+    subprotocolsOffered: ["ocpp1.6"],
+    subprotocol: "ocpp1.6",
+    ocppVersion: "1.6",
+    extensions: "",
+    answerMs: 12,
+    closedBy: "",
+    closedHow: "",
+    closeCode: null,
+    closeReason: "",
+    error: "",
+    idleMs: null,
+    stationMessages: 0,
+    csmsMessages: 0,
+    stationBytes: 0,
+    csmsBytes: 0,
+    details: '{"headers":[]}',
+    ...fields,
+  };
+}
+
+/** The row's identity, for comparing sets of answers. */
+export function keyOf(message: Pick<MessageRow, "linkId" | "seq">): string {
+  return `${message.linkId} ${message.seq}`;
+}
