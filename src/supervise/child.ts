@@ -11,6 +11,8 @@ export type RunningRole = {
   readonly address: string;
   /** What a restart must keep, merged into its configuration: ports that were chosen freely. */
   readonly settled: object;
+  /** Resolves when the role does its work; absent where it does so already. */
+  readonly ready?: Promise<void>;
   /** The role ended by itself; the text says why. */
   readonly ended?: Promise<string>;
   readonly close: () => Promise<void>;
@@ -38,8 +40,9 @@ export async function runAsChild(
     try {
       running = start(config);
       const role = await running;
-      tell(channel, { kind: "ready", address: role.address, settled: role.settled });
       void role.ended?.then(() => finish(1));
+      await role.ready;
+      tell(channel, { kind: "ready", address: role.address, settled: role.settled });
     } catch (thrown) {
       const error =
         thrown instanceof OperationalError

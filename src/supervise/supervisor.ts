@@ -14,15 +14,13 @@ import type { FromChild, ToChild } from "./protocol.ts";
 export type RoleSpec<Config> = {
   readonly role: string;
   readonly config: Config;
-  /** A role that holds no state worth a farewell (the engine is crash-only) is killed, last of all. */
-  readonly isCrashOnly?: boolean;
 };
 
 export type Supervision = {
   /** Address of each role, once all have been ready. Rejects with the first role's failure. */
   readonly ready: Promise<ReadonlyMap<string, string>>;
   readonly pidOf: (role: string) => number | null;
-  /** Ends the children in the order given to `supervise`, the crash-only ones last. */
+  /** Ends the children one after the other, in the order given to `supervise`. */
   readonly close: () => Promise<void>;
 };
 
@@ -117,9 +115,7 @@ export function supervise<Config extends object>(
     async close() {
       isClosing = true;
       for (const child of children.values()) if (child.timer !== null) clearTimeout(child.timer);
-      const inOrder = [...children.values()];
-      for (const child of inOrder) if (child.spec.isCrashOnly !== true) await stop(child.process);
-      for (const child of inOrder) if (child.spec.isCrashOnly === true) await kill(child.process);
+      for (const child of children.values()) await stop(child.process);
     },
   };
 }
@@ -140,13 +136,6 @@ async function stop(childProcess: ChildProcess | null): Promise<void> {
   tell(childProcess, { kind: "stop" });
   await exit;
   clearTimeout(killer);
-}
-
-async function kill(childProcess: ChildProcess | null): Promise<void> {
-  if (childProcess === null || hasEnded(childProcess)) return;
-  const exit = new Promise<void>((resolve) => childProcess.once("exit", () => resolve()));
-  childProcess.kill("SIGKILL");
-  await exit;
 }
 
 function hasEnded(childProcess: ChildProcess): boolean {

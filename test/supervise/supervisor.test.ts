@@ -73,7 +73,7 @@ describe("supervise", () => {
   it("leaves no child behind when it closes", async () => {
     const { supervision } = start(
       { role: "one", config: { behaviour: "run" } },
-      { role: "two", config: { behaviour: "run" }, isCrashOnly: true },
+      { role: "two", config: { behaviour: "run" } },
     );
     await supervision.ready;
     const pids = [supervision.pidOf("one") ?? 0, supervision.pidOf("two") ?? 0];

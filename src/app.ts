@@ -1,0 +1,234 @@
+/**
+ * The composition root: start reading here. One function per role wires its stage to the world;
+ * `serve` runs them all as supervised children, `startRole` runs one in this process.
+ *
+ *   station ══▶ relay ══▶ CSMS       relay → spool → recorder → store ← console ← engineer
+ */
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { unreachable } from "./base/assert.ts";
+import { systemClock } from "./base/clock.ts";
+import type { Config } from "./config/schema.ts";
+import { parseAddress } from "./config/units.ts";
+import { startConsole } from "./console/console.ts";
+import { createObserver, type Observer } from "./observe/observer.ts";
+import { openRunDir, type RunDir } from "./observe/run-dir.ts";
+import { type Health, serveStatus } from "./observe/status.ts";
+import { type Recorder, startRecorder } from "./recorder/recorder.ts";
+import { startRelay } from "./relay/listen.ts";
+import { realDisk } from "./spool/disk.ts";
+import { openSpoolWriter } from "./spool/writer.ts";
+import { openStore } from "./store/client.ts";
+import { endPointOf } from "./store/endpoint.ts";
+import { startEngine } from "./store/engine.ts";
+import { migrate } from "./store/migrate.ts";
+import type { RunningRole } from "./supervise/child.ts";
+import { supervise } from "./supervise/supervisor.ts";
+
+export type Role = "relay" | "recorder" | "console" | "store";
+
+type RoleContext = {
+  readonly config: Config;
+  readonly runDir: RunDir;
+  readonly observer: Observer;
+};
+
+/** In the order in which they are stopped: what is charging first, what holds the record last. */
+export function rolesOf(config: Config): readonly Role[] {
+  return config.store.url === "embedded:"
+    ? ["relay", "recorder", "console", "store"]
+    : ["relay", "recorder", "console"];
+}
+
+/** Runs one role in this process, with its log lines on standard output. */
+export async function startRole(role: Role, config: Config): Promise<RunningRole> {
+  const observer = createObserver({ role, ...config.log, out: process.stdout });
+  const runDir = await openRunDir(config.data);
+  const running = await start(role, { config, runDir, observer });
+  const ready = (running.ready ?? Promise.resolve()).then(() =>
+    observer.observe({ name: "ready", role, address: running.address }),
+  );
+  return {
+    ...running,
+    ready,
+    async close() {
+      observer.observe({ name: "stopping", role, reason: "it was told to" });
+      observer.flush();
+      await running.close();
+      observer.flush();
+    },
+  };
+}
+
+function start(role: Role, context: RoleContext): Promise<RunningRole> {
+  switch (role) {
+    case "relay":
+      return startRelayRole(context);
+    case "recorder":
+      return startRecorderRole(context);
+    case "console":
+      return startConsoleRole(context);
+    case "store":
+      return startStoreRole(context);
+  }
+  return unreachable(role);
+}
+
+async function startRelayRole({ config, runDir, observer }: RoleContext): Promise<RunningRole> {
+  const { observe, metrics } = observer;
+  const deps = { clock: systemClock, observe };
+  let health: Health = { ready: false, detail: "starting" };
+  const status = await serveStatus({ runDir, role: "relay", metrics, health: () => health });
+  const spool = await openSpoolWriter(
+    {
+      ...config.spool,
+      dir: join(config.data, "spool"),
+      instance: config.instance,
+      relayRun: randomUUID(),
+    },
+    { ...deps, disk: realDisk },
+  );
+  const relay = await startRelay(config, { ...deps, spool });
+  metrics.measure("linksOpen", () => relay.stats().links);
+  metrics.measure("linksDialling", () => relay.stats().pending);
+  metrics.measure("spoolPendingBytes", () => spool.pendingBytes());
+  health = { ready: true, detail: `relaying on ${relay.addresses.join(", ")}` };
+  return {
+    address: relay.addresses.join(", "),
+    settled: {
+      listen: config.listen.map((listener, index) => ({
+        ...listener,
+        address: { ...listener.address, port: portOf(relay.addresses[index]) },
+      })),
+    },
+    async close() {
+      await relay.close();
+      await spool.close();
+      await status.close();
+    },
+  };
+}
+
+async function startRecorderRole({ config, runDir, observer }: RoleContext): Promise<RunningRole> {
+  const { observe, metrics } = observer;
+  const resolve = endPointOf({ url: config.store.url, runDir: runDir.path, user: "recorder" });
+  const store = openStore(resolve, { observe });
+  const prepared = Promise.withResolvers<void>();
+  const prepare = async () => {
+    const { database } = await resolve();
+    await migrate(store, { database, retentionDays: config.record.retentionDays }, { observe });
+    prepared.resolve();
+  };
+  let recorder: Recorder | null = null;
+  const status = await serveStatus({
+    runDir,
+    role: "recorder",
+    metrics,
+    health: () => recorder?.health() ?? { ready: false, detail: "starting" },
+    routes: { "/live": (request, response) => recorder?.live.handle(request, response) },
+  });
+  const started = await startRecorder(config, {
+    clock: systemClock,
+    observe,
+    disk: realDisk,
+    sink: { insert: store.insert, prepare },
+  });
+  recorder = started;
+  metrics.measure("recorderLagSeconds", () => started.health().lagMs / 1000);
+  return {
+    address: store.url() || config.store.url,
+    settled: {},
+    ready: prepared.promise,
+    async close() {
+      await started.close();
+      await store.close();
+      await status.close();
+    },
+  };
+}
+
+async function startConsoleRole({ config, runDir, observer }: RoleContext): Promise<RunningRole> {
+  const { observe, metrics } = observer;
+  let health: Health = { ready: false, detail: "starting" };
+  const status = await serveStatus({ runDir, role: "console", metrics, health: () => health });
+  const resolve = endPointOf({ url: config.store.url, runDir: runDir.path, user: "reader" });
+  const store = openStore(resolve, { observe });
+  const console = await startConsole(config, {
+    store,
+    runDir,
+    observe,
+    metrics,
+    clock: systemClock,
+  });
+  health = { ready: true, detail: `serving ${console.address}` };
+  return {
+    address: console.address,
+    settled: {
+      console: {
+        ...config.console,
+        address: { ...config.console.address, port: portOf(console.address) },
+      },
+    },
+    async close() {
+      await console.close();
+      await store.close();
+      await status.close();
+    },
+  };
+}
+
+async function startStoreRole({ config, runDir, observer }: RoleContext): Promise<RunningRole> {
+  let health: Health = { ready: false, detail: "starting" };
+  const { metrics, observe } = observer;
+  await serveStatus({ runDir, role: "store", metrics, health: () => health });
+  const dir = join(config.data, "store");
+  const engine = await startEngine({ dir, runDir: runDir.path }, { observe });
+  health = { ready: true, detail: `the embedded engine answers on ${engine.url}` };
+  const ended = engine.ended.then((problem) => {
+    health = { ready: false, detail: problem };
+    return problem;
+  });
+  return { address: engine.url, settled: {}, ended, close: engine.close };
+}
+
+export type Serving = {
+  /** Rejects with the first role's failure to start. */
+  readonly ready: Promise<ReadonlyMap<string, string>>;
+  readonly close: () => Promise<void>;
+};
+
+/** All roles as children of this process. `program` is the module whose `role NAME` runs one. */
+export async function serve(
+  config: Config,
+  program: { readonly module: string },
+): Promise<Serving> {
+  const observer = createObserver({ role: "supervisor", ...config.log, out: process.stdout });
+  const runDir = await openRunDir(config.data);
+  let health: Health = { ready: false, detail: "starting" };
+  const status = await serveStatus({
+    runDir,
+    role: "supervisor",
+    metrics: observer.metrics,
+    health: () => health,
+  });
+  const supervision = supervise(
+    rolesOf(config).map((role) => ({ role, config })),
+    { observe: observer.observe, program: { module: program.module, args: ["role"] } },
+  );
+  const ready = supervision.ready.then((addresses) => {
+    health = { ready: true, detail: "every role has been ready" };
+    return addresses;
+  });
+  return {
+    ready,
+    async close() {
+      await supervision.close();
+      await status.close();
+      observer.flush();
+    },
+  };
+}
+
+function portOf(url: string | undefined): number {
+  return parseAddress(new URL(url ?? "").host)?.port ?? 0;
+}
