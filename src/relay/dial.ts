@@ -1,0 +1,181 @@
+/**
+ * A request head → the CSMS's answer, or why there is none.
+ *
+ * In: an upstream and the bytes to send. Out: the socket, the answer's head as it came and what
+ * followed it; the socket is paused then, so that nothing is lost until someone listens. Promised: the
+ * certificate is verified; everything has one time limit; failures are data (`DialFailure`).
+ */
+import { connect, isIP, type LookupFunction, type Socket } from "node:net";
+import { type SecureContext, connect as tlsConnect } from "node:tls";
+import { problemOf, systemCodeOf } from "../base/errors.ts";
+import { limits } from "../base/limits.ts";
+import type { DialFailure } from "../spool/record.ts";
+import { createHeadCollector, parseResponseHead, type ResponseHead } from "./head.ts";
+import type { Upstream } from "./route.ts";
+import { errorsAreToldAtClose } from "./socket-errors.ts";
+
+export type Answered = {
+  readonly kind: "answered";
+  readonly socket: Socket;
+  readonly head: ResponseHead;
+  /** Interim answers (1xx) that came before, as they came. */
+  readonly interim: Buffer;
+  /** What followed the head. */
+  readonly rest: Buffer;
+};
+
+type Failed = { readonly kind: "failed"; readonly failure: DialFailure };
+
+export type Asked = Answered | Failed;
+
+export type AskDeps = {
+  readonly lookup: LookupFunction;
+  readonly secureContextOf: (upstream: Upstream) => SecureContext;
+  readonly dialMs: number;
+  readonly keepAliveMs: number;
+};
+
+/** Ours, beside the system's, in `DialFailure.code`. */
+export const TIMED_OUT = "TIMED_OUT";
+export const STATION_GONE = "STATION_GONE";
+
+type Stage = "resolve" | "connect" | "tls" | "answer";
+
+const DOING: Readonly<Record<Stage, string>> = {
+  resolve: "resolving its name",
+  connect: "connecting",
+  tls: "the TLS handshake",
+  answer: "waiting for its answer",
+};
+
+const RESOLVING = "getaddrinfo";
+
+const NOTHING = Buffer.alloc(0);
+
+/** `signal` aborts when the station has gone. */
+export function askCsms(
+  { upstream, head }: { readonly upstream: Upstream; readonly head: Buffer },
+  signal: AbortSignal,
+  deps: AskDeps,
+): Promise<Asked> {
+  const { promise, resolve } = Promise.withResolvers<Asked>();
+  const socket = openSocket(upstream, deps);
+  socket.on("error", errorsAreToldAtClose);
+  const stage = followStage(socket, upstream, () => socket.write(head));
+  const read = createAnswerReader();
+
+  const settle = (answer: AnswerRead | Asked) => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", onGone);
+    stage.stop();
+    socket.off("data", onData).off("end", onEnd).off("close", onClose);
+    if (answer.kind === "failed") {
+      socket.destroy();
+      resolve(answer);
+    } else {
+      socket.pause();
+      resolve({ ...answer, socket });
+    }
+  };
+  const onData = (chunk: Buffer) => {
+    const answer = read(chunk);
+    if (answer !== null) settle(answer);
+  };
+  const onEnd = () => settle(failed("answer", "ANSWER_MISSING", "it closed without an answer"));
+  const onClose = () => {
+    if (socket.errored === null) onEnd();
+    else settle({ kind: "failed", failure: failureOf(socket.errored, stage.now()) });
+  };
+  const onGone = () => {
+    const problem = `the station went away during ${DOING[stage.now()]}`;
+    settle(failed("answer", STATION_GONE, problem));
+  };
+  const timer = setTimeout(() => {
+    const problem = `no answer within ${deps.dialMs} ms: ${DOING[stage.now()]} did not end`;
+    settle(failed("timeout", TIMED_OUT, problem));
+  }, deps.dialMs);
+
+  signal.addEventListener("abort", onGone);
+  socket.on("data", onData).on("end", onEnd).on("close", onClose);
+  if (signal.aborted) onGone();
+  return promise;
+}
+
+type AnswerRead = Omit<Answered, "socket"> | Failed;
+
+/** Null until there is a whole head that is not an interim one. */
+export function createAnswerReader(): (chunk: Buffer) => AnswerRead | null {
+  let interim: Buffer = NOTHING;
+  let collect = createHeadCollector(limits.responseHeadBytesMax);
+  const read = (chunk: Buffer): AnswerRead | null => {
+    const progress = collect(chunk);
+    if (progress.kind === "incomplete") return null;
+    if (progress.kind === "too-large") {
+      const problem = `its answer's head is larger than ${limits.responseHeadBytesMax} bytes`;
+      return failed("answer", "ANSWER_TOO_LARGE", problem);
+    }
+    const head = parseResponseHead(progress.head);
+    if (head === null) return failed("answer", "ANSWER_INVALID", "its answer is not HTTP");
+    if (!isInterim(head.status)) return { kind: "answered", head, interim, rest: progress.rest };
+    interim = Buffer.concat([interim, progress.head]);
+    collect = createHeadCollector(limits.responseHeadBytesMax - interim.length);
+    return progress.rest.length === 0 ? null : read(progress.rest);
+  };
+  return read;
+}
+
+function isInterim(status: number): boolean {
+  return status >= 100 && status < 200 && status !== 101;
+}
+
+/** Sends as soon as it may, and knows what the socket is waiting for. */
+function followStage(socket: Socket, upstream: Upstream, send: () => void) {
+  let stage: Stage = isIP(upstream.host) === 0 ? "resolve" : "connect";
+  const onLookup = () => {
+    stage = "connect";
+  };
+  const onConnect = () => {
+    stage = upstream.isTls ? "tls" : "answer";
+    if (!upstream.isTls) send();
+  };
+  const onSecure = () => {
+    stage = "answer";
+    send();
+  };
+  socket.on("lookup", onLookup).on("connect", onConnect).on("secureConnect", onSecure);
+  return {
+    now: () => stage,
+    stop() {
+      socket.off("lookup", onLookup).off("connect", onConnect).off("secureConnect", onSecure);
+    },
+  };
+}
+
+function openSocket(upstream: Upstream, deps: AskDeps): Socket {
+  const { host, port } = upstream;
+  // Half-open on this side too, or what the station sends after the CSMS's FIN is lost.
+  const options = { host, port, lookup: deps.lookup, allowHalfOpen: true };
+  const socket = upstream.isTls
+    ? tlsConnect({
+        ...options,
+        servername: isIP(host) === 0 ? host : "",
+        ALPNProtocols: ["http/1.1"],
+        secureContext: deps.secureContextOf(upstream),
+      })
+    : connect(options);
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, deps.keepAliveMs);
+  return socket;
+}
+
+function failureOf(error: Error, stage: Stage): DialFailure {
+  // Where a name has several addresses and none could be reached, the first failure stands for all.
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code = systemCodeOf(first) ?? systemCodeOf(error) ?? "FAILED";
+  const isResolving = first instanceof Error && "syscall" in first && first.syscall === RESOLVING;
+  return { stage: isResolving ? "resolve" : stage, code, problem: problemOf(first ?? error) };
+}
+
+function failed(stage: DialFailure["stage"], code: string, problem: string): Failed {
+  return { kind: "failed", failure: { stage, code, problem } };
+}
