@@ -1,0 +1,51 @@
+/**
+ * The two legs of one open link and what moves between them. `mode` of the route chooses the kind:
+ * `splice.ts` moves bytes; a bridge, which ends both WebSockets and lets a Middle decide what is sent,
+ * is another one with this same face. Types only.
+ */
+import type { Socket } from "node:net";
+import type { Clock } from "../base/clock.ts";
+import type { LinkId, Sender } from "../base/ids.ts";
+import type { Observe } from "../observe/events.ts";
+import type { ClosedHow, SpoolWriter } from "../spool/record.ts";
+import type { LinkTap } from "./tap.ts";
+
+export type Legs = { readonly station: Socket; readonly csms: Socket };
+
+export type CrossingOptions = {
+  readonly linkId: LinkId;
+  readonly lingerMs: number;
+  /** Hold each chunk until the record of its messages is on disk. */
+  readonly isStrict: boolean;
+  readonly strictHoldMsMax: number;
+};
+
+export type CrossingDeps = {
+  readonly tap: LinkTap;
+  readonly spool: Pick<SpoolWriter, "whenWritten">;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  /** Once, when nothing more will pass. */
+  readonly onEnd: (end: CrossingEnd) => void;
+};
+
+/** What ended it first. Whether a Close frame came before is the tap's to say. */
+export type CrossingEnd = {
+  readonly closedBy: Sender | "ocpptap";
+  readonly how: ClosedHow;
+  readonly error: string;
+  readonly atUs: number;
+};
+
+export type Crossing = {
+  /** Bytes that were read before the crossing was there, in their order, before `start`. */
+  readonly feed: (sender: Sender, chunk: Buffer) => void;
+  /** From here on the sockets' own events count. */
+  readonly start: () => void;
+  /** Ends both legs with FIN. `onEnd` is called at once; resolves when the CSMS has let go, or late. */
+  readonly close: (how: "superseded" | "shutdown" | "error") => Promise<void>;
+  /** When the station's last byte came; null while we are the ones who do not read. */
+  readonly stationHeardAtUs: () => number | null;
+};
+
+export type OpenCrossing = (legs: Legs, options: CrossingOptions, deps: CrossingDeps) => Crossing;

@@ -1,0 +1,128 @@
+/**
+ * Accepted sockets → where each goes: to the CSMS as a WebSocket, to the CSMS as plain HTTP, or back
+ * with a sentence. In: a socket. Out: a link, or an answer and its record. Promised: at most so many
+ * links, also while they are still being asked for.
+ */
+import type { Socket } from "node:net";
+import { newLinkId } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import { type HandshakeDeps, refuseStation, relayHandshake } from "./handshake.ts";
+import { isWebSocketRequest, type RequestHead } from "./head.ts";
+import { type HeadOutcome, readHead } from "./head-reader.ts";
+import type { HttpPassage } from "./http.ts";
+import { findRoute, type Route } from "./route.ts";
+import { errorsAreToldAtClose } from "./socket-errors.ts";
+import { type StationRequest, tlsOf } from "./station-request.ts";
+
+export type EntranceOptions = {
+  readonly requestHeadMs: number;
+  /** Links that may be open at once. */
+  readonly linksMax: number;
+};
+
+export type EntranceDeps = HandshakeDeps & {
+  readonly routes: readonly Route[];
+  readonly http: HttpPassage;
+};
+
+export type Entrance = {
+  readonly accept: (socket: Socket) => void;
+  /** Links that are being asked for. */
+  readonly pending: () => number;
+  /** Ends every socket that is left; resolves when what was pending has its record. */
+  readonly close: () => Promise<void>;
+};
+
+export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entrance {
+  const { clock, http, links, observe, routes } = deps;
+  const sockets = new Set<Socket>();
+  const pending = new Set<Promise<void>>();
+
+  function relay(request: StationRequest, head: RequestHead, rest: Buffer): void {
+    const { routed } = request;
+    if (routed === null) {
+      const shown = routes.map((route) => route.match).join(", ");
+      const sentence = `ocpptap: no route matches this path; there is: ${shown}.`;
+      refuseStation(request, { status: 404, sentence }, deps);
+    } else if (links.count() + pending.size >= options.linksMax) {
+      const sentence = `ocpptap: all ${options.linksMax} links are in use.`;
+      refuseStation(request, { status: 503, sentence }, deps);
+    } else {
+      const relayed = relayHandshake({ ...request, head, routed }, rest, deps);
+      pending.add(relayed);
+      void relayed.finally(() => pending.delete(relayed));
+    }
+  }
+
+  function receive(outcome: HeadOutcome, arrival: Arrival): void {
+    const { socket, remoteAddress } = arrival;
+    const request = (head: RequestHead | null, target: string): StationRequest => ({
+      ...arrival,
+      linkId: newLinkId(),
+      head,
+      target,
+      routed: head === null ? null : findRoute(routes, target),
+      headAtUs: clock.nowUs(),
+    });
+    switch (outcome.kind) {
+      case "head": {
+        const { head, rest } = outcome;
+        if (isWebSocketRequest(head)) relay(request(head, head.target), head, rest);
+        else http.take(socket, Buffer.concat([head.bytes, rest]));
+        return;
+      }
+      case "invalid": {
+        const { status, problem, firstLine } = outcome;
+        observe({ name: "handshakeInvalid", problem, remoteAddress });
+        refuseStation(request(null, firstLine), { status, sentence: `ocpptap: ${problem}.` }, deps);
+        return;
+      }
+      case "tls": {
+        const problem = "a TLS handshake came to a port without TLS";
+        observe({ name: "handshakeInvalid", problem, remoteAddress });
+        socket.destroy();
+        return;
+      }
+      case "gone": {
+        const problem = "the station went away before the head of its request was complete";
+        observe({ name: "handshakeInvalid", problem, remoteAddress });
+        return;
+      }
+      case "silent":
+        socket.destroy();
+    }
+  }
+
+  return {
+    accept(socket) {
+      socket.on("error", errorsAreToldAtClose);
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      const arrival = arrivalOf(socket, clock.nowUs());
+      const headLimits = { bytesMax: limits.requestHeadBytesMax, ms: options.requestHeadMs };
+      readHead(socket, headLimits, (outcome) => receive(outcome, arrival));
+    },
+    pending: () => pending.size,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(pending);
+    },
+  };
+}
+
+type Arrival = Pick<
+  StationRequest,
+  "socket" | "remoteAddress" | "remotePort" | "tls" | "acceptedAtUs"
+>;
+
+/** Asked for now, because a socket that has closed no longer knows. */
+function arrivalOf(socket: Socket, acceptedAtUs: number): Arrival {
+  return {
+    socket,
+    // IPv4 on a socket that listens to both: the same station must have the same address.
+    remoteAddress: (socket.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    remotePort: socket.remotePort ?? 0,
+    tls: tlsOf(socket),
+    acceptedAtUs,
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * A station's request for a WebSocket, as it was understood, and what the record keeps of it.
+ * In: a parsed head and the facts of its socket. Out: `Handshake`, without credentials.
+ */
+import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import { type LinkId, parseStationId, type StationId } from "../base/ids.ts";
+import type { Handshake } from "../spool/record.ts";
+import {
+  describeAuthorization,
+  recordableHeaders,
+  recordableTarget,
+  textOf,
+} from "./credentials.ts";
+import { type HeadField, joinedValueOf, type RequestHead } from "./head.ts";
+import { type Routed, upstreamUrl } from "./route.ts";
+
+export type StationRequest = {
+  readonly linkId: LinkId;
+  readonly socket: Socket;
+  /** Null where the head was not understood. */
+  readonly head: RequestHead | null;
+  /** The request-target, or the first line where there is none. */
+  readonly target: string;
+  /** Null where no route matches. */
+  readonly routed: Routed | null;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly tls: Handshake["tls"];
+  readonly acceptedAtUs: number;
+  readonly headAtUs: number;
+};
+
+/** One that can be relayed. */
+export type RoutedRequest = StationRequest & {
+  readonly head: RequestHead;
+  readonly routed: Routed;
+};
+
+export function stationIdOfRequest({ routed }: StationRequest): StationId {
+  return routed?.stationId ?? parseStationId("");
+}
+
+export function describeHandshake(
+  request: StationRequest,
+  { instance, answeredAtUs }: { readonly instance: string; readonly answeredAtUs: number },
+): Handshake {
+  const { routed } = request;
+  const fields = request.head?.fields ?? [];
+  const subprotocolHeader = joinedValueOf(fields, "sec-websocket-protocol");
+  return {
+    stationId: stationIdOfRequest(request),
+    instance,
+    route: routed?.route.match ?? "",
+    mode: routed?.route.mode ?? "transparent",
+    target: recordableTarget(request.target),
+    headers: recordableHeaders(fields),
+    upstreamUrl:
+      routed === null
+        ? ""
+        : recordableTarget(upstreamUrl(routed.route.upstream, routed.upstreamTarget)),
+    remoteAddress: request.remoteAddress,
+    remotePort: request.remotePort,
+    tls: request.tls,
+    authorization: describeAuthorization(fields),
+    subprotocolHeader: subprotocolHeader === null ? null : textOf(subprotocolHeader),
+    subprotocolsOffered: offersOf(subprotocolHeader),
+    requestMs: msBetween(request.acceptedAtUs, request.headAtUs),
+    answerMs: msBetween(request.headAtUs, answeredAtUs),
+  };
+}
+
+/** Several headers or one list, with stray commas: stations send both. */
+function offersOf(header: string | null): readonly string[] {
+  return (header ?? "")
+    .split(",")
+    .map((offer) => textOf(offer.trim()))
+    .filter((offer) => offer !== "");
+}
+
+export function valueText(fields: readonly HeadField[], name: string): string | null {
+  const value = joinedValueOf(fields, name);
+  return value === null ? null : textOf(value);
+}
+
+/** To be asked while the socket is open. */
+export function tlsOf(socket: Socket): Handshake["tls"] {
+  if (!(socket instanceof TLSSocket) || socket.destroyed) return null;
+  return { version: socket.getProtocol() ?? "", cipher: socket.getCipher().name };
+}
+
+export function msBetween(fromUs: number, toUs: number): number {
+  return Math.max(0, toUs - fromUs) / 1000;
+}

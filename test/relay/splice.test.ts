@@ -1,0 +1,161 @@
+import { describe, expect, it } from "vitest";
+import {
+  dialRaw,
+  type RawPeer,
+  requestHead,
+  SWITCHING,
+  startRawCsms,
+} from "../support/raw-peers.ts";
+import { relayFor, type TestRelay } from "../support/relay.ts";
+import { until } from "../support/until.ts";
+
+type Opened = { readonly relay: TestRelay; readonly station: RawPeer; readonly csms: RawPeer };
+
+async function openLinkWith(config: object = {}): Promise<Opened> {
+  const csms = await startRawCsms();
+  const relay = await relayFor({ upstream: csms.url, ...config });
+  const station = await dialRaw(relay.port);
+  station.send(requestHead("/CP-1"));
+  await station.sees("\r\n\r\n");
+  return { relay, station, csms: await csms.leg(1) };
+}
+
+/** What came after the handshake. */
+const payloadOf = (peer: RawPeer) => peer.text().slice(peer.text().indexOf("\r\n\r\n") + 4);
+
+describe("bytes", () => {
+  it("go both ways unchanged, also those that are no WebSocket frames", async () => {
+    const { station, csms } = await openLinkWith();
+    station.send("\xff\xff\xff junk \x00");
+    await csms.sees("junk \x00");
+    csms.send("\x0d\x0a\xf0\x0d");
+    await station.sees("\xf0\x0d");
+    expect(payloadOf(csms)).toBe("\xff\xff\xff junk \x00");
+    expect(payloadOf(station)).toBe("\x0d\x0a\xf0\x0d");
+  });
+
+  it("wait in the sender when the receiver stops reading, and all arrive later", async () => {
+    const { relay, station, csms } = await openLinkWith();
+    csms.socket.pause();
+    const whole = 48 * 1024 * 1024;
+    const chunk = Buffer.alloc(1024 * 1024, 0x41);
+    const before = process.memoryUsage().rss;
+    // One binary frame, so that there is one message to record and not millions.
+    station.socket.write(Buffer.from(`82ff${(whole - 14).toString(16).padStart(16, "0")}`, "hex"));
+    for (let sent = 0; sent < whole; sent += chunk.length) {
+      station.socket.write(chunk.subarray(sent === 0 ? 10 : 0));
+    }
+    let last = -1;
+    await until(() => {
+      const isSettled = station.socket.writableLength === last;
+      last = station.socket.writableLength;
+      return isSettled;
+    }, "nothing moves any more");
+    expect(station.socket.writableLength).toBeGreaterThan(whole / 2);
+    expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
+    csms.socket.resume();
+    await until(() => csms.socket.bytesRead > whole, "the rest moves on");
+    await until(() => station.socket.writableLength === 0, "all of it is sent");
+    expect((await relay.spool.nth("message")).payloadBytes).toBe(whole - 14);
+  });
+});
+
+describe("ends", () => {
+  it("a FIN goes on as a FIN, and the other half stays open for what is still to come", async () => {
+    const { relay, station, csms } = await openLinkWith();
+    station.socket.end("last words");
+    await until(() => csms.ended(), "the CSMS sees the FIN");
+    expect(payloadOf(csms)).toBe("last words");
+    csms.send("one more");
+    await station.sees("one more");
+    csms.socket.end();
+    await until(() => station.ended(), "the station sees the FIN");
+    expect((await relay.spool.nth("link-closed")).body).toMatchObject({
+      closedBy: "station",
+      how: "fin",
+      code: null,
+      error: "",
+      bytes: { station: 10, csms: 8 },
+    });
+  });
+
+  it("half a link lives no longer than the linger limit", async () => {
+    const { relay, station, csms } = await openLinkWith({ relay: { lingerMs: 50 } });
+    csms.socket.end();
+    await until(() => station.ended(), "the station sees the FIN");
+    expect((await relay.spool.nth("link-closed")).body).toMatchObject({
+      closedBy: "csms",
+      how: "fin",
+    });
+    expect(relay.stats().links).toBe(0);
+  });
+
+  it("a reset goes on as a reset, either way", async () => {
+    const one = await openLinkWith();
+    one.station.socket.resetAndDestroy();
+    await until(() => one.csms.closed(), "the CSMS's leg closes");
+    expect(one.csms.error()).toBe("ECONNRESET");
+    expect((await one.relay.spool.nth("link-closed")).body).toMatchObject({
+      closedBy: "station",
+      how: "reset",
+    });
+    const other = await openLinkWith();
+    other.csms.socket.resetAndDestroy();
+    await until(() => other.station.closed(), "the station closes");
+    expect(other.station.error()).toBe("ECONNRESET");
+    const { body } = await other.relay.spool.nth("link-closed");
+    expect(body).toMatchObject({ closedBy: "csms", how: "reset" });
+    expect(body.error).toContain("ECONNRESET");
+  });
+
+  it("a Close frame names its sender, its code and its reason", async () => {
+    const { relay, station, csms } = await openLinkWith();
+    csms.send("\x88\x09\x10\x68go away");
+    await station.sees("go away");
+    station.socket.end();
+    csms.socket.end();
+    expect((await relay.spool.nth("link-closed")).body).toMatchObject({
+      closedBy: "csms",
+      how: "close-frame",
+      code: 4200,
+      reason: "go away",
+    });
+  });
+
+  it("at shutdown both legs get a FIN and the record says so", async () => {
+    const { relay, station, csms } = await openLinkWith();
+    csms.socket.on("end", () => csms.socket.end());
+    await relay.close();
+    await until(() => station.ended() && csms.ended(), "both legs end");
+    expect(relay.spool.of("link-closed")[0]?.body).toMatchObject({
+      closedBy: "ocpptap",
+      how: "shutdown",
+    });
+  });
+});
+
+describe("record.strict", () => {
+  const strict = { record: { strict: true } };
+
+  it("holds chunks until they are on disk, and keeps their order", async () => {
+    const { relay, station, csms } = await openLinkWith(strict);
+    relay.spool.hold();
+    for (const letter of "abcdef") {
+      station.send(`\x82\x01${letter}`);
+      await until(
+        () => relay.spool.of("message").at(-1)?.payload.toString() === letter,
+        "the message is recorded",
+      );
+    }
+    station.socket.end();
+    expect(payloadOf(csms)).toBe("");
+    relay.spool.release();
+    await until(() => csms.ended(), "the FIN follows");
+    expect(payloadOf(csms)).toBe([..."abcdef"].map((letter) => `\x82\x01${letter}`).join(""));
+  });
+});
+
+it("SWITCHING is what the station got", async () => {
+  const { station } = await openLinkWith();
+  expect(station.text()).toBe(SWITCHING);
+});

@@ -1,0 +1,93 @@
+/** A relay in the test's process, with a spool in memory. */
+import { onTestFinished } from "vitest";
+import { systemClock } from "../../src/base/clock.ts";
+import { configSchema } from "../../src/config/schema.ts";
+import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
+import { startRelay } from "../../src/relay/listen.ts";
+import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
+import { destroyPeers } from "./raw-peers.ts";
+import { until } from "./until.ts";
+
+type Kind = SpoolRecord["kind"];
+type RecordOf<K extends Kind> = Extract<SpoolRecord, { readonly kind: K }>;
+
+export type MemorySpool = SpoolWriter & {
+  readonly records: SpoolRecord[];
+  readonly of: <K extends Kind>(kind: K) => RecordOf<K>[];
+  /** Waits for the nth record of a kind, from 1. */
+  readonly nth: <K extends Kind>(kind: K, nth?: number) => Promise<RecordOf<K>>;
+  /** While held, nothing counts as written. */
+  readonly hold: () => void;
+  readonly release: () => void;
+};
+
+export function memorySpool(): MemorySpool {
+  const records: SpoolRecord[] = [];
+  const waiting: (() => void)[] = [];
+  let isHeld = false;
+  const of = <K extends Kind>(kind: K) =>
+    records.filter((record): record is RecordOf<K> => record.kind === kind);
+  return {
+    records,
+    of,
+    append(record) {
+      records.push(
+        "payload" in record ? { ...record, payload: Buffer.from(record.payload) } : record,
+      );
+      return true;
+    },
+    whenWritten(callback) {
+      if (isHeld) waiting.push(callback);
+      else callback();
+    },
+    pendingBytes: () => 0,
+    close: async () => undefined,
+    async nth(kind, nth = 1) {
+      await until(() => of(kind).length >= nth, `record ${nth} of kind ${kind}`);
+      return of(kind)[nth - 1] as RecordOf<typeof kind>;
+    },
+    hold() {
+      isHeld = true;
+    },
+    release() {
+      isHeld = false;
+      for (const callback of waiting.splice(0)) callback();
+    },
+  };
+}
+
+export type TestRelay = {
+  readonly port: number;
+  readonly url: string;
+  readonly ports: readonly number[];
+  readonly spool: MemorySpool;
+  readonly events: readonly TapEvent[];
+  readonly eventsOf: <N extends TapEventName>(name: N) => Extract<TapEvent, { readonly name: N }>[];
+  readonly stats: () => { readonly links: number; readonly pending: number };
+  readonly close: () => Promise<void>;
+};
+
+/** `config` as in a configuration file; without `listen` a free port of 127.0.0.1. */
+export async function relayFor(config: object): Promise<TestRelay> {
+  const spool = memorySpool();
+  const events: TapEvent[] = [];
+  const relay = await startRelay(
+    configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
+    { spool, clock: systemClock, observe: (event) => events.push(event) },
+  );
+  onTestFinished(() => {
+    destroyPeers();
+    return relay.close();
+  });
+  const ports = relay.addresses.map((address) => Number(new URL(address).port));
+  return {
+    port: ports[0] ?? 0,
+    ports,
+    url: relay.addresses[0] ?? "",
+    spool,
+    events,
+    eventsOf: (name) => events.filter((event) => event.name === name) as never,
+    stats: relay.stats,
+    close: relay.close,
+  };
+}
