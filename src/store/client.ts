@@ -5,6 +5,7 @@
  * frozen insert again stores it once. Credentials appear in no log line and in no error.
  */
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
@@ -13,7 +14,7 @@ import { type Connected, type Connection, openClient, openConnection } from "./c
 import { columns } from "./encode.ts";
 import type { EndPointOf } from "./endpoint.ts";
 import { storeFailure } from "./failures.ts";
-import type { FrozenInsert } from "./rows.ts";
+import type { FrozenInsert, TableName } from "./rows.ts";
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
@@ -67,6 +68,16 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   max_partitions_per_insert_block: "0",
   wait_end_of_query: 1,
 };
+
+const insertInto = (table: TableName) =>
+  `INSERT INTO ${table} (${columns[table].join(", ")}) FORMAT JSONCompactEachRow`;
+
+const INSERTS = {
+  messages: insertInto("messages"),
+  links: insertInto("links"),
+  findings: insertInto("findings"),
+  gaps: insertInto("gaps"),
+} as const satisfies Record<TableName, string>;
 
 const QUERY_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 1,
@@ -153,14 +164,14 @@ async function sendInsert(
   insert: FrozenInsert,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  await client.insert({
-    table: insert.table,
-    columns: [...columns[insert.table]],
-    format: "JSONCompactEachRow",
+  // Not the client's `insert`, which takes rows and encodes them itself.
+  const { stream } = await client.exec({
+    query: INSERTS[insert.table],
     values: Readable.from([insert.body], { objectMode: false }),
     clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: insert.token },
     abort_signal: anyOf(AbortSignal.timeout(limits.insertMsMax), signal),
   });
+  await finished(stream.resume());
 }
 
 async function sendCommand(

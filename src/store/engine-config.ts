@@ -45,8 +45,8 @@ const READABLE_SYSTEM_TABLES = [
   "build_options",
 ];
 
-/** What `default` runs: listen, and tell the port. */
-const DEFAULT_USER_QUERIES = 2;
+/** Of the two that `default` runs at the start, the quota counts one. */
+const DEFAULT_USER_QUERIES = 1;
 
 export function engineConfigXml(settings: EngineSettings): string {
   return `<clickhouse>

@@ -1,9 +1,9 @@
 /**
  * libchdb behind four functions. In: the library of this platform, if it is installed (it is an
- * optional dependency of 570 MB). Out: ClickHouse's own `main`, and two calls of libc that Node does
+ * optional dependency of 570 MB). Out: ClickHouse's own `main`, and three calls of libc that Node does
  * not offer.
  */
-import { existsSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { OperationalError, problemOf } from "../base/errors.ts";
@@ -16,6 +16,8 @@ export type EngineLibrary = {
   readonly run: (args: readonly string[]) => Promise<string>;
   /** mkfifo(3), readable and writable by the owner alone. */
   readonly makeFifo: (path: string) => void;
+  /** flock(2), without keeping it: true where another process holds the lock. */
+  readonly isLocked: (path: string) => boolean;
   /** _exit(2): ends the process now, with neither exit handlers nor destructors. */
   readonly exitNow: (code: number) => void;
 };
@@ -29,6 +31,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
 };
 
 const LIBRARY = "chdb";
+
+/** LOCK_EX | LOCK_NB, the same on Linux and macOS. */
+const LOCK_EX_NB = 6;
 
 export async function loadEngineLibrary(
   platform = `${process.platform}-${process.arch}`,
@@ -65,6 +70,22 @@ export async function loadEngineLibrary(
         paramsValue: [path, 0o600],
       });
       if (made !== 0) throw new Error(`the FIFO ${path} cannot be made`);
+    },
+    isLocked(path) {
+      if (!existsSync(path)) return false;
+      const file = openSync(path, "r");
+      try {
+        const locked = ffi.load({
+          library: LIBRARY,
+          funcName: "flock",
+          retType: DataType.I32,
+          paramsType: [DataType.I32, DataType.I32],
+          paramsValue: [file, LOCK_EX_NB],
+        });
+        return locked !== 0;
+      } finally {
+        closeSync(file);
+      }
     },
     exitNow(code) {
       ffi.load({

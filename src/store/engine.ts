@@ -54,6 +54,9 @@ export async function startEngine(
 ): Promise<Engine> {
   const startedMs = performance.now();
   const library = await loadEngineLibrary();
+  const status = join(options.dir, "status");
+  // The engine itself would tell this only to standard error.
+  if (library.isLocked(status)) throw await inUse(options.dir);
   const { settings, isPortKept } = await prepare(options);
   // Opened for writing too, so that the engine's reading of it neither fails nor ever ends.
   library.makeFifo(settings.holdFile);
@@ -63,7 +66,8 @@ export async function startEngine(
   const starting = new AbortController();
   const failed = ended.then(async (problem) => {
     starting.abort();
-    throw await failure(problem, options.dir);
+    if (library.isLocked(status)) throw await inUse(options.dir);
+    throw new OperationalError("STORE_ENGINE_FAILED", { problem });
   });
   // Once it has started, its end is told by `ended` alone.
   failed.catch(() => undefined);
@@ -189,11 +193,8 @@ function tooSlow(): OperationalError {
   return new OperationalError("STORE_ENGINE_FAILED", { problem });
 }
 
-async function failure(problem: string, dir: string): Promise<OperationalError> {
-  if (!problem.includes("Cannot lock file")) {
-    return new OperationalError("STORE_ENGINE_FAILED", { problem });
-  }
-  // The holder's own note of who it is; it may be gone again, or not written yet.
+async function inUse(dir: string): Promise<OperationalError> {
+  // The holder's own note of who it is; it may not be written yet.
   const status = await readFile(join(dir, "status"), "utf8").catch(() => "");
   const pid = /^PID: (\d+)$/m.exec(status)?.[1] ?? "unknown";
   return new OperationalError("DATA_DIR_IN_USE", { role: "store", pid, dir });

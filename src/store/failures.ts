@@ -43,8 +43,10 @@ export function storeFailure(thrown: unknown, use: Use, url: string): Operationa
   if (thrown instanceof OperationalError) return thrown;
   const cause = { cause: thrown };
   if (!(thrown instanceof ClickHouseError)) {
-    // Without a code of ClickHouse nothing is known of the server but that it did not answer properly.
-    return new OperationalError("STORE_UNREACHABLE", { url, problem: sentence(thrown) }, cause);
+    const problem = sentence(thrown);
+    return isConnectionFailure(thrown) || OVERDUE.test(problemOf(thrown)) || isGateway(thrown)
+      ? new OperationalError("STORE_UNREACHABLE", { url, problem }, cause)
+      : new OperationalError("STORE_REFUSED", { problem }, cause);
   }
   const code = Number(thrown.code);
   const problem = `${sentence(thrown)} (code ${code} ${thrown.type ?? ""})`.replace(" )", ")");
@@ -71,6 +73,11 @@ export function storeFailure(thrown: unknown, use: Use, url: string): Operationa
 
 /** The client's words for a signal of ours; who aborted on purpose never sees them. */
 const OVERDUE = /user aborted a request|timeout error/i;
+
+/** A proxy in front of a store that is down answers in HTML. */
+function isGateway(thrown: unknown): boolean {
+  return /<html|bad gateway|unavailable|gateway time/i.test(problemOf(thrown));
+}
 
 /** ClickHouse's first line without the full stop: the catalogue's sentence has its own. */
 function sentence(thrown: unknown): string {

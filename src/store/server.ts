@@ -11,7 +11,7 @@ export type Server = {
 /** Text indexes are out of their experimental state since then. */
 const TEXT_INDEX_SINCE = "26.2";
 
-export async function readServer(store: Store): Promise<Server> {
+export async function readServer(store: Pick<Store, "query">): Promise<Server> {
   const rows = await store.query<{ version: string }>("SELECT version() AS version");
   const version = rows[0]?.version ?? "";
   const features = new Set<Feature>();

@@ -68,18 +68,20 @@ export async function startTestEngine(memoryBytesMax = 1024 ** 3): Promise<TestE
   };
 }
 
-/** Resolves once it answers; rejects with its `code: problem` where it could not start. */
-export async function forkEngine(options: {
+export type EnginePlace = {
   readonly dir: string;
   readonly runDir: string;
   readonly memoryBytesMax?: number;
-}): Promise<ChildProcess> {
+};
+
+/** Resolves once it answers; rejects with its `code: problem` where it could not start. */
+export async function forkEngine(place: EnginePlace): Promise<ChildProcess> {
   const engine = fork(child, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   const exit = once(engine, "exit").then(([code, signal]) => {
     throw new Error(`the engine's process ended: ${signal ?? code}`);
   });
   exit.catch(() => undefined);
-  engine.send(options);
+  engine.send(place);
   const [told] = await Promise.race([once(engine, "message"), exit]);
   const { code, problem } = told as { readonly code?: string; readonly problem?: string };
   if (code !== undefined) throw new Error(`${code}: ${problem}`);

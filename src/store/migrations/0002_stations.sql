@@ -7,6 +7,7 @@
 -- allows, because a list shows it for every station.
 
 -- When was it last heard of. Read with: max(...), argMaxMerge(ocpp_version), GROUP BY station_id.
+-- Every batch writes here, so without fsync: what a power failure takes, the next message brings back.
 -- statement
 CREATE TABLE IF NOT EXISTS station_activity {{on_cluster}}
 (
@@ -22,10 +23,7 @@ CREATE TABLE IF NOT EXISTS station_activity {{on_cluster}}
 )
 ENGINE = {{replicated}}AggregatingMergeTree
 ORDER BY station_id
-SETTINGS
-    non_replicated_deduplication_window = 10000,
-    fsync_after_insert = 1,
-    fsync_part_directory = 1
+SETTINGS non_replicated_deduplication_window = 10000
 
 -- statement
 CREATE MATERIALIZED VIEW IF NOT EXISTS station_activity_from_messages {{on_cluster}} TO station_activity AS

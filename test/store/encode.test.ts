@@ -1,0 +1,103 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseStationId } from "../../src/base/ids.ts";
+import {
+  columns,
+  encodeFindingRow,
+  encodeGapRow,
+  encodeLinkRow,
+  encodeMessageRow,
+  encodeRows,
+  freeze,
+} from "../../src/store/encode.ts";
+import { findingRow, gapRow, linkRow, messageRow } from "./rows.ts";
+
+const snakeCase = (name: string) =>
+  name
+    .replace(/(At|latency)Us$/, (_whole, stem: string) => (stem === "At" ? "At" : `${stem}_us`))
+    .replace(/^atUs$/, "at")
+    .replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+describe("encode", () => {
+  it("writes the columns in the order of the row's fields", () => {
+    expect(Object.keys(messageRow()).map(snakeCase)).toEqual(columns.messages);
+    expect([...Object.keys(linkRow()).map(snakeCase), "version"]).toEqual(columns.links);
+    expect(Object.keys(findingRow()).map(snakeCase)).toEqual(columns.findings);
+    expect(Object.keys(gapRow()).map(snakeCase)).toEqual(columns.gaps);
+  });
+
+  it("writes each field into its own column", () => {
+    expect(
+      JSON.parse(encodeMessageRow(messageRow({ findings: ["a", "b"], requestSeq: 3 }))),
+    ).toEqual(Object.values(messageRow({ findings: ["a", "b"], requestSeq: 3 })));
+    expect(JSON.parse(encodeLinkRow(linkRow({ closedAtUs: 5, state: "closed" })))).toEqual([
+      ...Object.values(linkRow({ closedAtUs: 5, state: "closed" })),
+      5,
+    ]);
+    expect(JSON.parse(encodeFindingRow(findingRow()))).toEqual(Object.values(findingRow()));
+    expect(JSON.parse(encodeGapRow(gapRow()))).toEqual(Object.values(gapRow()));
+  });
+
+  it("lets the row of a closed link win over the open one", () => {
+    const version = (row: string) => (JSON.parse(row) as readonly unknown[]).at(-1);
+    expect(version(encodeLinkRow(linkRow()))).toBe(0);
+    expect(version(encodeLinkRow(linkRow({ state: "refused" })))).toBe(1);
+    expect(version(encodeLinkRow(linkRow({ state: "closed", closedAtUs: 9 })))).toBe(9);
+  });
+
+  it("gives one line of well-formed JSON for any text", () => {
+    const units = fc
+      .array(fc.integer({ min: 0, max: 0xffff }))
+      .map((codes) => String.fromCharCode(...codes));
+    const hostile = fc.oneof(fc.string({ unit: "binary" }), units);
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const line = encodeMessageRow(
+          messageRow({ payload: text, messageId: text, stationId: parseStationId(text) }),
+        );
+        expect(line.indexOf("\n")).toBe(line.length - 1);
+        expect(line.isWellFormed()).toBe(true);
+        const values = JSON.parse(line) as readonly unknown[];
+        expect(values).toHaveLength(columns.messages.length);
+        expect(values[11]).toBe(text.toWellFormed());
+      }),
+    );
+  });
+
+  it("brings any number into the range of its column", () => {
+    fc.assert(
+      fc.property(fc.double(), (number) => {
+        const line = encodeMessageRow(
+          messageRow({ connectorId: number, seq: number, receivedAtUs: number, latencyUs: number }),
+        );
+        const values = JSON.parse(line) as readonly unknown[];
+        for (const index of [0, 4, 17, 20]) {
+          expect(values[index] === null || Number.isSafeInteger(values[index])).toBe(true);
+        }
+        expect(values[4]).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it("counts what is absurd as absent, not as something else", () => {
+    const values = JSON.parse(
+      encodeMessageRow(messageRow({ connectorId: 1.5, evseId: 1e300 })),
+    ) as readonly unknown[];
+    expect(values.slice(20, 22)).toEqual([null, null]);
+  });
+
+  it("freezes only tables that have rows, each with a token of its own", () => {
+    const rows = {
+      messages: [messageRow(), messageRow()],
+      links: [],
+      findings: [],
+      gaps: [gapRow()],
+    };
+    const inserts = freeze(rows, "relay-1:7:4096");
+    expect(inserts.map(({ table, rows, token }) => ({ table, rows, token }))).toEqual([
+      { table: "messages", rows: 2, token: "relay-1:7:4096:messages" },
+      { table: "gaps", rows: 1, token: "relay-1:7:4096:gaps" },
+    ]);
+    expect(inserts[0]?.body).toBe(encodeRows("messages", rows.messages));
+  });
+});
