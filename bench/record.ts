@@ -1,0 +1,205 @@
+/**
+ * What recording costs: rows into the engine, the recorder alone, and relay, recorder and engine
+ * together. Before a number is believed, every row is counted in the engine.
+ */
+import { join } from "node:path";
+import { freeze } from "../src/store/encode.ts";
+import type { FrozenInsert, MessageRow } from "../src/store/rows.ts";
+import { startChild } from "./child.ts";
+import { atLeast, type BenchContext, type Figure, type Section } from "./figures.ts";
+import type { TimedReport, TimedTraffic } from "./load-orders.ts";
+import { makeRows } from "./message-rows.ts";
+import { cpuMsOf } from "./process-figures.ts";
+import {
+  type RunningStore,
+  startRole,
+  startStore,
+  untilAtRest,
+  untilMessages,
+} from "./recording.ts";
+import { fillSpool } from "./spool-fill.ts";
+
+const SUBJECTS = {
+  engine: "inserts of 10,000 rows",
+  recorder: "recorder",
+  whole: "relay + recorder + engine",
+} as const;
+
+const PER_CPU = "rows or messages per CPU-second";
+const PER_SECOND = "a second";
+const BATCH_ROWS = 10_000;
+const LINKS = 100;
+
+type Measured = { readonly perCpuSecond: number; readonly perSecond: number };
+type Whole = Measured & { readonly parts: string };
+
+export async function benchRecord(context: BenchContext): Promise<Section> {
+  const { rounds, say } = context;
+  const engine: Measured[] = [];
+  const recorder: Measured[] = [];
+  const whole: Whole[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const inDir = (name: string) => join(context.dir, `record-${round}-${name}`);
+    say(`record, round ${round + 1} of ${rounds}: into the engine`);
+    engine.push(await withStore(inDir("engine"), (store) => insertRows(store, context)));
+    say(`record, round ${round + 1} of ${rounds}: the recorder`);
+    recorder.push(await withStore(inDir("recorder"), (store) => recordSpool(store, context)));
+    say(`record, round ${round + 1} of ${rounds}: all together`);
+    whole.push(await withStore(inDir("whole"), (store) => recordTraffic(store, context)));
+  }
+  return {
+    title: "Recording",
+    meaning: MEANING,
+    figures: [
+      ...figuresOf(SUBJECTS.engine, engine),
+      ...figuresOf(SUBJECTS.recorder, recorder),
+      ...figuresOf(SUBJECTS.whole, whole),
+    ],
+    goals: [
+      atLeast({
+        text: "end to end: at least 15,000 messages per CPU-second",
+        values: whole.map(({ perCpuSecond }) => perCpuSecond),
+        bound: 15_000,
+        decimals: 0,
+      }),
+    ],
+    remarks: whole.map(({ parts }, round) => `Round ${round + 1}, end to end: ${parts}.`),
+  };
+}
+
+const MEANING = [
+  `**${SUBJECTS.engine}**: message rows of 2,000 stations, encoded beforehand, sent one batch ` +
+    "after the other as the recorder sends them: each is on the disk before it is acknowledged. CPU is " +
+    "the engine's, until its merges are done.",
+  `**${SUBJECTS.recorder}**: a spool that a relay has left is read, parsed, paired, inspected by ` +
+    "all rules and shipped. CPU is the recorder's alone; the engine works beside it.",
+  `**${SUBJECTS.whole}**: ${LINKS} stations send one call after the other through the relay to a CSMS ` +
+    "that answers at once. CPU is that of all three processes, from the first call until every " +
+    "message is in the engine and its merges are done. Calls and answers are messages; their mean " +
+    "size is 0.7 kB.",
+];
+
+function figuresOf(subject: string, measured: readonly Measured[]): Figure[] {
+  const figure = (measure: string, numberOf: (one: Measured) => number): Figure => ({
+    subject,
+    measure,
+    values: measured.map(numberOf),
+    decimals: 0,
+  });
+  return [
+    figure(PER_CPU, ({ perCpuSecond }) => perCpuSecond),
+    figure(PER_SECOND, ({ perSecond }) => perSecond),
+  ];
+}
+
+async function withStore<Result>(
+  data: string,
+  measure: (store: RunningStore) => Promise<Result>,
+): Promise<Result> {
+  const store = await startStore(data);
+  try {
+    return await measure(store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function insertRows(store: RunningStore, context: BenchContext): Promise<Measured> {
+  const batches = freezeBatches(context.isQuick ? 4 : 30);
+  const rows = batches.length * BATCH_ROWS;
+  const { pid } = store.engine;
+  await untilAtRest([pid]);
+  const cpuMs = cpuMsOf(pid);
+  const startMs = performance.now();
+  for (const batch of batches) await store.writer.insert(batch);
+  const seconds = (performance.now() - startMs) / 1000;
+  await untilMessages(store.reader, rows);
+  await untilAtRest([pid]);
+  return { perSecond: rows / seconds, perCpuSecond: (1000 * rows) / (cpuMsOf(pid) - cpuMs) };
+}
+
+function freezeBatches(count: number): readonly FrozenInsert[] {
+  const toUs = Date.now() * 1000;
+  const rows = makeRows({
+    stations: 2_000,
+    rows: count * BATCH_ROWS,
+    fromUs: toUs - count * 1_000_000,
+    toUs,
+  });
+  const batches: FrozenInsert[] = [];
+  let messages: MessageRow[] = [];
+  for (const row of rows) {
+    messages.push(row);
+    if (messages.length < BATCH_ROWS) continue;
+    const token = `bench:${batches.length}`;
+    batches.push(...freeze({ messages, links: [], findings: [], gaps: [] }, token));
+    messages = [];
+  }
+  return batches;
+}
+
+async function recordSpool(store: RunningStore, context: BenchContext): Promise<Measured> {
+  const messages = context.isQuick ? 40_000 : 400_000;
+  await fillSpool(store.data, { messages, links: 200 });
+  await untilAtRest([store.engine.pid]);
+  const recorder = await startChild("role-process.ts");
+  try {
+    const cpuMs = cpuMsOf(recorder.pid);
+    const startMs = performance.now();
+    await recorder.ask("start", { role: "recorder", config: { data: store.data } });
+    await untilMessages(store.reader, messages);
+    const seconds = (performance.now() - startMs) / 1000;
+    const usedMs = cpuMsOf(recorder.pid) - cpuMs;
+    return { perSecond: messages / seconds, perCpuSecond: (1000 * messages) / usedMs };
+  } finally {
+    await recorder.close();
+  }
+}
+
+async function recordTraffic(store: RunningStore, context: BenchContext): Promise<Whole> {
+  const csms = await startChild("answerer.ts");
+  const port = await csms.ask<number>("port");
+  const config = {
+    data: store.data,
+    listen: [{ address: "127.0.0.1:0" }],
+    upstream: `ws://127.0.0.1:${port}/csms`,
+  };
+  const recorder = await startRole("recorder", config);
+  const relay = await startChild("role-process.ts");
+  const address = await relay.ask<string>("start", { role: "relay", config });
+  const load = await startChild("load.ts");
+  try {
+    const pids = { relay: relay.pid, recorder: recorder.pid, engine: store.engine.pid };
+    await untilAtRest(Object.values(pids));
+    const cpuMs = () => Object.values(pids).map(cpuMsOf);
+    const before = cpuMs();
+    const startMs = performance.now();
+    const { roundTrips } = await load.ask<TimedReport>("runClosedLoop", {
+      port: Number(new URL(address).port),
+      links: LINKS,
+      warmMs: 1_000,
+      ms: context.isQuick ? 2_000 : 15_000,
+      proxyPid: relay.pid,
+      ownPids: [csms.pid, ...Object.values(pids)],
+    } satisfies TimedTraffic);
+    await untilMessages(store.reader, 2 * roundTrips);
+    const seconds = (performance.now() - startMs) / 1000;
+    await untilAtRest(Object.values(pids));
+    const used = cpuMs().map((ms, i) => ms - (before[i] ?? 0));
+    const usedMs = used.reduce((sum, ms) => sum + ms, 0);
+    const messages = 2 * roundTrips;
+    const perMessage = used.map((ms) => ((1000 * ms) / messages).toFixed(1));
+    return {
+      perSecond: messages / seconds,
+      perCpuSecond: (1000 * messages) / usedMs,
+      parts:
+        `${messages} messages; CPU of a message in µs: relay ${perMessage[0]}, ` +
+        `recorder ${perMessage[1]}, engine ${perMessage[2]}`,
+    };
+  } finally {
+    await load.close();
+    await relay.close();
+    await recorder.close();
+    await csms.close();
+  }
+}
