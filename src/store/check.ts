@@ -1,7 +1,8 @@
 /**
- * Can this store be relied on? In: a migrated store. Out: what is wrong with it, each a sentence with
- * a remedy. Tables that someone else created, and users that someone else cut down, fail silently
- * otherwise: without a deduplication window a batch that is sent again is simply stored again.
+ * Can this store be relied on? In: a migrated store. Out: what is wrong with it, each a sentence
+ * with a remedy. Tables that someone else created, and users that someone else cut down, fail
+ * silently otherwise: without a deduplication window a batch that is sent again is simply stored
+ * again.
  */
 import { OperationalError } from "../base/errors.ts";
 import type { Store } from "./client.ts";

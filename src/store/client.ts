@@ -1,8 +1,9 @@
 /**
  * The one way to ClickHouse, embedded or not. In: statements with bound parameters, frozen inserts.
- * Out: rows, or an `OperationalError`; an aborted signal's own reason. Promised: an aborted or overdue
- * query is stopped in the engine too; an insert that was acknowledged is on its disk; sending the same
- * frozen insert again stores it once. Credentials appear in no log line and in no error.
+ * Out: rows, or an `OperationalError`; an aborted signal's own reason. Promised: an aborted or
+ * overdue query is stopped in the engine too; an insert that was acknowledged is on its disk;
+ * sending the same frozen insert again stores it once. Credentials appear in no log line and in no
+ * error.
  */
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
@@ -90,7 +91,8 @@ export function openStore(endPointOf: EndPointOf, deps: { readonly observe: Obse
     url: connection.url,
     close: connection.close,
     async query<Row>(statement: string, params?: Parameters, options?: StatementOptions) {
-      // The whole answer is made before its first byte is sent, so a failure is never half an answer.
+      // The whole answer is made before its first byte is sent, so a failure is never half an
+      // answer.
       const settings = { wait_end_of_query: 1 as const, ...options?.settings };
       const all = { limitMs: limits.queryMsMax, ...options, settings };
       const found: Row[] = [];

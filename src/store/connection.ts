@@ -15,8 +15,8 @@ export type Connection = {
   /** Without credentials; "" before the first attempt. */
   readonly url: () => string;
   /**
-   * Sends, and sends again once where the store has moved meanwhile. So what is sent must bear being
-   * sent twice: queries only read, inserts have a token, commands are idempotent.
+   * Sends, and sends again once where the store has moved meanwhile. So what is sent must bear
+   * being sent twice: queries only read, inserts have a token, commands are idempotent.
    */
   readonly attempt: <Result>(
     use: Use,
@@ -32,7 +32,9 @@ export function openConnection(
 ): Connection {
   let current: Connected | null = null;
 
-  /** The store; or, where `lost` no longer answers, where it is now, which may be the same place. */
+  /**
+   * The store; or, where `lost` no longer answers, where it is now, which may be the same place.
+   */
   async function connected(signal?: AbortSignal, lost?: Connected): Promise<Connected> {
     if (current !== null && current !== lost) return current;
     const endPoint = await endPointOf(signal);

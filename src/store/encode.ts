@@ -1,12 +1,13 @@
 /**
  * Rows → the text of an insert: one line of JSONCompactEachRow per row, in the fixed column order
- * below. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile peer
- * put into its strings and numbers, so that no message can make a batch unstorable.
+ * below. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile
+ * peer put into its strings and numbers, so that no message can make a batch unstorable.
  *
  * Theory: JSON text is JSON text. Practice: ClickHouse refuses lone surrogates, fractions and
- * numbers out of a column's range, and with them the whole batch. Therefore text is made well-formed
- * (a payload always is: what is not UTF-8 arrives as base64) and numbers are brought into range.
- * A time is written as a bare integer, which DateTime64(6) takes as microseconds without rounding.
+ * numbers out of a column's range, and with them the whole batch. Therefore text is made
+ * well-formed (a payload always is: what is not UTF-8 arrives as base64) and numbers are brought
+ * into range. A time is written as a bare integer, which DateTime64(6) takes as microseconds
+ * without rounding.
  */
 import type {
   FindingRow,

@@ -4,8 +4,9 @@
  *
  * Theory: ClickHouse's local mode is for one person at a terminal. Practice: it needs a user
  * `default` without a password, local mode reports a loopback address for it, and the HTTP port
- * accepts it too. Therefore `default` holds one grant, and a quota that its own two statements at the
- * start use up; what a quota does not count (`SELECT` without a table) is left with 1 s and 10 MB.
+ * accepts it too. Therefore `default` holds one grant, and a quota that its own two statements at
+ * the start use up; what a quota does not count (`SELECT` without a table) is left with 1 s and 10
+ * MB.
  */
 import { createHash } from "node:crypto";
 import { assert } from "../base/assert.ts";
@@ -126,8 +127,8 @@ ${user(settings.reader, "reader", [
 }
 
 /**
- * `readonly` 2 lets a reader set other settings, among them its own limits; so each limit has a range
- * as well, and 0 ("none") is outside of it.
+ * `readonly` 2 lets a reader set other settings, among them its own limits; so each limit has a
+ * range as well, and 0 ("none") is outside of it.
  */
 function readerProfile(settings: EngineSettings): string {
   const memoryBytesMax = Math.floor(settings.memoryBytesMax / 2);

@@ -1,7 +1,7 @@
 /**
  * libchdb behind four functions. In: the library of this platform, if it is installed (it is an
- * optional dependency of 570 MB). Out: ClickHouse's own `main`, and three calls of libc that Node does
- * not offer.
+ * optional dependency of 570 MB). Out: ClickHouse's own `main`, and three calls of libc that Node
+ * does not offer.
  */
 import { closeSync, existsSync, openSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,8 +10,8 @@ import { OperationalError, problemOf } from "../base/errors.ts";
 
 export type EngineLibrary = {
   /**
-   * Runs ClickHouse with these arguments in a thread of libuv's pool; resolves with its error, or ""
-   * when it ended without one.
+   * Runs ClickHouse with these arguments in a thread of libuv's pool; resolves with its error, or
+   * "" when it ended without one.
    */
   readonly run: (args: readonly string[]) => Promise<string>;
   /** mkfifo(3), readable and writable by the owner alone. */
@@ -35,6 +35,8 @@ const LIBRARY = "chdb";
 /** LOCK_EX | LOCK_NB, the same on Linux and macOS. */
 const LOCK_EX_NB = 6;
 
+type Ffi = typeof import("ffi-rs");
+
 export async function loadEngineLibrary(
   platform = `${process.platform}-${process.arch}`,
 ): Promise<EngineLibrary> {
@@ -47,75 +49,54 @@ export async function loadEngineLibrary(
   } catch (thrown) {
     throw missing(`${path} cannot be loaded (${problemOf(thrown)})`, thrown);
   }
-  const { DataType } = ffi;
+  const { I32, String: Text } = ffi.DataType;
+  const libc = (
+    funcName: string,
+    paramsType: (typeof I32 | typeof Text)[],
+    paramsValue: unknown[],
+  ) => ffi.load({ library: LIBRARY, funcName, retType: I32, paramsType, paramsValue });
   return {
-    async run(args) {
-      const result = await ffi.load({
-        library: LIBRARY,
-        funcName: "chdb_query_cmdline",
-        retType: DataType.External,
-        paramsType: [DataType.I32, DataType.StringArray],
-        paramsValue: [args.length, args],
-        runInNewThread: true,
-      });
-      if (ffi.isNullPointer(result)) return "";
-      return errorOf(result);
-    },
+    run: (args) => runMain(ffi, args),
     makeFifo(path) {
-      const made = ffi.load({
-        library: LIBRARY,
-        funcName: "mkfifo",
-        retType: DataType.I32,
-        paramsType: [DataType.String, DataType.I32],
-        paramsValue: [path, 0o600],
-      });
-      if (made !== 0) throw new Error(`the FIFO ${path} cannot be made`);
+      if (libc("mkfifo", [Text, I32], [path, 0o600]) !== 0) {
+        throw new Error(`the FIFO ${path} cannot be made`);
+      }
     },
     isLocked(path) {
       if (!existsSync(path)) return false;
       const file = openSync(path, "r");
       try {
-        const locked = ffi.load({
-          library: LIBRARY,
-          funcName: "flock",
-          retType: DataType.I32,
-          paramsType: [DataType.I32, DataType.I32],
-          paramsValue: [file, LOCK_EX_NB],
-        });
-        return locked !== 0;
+        return libc("flock", [I32, I32], [file, LOCK_EX_NB]) !== 0;
       } finally {
         closeSync(file);
       }
     },
     exitNow(code) {
-      ffi.load({
-        library: LIBRARY,
-        funcName: "_exit",
-        retType: DataType.Void,
-        paramsType: [DataType.I32],
-        paramsValue: [code],
-      });
+      libc("_exit", [I32], [code]);
     },
   };
+}
 
-  function errorOf(result: import("ffi-rs").JsExternal): string {
-    // `const char *` that is null where there was no error, which a String cannot be.
-    const pointer = ffi.load({
-      library: LIBRARY,
-      funcName: "chdb_result_error",
-      retType: DataType.External,
-      paramsType: [DataType.External],
-      paramsValue: [result],
-    });
-    if (ffi.isNullPointer(pointer)) return "";
-    return ffi.load({
-      library: LIBRARY,
-      funcName: "chdb_result_error",
-      retType: DataType.String,
-      paramsType: [DataType.External],
-      paramsValue: [result],
-    });
-  }
+async function runMain(ffi: Ffi, args: readonly string[]): Promise<string> {
+  const { External, I32, String: Text, StringArray } = ffi.DataType;
+  const result = await ffi.load({
+    library: LIBRARY,
+    funcName: "chdb_query_cmdline",
+    retType: External,
+    paramsType: [I32, StringArray],
+    paramsValue: [args.length, args],
+    runInNewThread: true,
+  });
+  if (ffi.isNullPointer(result)) return "";
+  const error = {
+    library: LIBRARY,
+    funcName: "chdb_result_error",
+    paramsType: [External],
+    paramsValue: [result],
+  };
+  // A `const char *` that is null where there was no error, which a String cannot be.
+  const hasError = !ffi.isNullPointer(ffi.load({ ...error, retType: External }));
+  return hasError ? ffi.load({ ...error, retType: Text }) : "";
 }
 
 function libraryPath(platform: string): string {

@@ -1,12 +1,13 @@
 /**
- * The embedded engine: ClickHouse's own server out of libchdb, in this very process. In: directories
- * and a memory limit. Out: an HTTP address on loopback that any ClickHouse client can use, announced
- * in `run/store.json`.
+ * The embedded engine: ClickHouse's own server out of libchdb, in this very process. In:
+ * directories and a memory limit. Out: an HTTP address on loopback that any ClickHouse client can
+ * use, announced in `run/store.json`.
  *
  * Crash-only. The engine shares its process: when it ends, the process has nothing left to do, and
- * `close` ends the process at once. An orderly end of the engine takes 5 s and can fail after all is
- * committed, whereas what was acknowledged is on the disk already. So run it in a process of its own
- * that ends when its parent does, and send nothing that you want acknowledged before you close it.
+ * `close` ends the process at once. An orderly end of the engine takes 5 s and can fail after all
+ * is committed, whereas what was acknowledged is on the disk already. So run it in a process of its
+ * own that ends when its parent does, and send nothing that you want acknowledged before you close
+ * it.
  */
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -130,7 +131,9 @@ function newPassword(): string {
   return randomBytes(24).toString("base64url");
 }
 
-/** The port of the last run, so that dashboards and running roles find it again; 0 when it is taken. */
+/**
+ * The port of the last run, so that dashboards and running roles find it again; 0 when it is taken.
+ */
 async function portToTry(previous: StoreFile | null): Promise<number> {
   const port = previous === null ? 0 : Number(new URL(previous.url).port);
   return port !== 0 && (await isFree(port)) ? port : 0;

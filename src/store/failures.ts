@@ -23,14 +23,13 @@ const NOT_MIGRATED = new Set([60, 81]);
 /** Grants, and users that only read. */
 const NOT_ALLOWED = new Set([164, 497]);
 
-/** Sockets that failed, among them the client's own words for a time-out. */
-const UNREACHABLE =
-  /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE_CLOSE|CERT|DEPTH|SELF_|UNABLE_|ERR_TLS)/;
+const SOCKET = /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE)/;
+const TLS = /^(CERT|DEPTH|SELF_|UNABLE_|ERR_TLS)/;
 
 export function isConnectionFailure(thrown: unknown): boolean {
   if (thrown instanceof ClickHouseError) return UNKNOWN_USER.has(Number(thrown.code));
   const code = systemCodeOf(thrown) ?? "";
-  return UNREACHABLE.test(code) || /socket hang up|timeout error/i.test(problemOf(thrown));
+  return SOCKET.test(code) || TLS.test(code) || problemOf(thrown) === "socket hang up";
 }
 
 /** ClickHouse's own number of an error, also behind one of ours; null where it is none of its. */

@@ -2,8 +2,8 @@
  * Brings the schema of any store to this version's. In: the steps that have not been applied. Out:
  * their statements, sent in order, each step noted when all of its statements succeeded.
  *
- * Every statement is idempotent, so a migration that was interrupted, or that two recorders began at
- * the same time, is simply done again.
+ * Every statement is idempotent, so a migration that was interrupted, or that two recorders began
+ * at the same time, is simply done again.
  */
 import { OperationalError } from "../base/errors.ts";
 import type { Observe } from "../observe/events.ts";

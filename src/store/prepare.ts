@@ -1,7 +1,7 @@
 /**
- * What a recorder does before it sends its first batch: bring the schema up to date, then look whether
- * the store can be relied on. Throws the first `OperationalError`; one that is retryable (the store is
- * down) is worth another call later.
+ * What a recorder does before it sends its first batch: bring the schema up to date, then look
+ * whether the store can be relied on. Throws the first `OperationalError`; one that is retryable
+ * (the store is down) is worth another call later.
  */
 import type { Observe } from "../observe/events.ts";
 import { findStoreFaults } from "./check.ts";

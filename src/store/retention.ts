@@ -5,8 +5,8 @@
 import type { Store } from "./client.ts";
 
 /**
- * Of the record: as configured. A link counts from its close; one that stays open for longer than that
- * loses its row until it closes.
+ * Of the record: as configured. A link counts from its close; one that stays open for longer than
+ * that loses its row until it closes.
  */
 const RECORD: Readonly<Record<string, string>> = {
   messages: "received_at",

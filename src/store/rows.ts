@@ -1,7 +1,7 @@
 /**
- * The rows of ClickHouse's tables, and the order of their columns on the wire
- * (JSONCompactEachRow). The recorder makes them, the sink writes them, migrations/*.sql define them;
- * a test compares the three.
+ * The rows of ClickHouse's tables, in the order of their columns on the wire (JSONCompactEachRow).
+ * The recorder makes them, encode.ts writes them, migrations/*.sql define them; tests compare the
+ * three.
  */
 import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
 import type { Severity, Side } from "../findings/rule.ts";
@@ -48,7 +48,7 @@ export type MessageRow = {
   readonly findings: readonly string[];
 };
 
-/** One link; written when it opens or is refused, and again when it closes (the newest row wins). */
+/** One link; written when it opens or is refused, and again when it closes: the newest row wins. */
 export type LinkRow = {
   readonly linkId: LinkId;
   readonly stationId: StationId;
@@ -77,7 +77,7 @@ export type LinkRow = {
   readonly csmsMessages: number;
   readonly stationBytes: number;
   readonly csmsBytes: number;
-  /** Everything else of the handshake and the close, as JSON: headers, TLS, authorization, pings. */
+  /** Everything else of handshake and close, as JSON: headers, TLS, authorization, pings. */
   readonly details: string;
 };
 

@@ -1,6 +1,6 @@
 /**
- * `migrations/NNNN_name.sql` → steps. Out: statements ready to send, and a checksum of what they say,
- * so that a step that was changed after it had been applied somewhere is noticed.
+ * `migrations/NNNN_name.sql` → steps. Out: statements ready to send, and a checksum of what they
+ * say, so that a step that was changed after it had been applied somewhere is noticed.
  */
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
