@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { unreachable } from "./base/assert.ts";
 import { systemClock } from "./base/clock.ts";
+import type { App, Role } from "./cli/io.ts";
 import type { Config } from "./config/schema.ts";
 import { parseAddress } from "./config/units.ts";
 import { startConsole } from "./console/console.ts";
@@ -16,16 +17,20 @@ import { openRunDir, type RunDir } from "./observe/run-dir.ts";
 import { type Health, serveStatus } from "./observe/status.ts";
 import { type Recorder, startRecorder } from "./recorder/recorder.ts";
 import { startRelay } from "./relay/listen.ts";
+import {
+  type DemoStations,
+  demoExchangeTimeoutMs,
+  startDemoCsms,
+  startDemoStations,
+} from "./simulate/demo.ts";
 import { realDisk } from "./spool/disk.ts";
 import { openSpoolWriter } from "./spool/writer.ts";
 import { openStore } from "./store/client.ts";
 import { endPointOf } from "./store/endpoint.ts";
 import { startEngine } from "./store/engine.ts";
 import { migrate } from "./store/migrate.ts";
-import type { RunningRole } from "./supervise/child.ts";
+import { type RunningRole, runAsChild } from "./supervise/child.ts";
 import { supervise } from "./supervise/supervisor.ts";
-
-export type Role = "relay" | "recorder" | "console" | "store";
 
 type RoleContext = {
   readonly config: Config;
@@ -191,42 +196,86 @@ async function startStoreRole({ config, runDir, observer }: RoleContext): Promis
   return { address: engine.url, settled: {}, ended, close: engine.close };
 }
 
-export type Serving = {
-  /** Rejects with the first role's failure to start. */
-  readonly ready: Promise<ReadonlyMap<string, string>>;
-  readonly close: () => Promise<void>;
-};
+/** What the command line runs. `module` is the program itself, which children are started with. */
+export function createApp(module: string, version: string): App {
+  return {
+    version,
+    role: (role) => runAsChild((config) => startRole(role, parseConfig(config))),
+    async serve(config, { only, signal }) {
+      if (only === null) return serveAll(config, module, signal);
+      const role = await startRole(only, config);
+      const end = await Promise.race([aborted(signal), role.ended ?? never()]);
+      await role.close();
+      return end === "aborted" ? 0 : 1;
+    },
+    async demo(config, { stations, rate, signal }) {
+      const csms = await startDemoCsms();
+      const exchange = { timeoutMs: demoExchangeTimeoutMs };
+      let stationsRunning: DemoStations | null = null;
+      const code = await serveAll(
+        { ...config, exchange, routes: [], upstream: csms.url },
+        module,
+        signal,
+        (addresses) => {
+          stationsRunning = startDemoStations({
+            url: addresses.get("relay")?.split(", ")[0] ?? "",
+            ...(stations === null ? {} : { stations }),
+            ...(rate === null ? {} : { rate }),
+          });
+        },
+      );
+      await (stationsRunning as DemoStations | null)?.close();
+      await csms.close();
+      return code;
+    },
+  };
+}
 
-/** All roles as children of this process. `program` is the module whose `role NAME` runs one. */
-export async function serve(
+/** All roles as children of this process, until the signal. Rejects where one could not start. */
+async function serveAll(
   config: Config,
-  program: { readonly module: string },
-): Promise<Serving> {
+  module: string,
+  signal: AbortSignal,
+  onReady: (addresses: ReadonlyMap<string, string>) => void = () => undefined,
+): Promise<number> {
   const observer = createObserver({ role: "supervisor", ...config.log, out: process.stdout });
+  const { observe, metrics } = observer;
   const runDir = await openRunDir(config.data);
   let health: Health = { ready: false, detail: "starting" };
-  const status = await serveStatus({
-    runDir,
-    role: "supervisor",
-    metrics: observer.metrics,
-    health: () => health,
-  });
+  const status = await serveStatus({ runDir, role: "supervisor", metrics, health: () => health });
   const supervision = supervise(
     rolesOf(config).map((role) => ({ role, config })),
-    { observe: observer.observe, program: { module: program.module, args: ["role"] } },
+    { observe, program: { module, args: ["role"] } },
   );
   const ready = supervision.ready.then((addresses) => {
     health = { ready: true, detail: "every role has been ready" };
-    return addresses;
+    onReady(addresses);
+    return never();
   });
-  return {
-    ready,
-    async close() {
-      await supervision.close();
-      await status.close();
-      observer.flush();
-    },
-  };
+  try {
+    await Promise.race([aborted(signal), ready]);
+    return 0;
+  } finally {
+    await supervision.close();
+    await status.close();
+    observer.flush();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<"aborted"> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve("aborted");
+    else signal.addEventListener("abort", () => resolve("aborted"), { once: true });
+  });
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
+/** It was checked by the supervisor, which is this same program. */
+function parseConfig(config: unknown): Config {
+  return config as Config;
 }
 
 function portOf(url: string | undefined): number {
