@@ -128,6 +128,11 @@ export const errorCatalogue = {
     remedy: "{remedy}",
     isRetryable: false,
   },
+  METHOD_REFUSED: {
+    sentence: "This API only reads: {method} is not answered.",
+    remedy: "Use GET; see /openapi.json.",
+    isRetryable: false,
+  },
   HOST_REFUSED: {
     sentence: "This console does not answer to the host name {host}.",
     remedy: "Use localhost or 127.0.0.1; a web page must not reach it through a name of its own.",
@@ -148,6 +153,22 @@ export const errorCatalogue = {
       "The console refuses to listen on {address}: without authentication everyone could read the record.",
     remedy:
       "Bind it to loopback, e.g. --console 127.0.0.1:9001, and reach it through an SSH tunnel or a proxy that authenticates.",
+    isRetryable: false,
+  },
+  STORE_NOT_RUNNING: {
+    sentence: "The embedded store of {dir} is not running.",
+    remedy:
+      "Start `ocpptap serve` with the same --data DIR, or name a ClickHouse server with --store.",
+    isRetryable: true,
+  },
+  OUTPUT_UNWRITABLE: {
+    sentence: "The file {file} cannot be written: {problem}.",
+    remedy: "Give another with --output FILE, or leave it out to write to standard output.",
+    isRetryable: false,
+  },
+  CONSOLE_REFUSED: {
+    sentence: "The console at {url} refused: {problem}.",
+    remedy: "{remedy}",
     isRetryable: false,
   },
   CONSOLE_UNREACHABLE: {

@@ -133,7 +133,7 @@ export const limits = {
   /** Unanswered calls of one side of one link; the oldest is forgotten beyond it. */
   callsPerLinkMax: 1_000,
   /** Answered or timed-out calls of one side of one link that are remembered, to know a second or late response. */
-  settledCallsMax: 16,
+  settledCallsMax: 8,
   /** Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million. */
   jsonDepthMax: 512,
   /** How far into a broken payload we look for its message id and action. A head has below 120. */
@@ -269,6 +269,13 @@ export const limits = {
   statusBodyBytesMax: 8 * MiB,
   /** A unix socket's path: 104 bytes with the final zero on macOS, 108 on Linux. */
   socketPathBytesMax: 103,
+
+  // ── command line ──────────────────────────────────────────────────────────────────────────────
+  /** First pause of `tail` before it connects again; doubled up to the next. */
+  tailRetryMsMin: 250,
+  tailRetryMsMax: 5_000,
+  /** A console that says nothing, not even its heartbeat, for this long is gone. */
+  tailSilenceMsMax: 45_000,
 
   // ── supervision ───────────────────────────────────────────────────────────────────────────────
   /** First pause before a crashed child is started again; doubled up to the next limit. */

@@ -46,7 +46,12 @@ export function faultsOfIssue(
     });
   }
   const source = sourceOf(issue.path);
-  return [{ source, sentence: `${pathText(issue.path)}: ${problemOfIssue(issue)}` }];
+  const problem = problemOfIssue(issue);
+  // A flag or a variable says by itself which key it is, but not which item of a list.
+  const isNamed = source.kind === "flag" || source.kind === "env";
+  const isInList = issue.path.some((key) => typeof key === "number");
+  const sentence = isNamed && !isInList ? problem : `${pathText(issue.path)}: ${problem}`;
+  return [{ source, sentence }];
 }
 
 function unknownKey(path: Path): string {

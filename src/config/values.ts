@@ -119,16 +119,15 @@ function upstreamProblem(value: string): string | null {
 }
 
 function storeProblem(value: string): string | null {
-  if (value === "embedded:" || value === "embedded") return null;
+  if (value === "embedded:") return null;
   const example = "write embedded: or http://user:password@host:8123/ocpptap";
   if (!URL.canParse(value)) return `is not a store; ${example}`;
-  const { protocol, pathname } = new URL(value);
+  const { protocol, pathname, search, hash } = new URL(value);
   if (protocol !== "http:" && protocol !== "https:") {
     return `must begin with http:// or https:// (ClickHouse's HTTP interface); ${example}`;
   }
-  return /^\/?[A-Za-z_]?\w*\/?$/.test(pathname)
-    ? null
-    : `must name one database of letters, digits and underscores after the host; ${example}`;
+  const isPlain = search === "" && hash === "" && /^\/?[^/]*\/?$/.test(pathname);
+  return isPlain ? null : `must have nothing but one database after the host; ${example}`;
 }
 
 function parseInteger(text: string): number | null {

@@ -107,7 +107,7 @@ describe("loadConfig", () => {
       expect(config.record.strict, text).toBe(value);
     }
     expect(await faultsOf({ env: { OCPPTAP_RECORD_STRICT: "maybe" } })).toContain(
-      'OCPPTAP_RECORD_STRICT: record.strict: "maybe" is not yes or no',
+      'OCPPTAP_RECORD_STRICT: "maybe" is not yes or no',
     );
     const yaml = await load(await withFile("record: { strict: false }"));
     expect(yaml.config.record.strict).toBe(false);
@@ -197,9 +197,9 @@ describe("a faulty configuration", () => {
     const faults = await faultsOf(given);
     expect(faults.split("\n").slice(1).sort()).toEqual(
       [
-        '  --console: console.address: "localhost" is not an address: [HOST:]PORT, e.g. 9000 or 0.0.0.0:9000',
+        '  --console: "localhost" is not an address: [HOST:]PORT, e.g. 9000 or 0.0.0.0:9000',
         "  --log.levle: is not a known flag; did you mean --log.level?",
-        '  OCPPTAP_EXCHANGE_TIMEOUT_MS: exchange.timeoutMs: "1e9" is not a whole number from 100 to 3600000',
+        '  OCPPTAP_EXCHANGE_TIMEOUT_MS: "1e9" is not a whole number from 100 to 3600000',
         "  OCPPTAP_SPOOL_BYTESMAX: is not a known variable; did you mean OCPPTAP_SPOOL_BYTES_MAX?",
         "  ocpptap.yaml:2: spool.bytesMx is not a known key; did you mean spool.bytesMax?",
         '  ocpptap.yaml:3: spool.fsyncMs: "soon" is not a whole number from 0 to 60000',
@@ -242,7 +242,7 @@ describe("a faulty configuration", () => {
     expect(faults).toContain("must be smaller than spool.bufferBytesMax (1MiB)");
     expect(faults).toContain("--console: console.address: 0.0.0.0:9001 can be reached");
     expect(faults).toContain("--listen: listen: 127.0.0.1:9000 is used twice");
-    expect(faults).toContain("OCPPTAP_LOG_LEVEL: log.level: must be");
+    expect(faults).toContain("OCPPTAP_LOG_LEVEL: must be");
   });
 
   it("tells YAML's own faults with their lines", async () => {

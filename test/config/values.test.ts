@@ -53,7 +53,8 @@ describe("the kinds of values", () => {
       "tcp://h:9000",
       "h:8123",
       "http://h/a/b",
-      "http://h/a-b",
+      "http://h/a?b=1",
+      "embedded",
     ]) {
       expect(storeUrl().safeParse(text).success, text).toBe(false);
     }

@@ -1,0 +1,153 @@
+/**
+ * The reference pages that are generated from the code, and the hidden command that writes them. A
+ * test makes them again and compares, so that no page tells what is no longer so.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Command } from "commander";
+import { errorCatalogue } from "../base/errors.ts";
+import { configurationReference, sampleConfiguration } from "../config/reference.ts";
+import { ruleTexts } from "../findings/catalogue.ts";
+import { metricsReference } from "../observe/metrics.ts";
+import { type Field, fieldNames, fields, payloadField } from "../query/fields.ts";
+import { type CliIo, print } from "./io.ts";
+
+/** Path from the root of the repository → text. `commandLine` is the program's, for its help. */
+export function generatedDocs(program: Command): ReadonlyMap<string, string> {
+  return new Map([
+    ["docs/reference/command-line.md", commandLineReference(program)],
+    ["docs/reference/configuration.md", configurationReference()],
+    ["docs/reference/errors.md", errorsReference()],
+    ["docs/reference/metrics.md", metricsReference()],
+    ["docs/reference/ocpptap.yaml", sampleConfiguration()],
+    ["docs/reference/rules.md", rulesReference()],
+    ["docs/reference/search.md", searchReference()],
+  ]);
+}
+
+export function addDocsCommand(program: Command, io: CliIo): void {
+  program
+    .command("docs", { hidden: true })
+    .description("Writes the generated reference pages below the working directory.")
+    .action(async () => {
+      for (const [path, text] of generatedDocs(program)) {
+        await mkdir(dirname(join(io.cwd, path)), { recursive: true });
+        await writeFile(join(io.cwd, path), text);
+        await print(io.stdout, `${path}\n`);
+      }
+    });
+}
+
+function page(title: string, origin: string, lines: readonly string[]): string {
+  const note = `Generated from \`${origin}\` by \`npm run docs\`.`;
+  return [`# ${title}`, "", note, "", ...lines].join("\n").trimEnd().concat("\n");
+}
+
+/** The help of every command, as a terminal of 100 columns shows it. */
+export function commandLineReference(program: Command): string {
+  const lines = commandsOf(program, "").flatMap(({ name, command }) => [
+    `## ${name}`,
+    "",
+    "```text",
+    helpOf(command).trimEnd(),
+    "```",
+    "",
+  ]);
+  return page("Command line", "src/cli", [
+    "Exit codes: 0 done, 1 failed or something was found, 2 used wrongly (options, configuration,",
+    "query). Errors are one sentence and a remedy on standard error; `--verbose` adds the stack.",
+    "",
+    ...lines,
+  ]);
+}
+
+type Named = { readonly name: string; readonly command: Command };
+
+function commandsOf(command: Command, prefix: string): readonly Named[] {
+  const name = `${prefix}${command.name()}`;
+  const children = command.createHelp().visibleCommands(command);
+  const own = children.length > 0 && prefix !== "" ? [] : [{ name, command }];
+  return [...own, ...children.flatMap((child) => commandsOf(child, `${name} `))];
+}
+
+function helpOf(command: Command): string {
+  let text = "";
+  const output = command.configureOutput();
+  command.configureOutput({
+    ...output,
+    writeOut: (part) => {
+      text += part;
+    },
+    getOutHelpWidth: () => 100,
+    getOutHasColors: () => false,
+  });
+  command.outputHelp();
+  command.configureOutput(output);
+  return text;
+}
+
+export function errorsReference(): string {
+  const lines = Object.entries(errorCatalogue).flatMap(([code, entry]) => [
+    `## ${code}`,
+    "",
+    entry.sentence,
+    "",
+    `**What to do:** ${entry.remedy}`,
+    "",
+    entry.isRetryable ? "Trying again later can succeed.\n" : "Trying again changes nothing.\n",
+  ]);
+  return page("Errors", "src/base/errors.ts", [
+    "Words in braces stand for the actual values. The code is stable; the wording is not.",
+    "",
+    ...lines,
+  ]);
+}
+
+export function rulesReference(): string {
+  const lines = ruleTexts.flatMap((rule) => [
+    `## ${rule.id}`,
+    "",
+    `**${rule.title}** Severity: ${rule.severity}. Usually the side of: ${rule.side}.`,
+    "",
+    rule.explanation,
+    "",
+    `**What to do:** ${rule.remedy}`,
+    "",
+    ...(rule.clause === "" ? [] : [`Clause: ${rule.clause}.`, ""]),
+  ]);
+  return page("Rules", "src/findings/rules", lines);
+}
+
+export function searchReference(): string {
+  const rows = fieldNames.map((name) => {
+    const field: Field = fields[name];
+    const values = field.kind === "choice" ? field.values.join(" ") : unitOf(field);
+    return rowOf([`\`${name}:\``, field.description, values, field.examples]);
+  });
+  const { name, description, examples } = payloadField;
+  return page("Search language", "src/query/fields.ts", [
+    "Console, command line and API use the same one. Terms are joined by AND, also where nothing",
+    "stands between them; OR, NOT, `-` and parentheses as usual. `*` is any text, `?` one character.",
+    'Numbers take `>` `<` `>=` `<=` and ranges. Bare words and "phrases" are searched in the raw',
+    "payload. A backslash takes a special character as it is.",
+    "",
+    "| field | meaning | values | examples |",
+    "|---|---|---|---|",
+    ...rows,
+    rowOf([`\`${name}.\``, description, "", examples]),
+    "",
+    "Example: `station:CP-7* action:StatusNotification payload.status:Faulted -payload.errorCode:NoError`",
+  ]);
+}
+
+function unitOf(field: Field): string {
+  if (field.kind !== "number") return "text";
+  return field.unit === "" ? "number" : `number of ${field.unit}`;
+}
+
+type Cells = readonly [name: string, text: string, values: string, examples: readonly string[]];
+
+function rowOf([name, text, values, examples]: Cells): string {
+  const shown = examples.map((example) => `\`${example}\``).join(" ");
+  return `| ${[name, text, values, shown].map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+}

@@ -1,0 +1,59 @@
+/**
+ * What a command is given of the world, and how it writes: awaiting the reader, so that an export of
+ * millions of messages needs no memory, and ending quietly when the reader has gone (`search | head`).
+ */
+import { once } from "node:events";
+import type { Writable } from "node:stream";
+import type { Config } from "../config/schema.ts";
+import type { Environment } from "../config/sources.ts";
+
+/** What the composition root does for the command line. */
+export type App = {
+  readonly version: string;
+  /** Both resolve with the exit code after `signal`, or reject with why it could not start. */
+  readonly serve: (config: Config, options: ServeOptions) => Promise<number>;
+  readonly demo: (config: Config, options: DemoOptions) => Promise<number>;
+  /** One role as a child of a supervisor, which sends the configuration. */
+  readonly role: (role: Role) => Promise<number>;
+};
+
+export const roles = ["relay", "recorder", "console", "store"] as const;
+export type Role = (typeof roles)[number];
+
+export type ServeOptions = { readonly only: Role | null; readonly signal: AbortSignal };
+export type DemoOptions = {
+  readonly stations: number | null;
+  /** Calls a second of the well-behaved stations. */
+  readonly rate: number | null;
+  readonly signal: AbortSignal;
+};
+
+export type CliIo = {
+  readonly stdout: Writable & { readonly columns?: number };
+  readonly stderr: Writable;
+  readonly env: Environment;
+  readonly cwd: string;
+  /** Of standard output: tables fit it, and progress is shown. */
+  readonly isTerminal: boolean;
+  /** Aborted by ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly app: App;
+};
+
+/** Nobody reads any more: no failure, only the end. */
+export class ReaderGone extends Error {
+  override readonly name = "ReaderGone";
+}
+
+/** Resolves when the reader has taken it. */
+export async function print(out: Writable, text: string): Promise<void> {
+  if (text === "") return;
+  if (out.destroyed || out.errored) throw new ReaderGone();
+  const written = Promise.withResolvers<void>();
+  const isRoomLeft = out.write(text, (error) => {
+    if (error) written.reject(new ReaderGone("", { cause: error }));
+    else written.resolve();
+  });
+  await written.promise;
+  if (!isRoomLeft && out.writableNeedDrain) await once(out, "drain");
+}
