@@ -11,7 +11,7 @@ import { failureOf } from "./failure.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addSearchCommand } from "./search.ts";
-import { addDemoCommand, addRoleCommand, addServeCommand } from "./serve.ts";
+import { addDemoCommand, addRoleCommand, addServeCommand, type Ended } from "./serve.ts";
 import { addSimulateCommand } from "./simulate.ts";
 import { addTailCommand } from "./tail.ts";
 
@@ -23,26 +23,39 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
   io.stdout.on("error", () => undefined);
   io.stderr.on("error", () => undefined);
   let exitCode = 0;
-  const program = createProgram(io, (code) => {
+  const help = { out: [], err: [] };
+  const ended = (code: number) => {
     exitCode = code;
-  });
+  };
+  const program = createProgram(io, { help, ended });
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (thrown) {
     const failure = io.signal.aborted ? INTERRUPTED : failureOf(thrown, isVerbose(argv));
-    await print(io.stderr, failure.text).catch(() => undefined);
+    const told = [
+      print(io.stdout, help.out.join("")),
+      print(io.stderr, help.err.join("") + failure.text),
+    ];
+    // Who does not read what is wrong cannot be told that either.
+    await Promise.allSettled(told);
     return failure.exitCode;
   }
 }
 
-export function createProgram(io: CliIo, ended: (exitCode: number) => void): Command {
+type ProgramDeps = {
+  readonly ended: Ended;
+  /** Collects what commander writes. */
+  readonly help: { readonly out: string[]; readonly err: string[] };
+};
+
+export function createProgram(io: CliIo, { help, ended }: ProgramDeps): Command {
   const program = new Command("ocpptap")
     .description("A transparent, protocol-aware proxy and flight recorder for OCPP.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => void help.out.push(text),
+      writeErr: (text) => void help.err.push(text),
       // Faults are told by `failure.ts`, in one way for all.
       outputError: () => undefined,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
@@ -90,7 +103,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     signal: new AbortController().signal,
     app: { version: "", serve: unused, demo: unused, role: unused },
   };
-  return generatedDocs(createProgram(io, () => undefined));
+  return generatedDocs(createProgram(io, { help: { out: [], err: [] }, ended: () => undefined }));
 }
 
 function withChildren(command: Command): readonly Command[] {

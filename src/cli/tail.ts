@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Command, Option } from "commander";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { printable } from "../base/printable.ts";
 import { formatAddress } from "../config/units.ts";
 import { parseQuery } from "../query/parser.ts";
 import type { PresentedMessage } from "../query/present.ts";
@@ -96,20 +97,21 @@ function createState(request: TailRequest, io: CliIo) {
   let messages = 0;
   let connections = 0;
   let isLost = false;
+  let isUnheard = false;
+  const note = (text: string) => print(io.stderr, `ocpptap: ${printable(text)}\n`);
   return {
     isOver: () => messages >= (request.limit ?? Infinity),
     wasConnected: () => connections > 0,
     async connected() {
       connections += 1;
-      if (connections > 1) await print(io.stderr, "ocpptap: Connected again.\n");
+      if (connections > 1) await note("Connected again.");
       isLost = false;
     },
     async lost(problem: string) {
       if (isLost) return;
       isLost = true;
-      await print(
-        io.stderr,
-        `ocpptap: The connection to the console was lost (${problem}); trying again. What is recorded meanwhile is found by \`ocpptap search\`.\n`,
+      await note(
+        `The connection to the console was lost (${problem}); trying again. What is recorded meanwhile is found by \`search\`.`,
       );
     },
     async take({ event, data }: ServerEvent) {
@@ -117,10 +119,20 @@ function createState(request: TailRequest, io: CliIo) {
         messages += 1;
         await print(io.stdout, formatter.lines([parseMessage(data)]));
       } else if (event === "skipped") {
-        await print(io.stderr, `ocpptap: Messages were skipped, too many at once: ${data}\n`);
+        const { messages: skipped } = parseSkipped(data);
+        await note(`${skipped} messages were skipped, too many at once; \`search\` finds them.`);
+      } else if (event === "state") {
+        const { isConnected, problem } = parseState(data);
+        const isNews = isConnected ? isUnheard : !isUnheard && problem !== "connecting";
+        if (isNews) await note(isConnected ? "The recorder is heard again." : unheard(problem));
+        if (isNews) isUnheard = !isConnected;
       }
     },
   };
+}
+
+function unheard(problem: string): string {
+  return `The recorder is not heard: ${problem}. What it records meanwhile is found by \`search\`.`;
 }
 
 async function* liveEvents(
@@ -174,4 +186,12 @@ function parseRefusal(text: string): { sentence: string; remedy: string } | null
 /** The console is of our own version: what it sends has the contract's shape. */
 function parseMessage(data: string): PresentedMessage {
   return JSON.parse(data) as PresentedMessage;
+}
+
+function parseSkipped(data: string): { readonly messages: number } {
+  return JSON.parse(data) as { readonly messages: number };
+}
+
+function parseState(data: string): { readonly isConnected: boolean; readonly problem: string } {
+  return JSON.parse(data) as { readonly isConnected: boolean; readonly problem: string };
 }

@@ -87,7 +87,10 @@ describe("the command line", () => {
 });
 
 it("createProgram has the option --verbose at every command", () => {
-  const program = createProgram(world().io, () => undefined);
+  const program = createProgram(world().io, {
+    help: { out: [], err: [] },
+    ended: () => undefined,
+  });
   const lacking = program.commands.filter(
     (command) => !command.options.some((option) => option.long === "--verbose"),
   );
