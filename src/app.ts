@@ -141,7 +141,7 @@ async function startRecorderRole({ config, runDir, observer }: RoleContext): Pro
   recorder = started;
   metrics.measure("recorderLagSeconds", () => started.health().lagMs / 1000);
   return {
-    address: store.url() || config.store.url,
+    address: join(config.data, "spool"),
     settled: {},
     ready: prepared.promise,
     async close() {

@@ -20,7 +20,7 @@ export function generatedDocs(program: Command): ReadonlyMap<string, string> {
     ["docs/reference/errors.md", errorsReference()],
     ["docs/reference/metrics.md", metricsReference()],
     ["docs/reference/ocpptap.yaml", sampleConfiguration()],
-    ["docs/reference/rules.md", rulesReference()],
+    ["docs/reference/findings.md", rulesReference()],
     ["docs/reference/search.md", searchReference()],
   ]);
 }
