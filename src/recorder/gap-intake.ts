@@ -53,9 +53,8 @@ export function giveUpHoles(state: IntakeState): void {
     const link = state.book.find(linkId);
     if (link === null) continue;
     state.book.touch(linkId);
-    const priorSeq = "priorSeq" in link ? link.priorSeq : 0;
     for (const range of giveUp(link.seqs)) {
-      if (range[1] > priorSeq)
+      if (range[1] > link.priorSeq)
         addGap(state, link, { reason: "damaged", atUs: link.lastAtUs, range });
     }
   }

@@ -42,6 +42,7 @@ export type ClosedLink = {
   readonly exchangeTimeoutMs: number;
   readonly bootAtUs: null;
   readonly seqs: Seqs;
+  readonly priorSeq: number;
 };
 
 export type LinkDefaults = {
@@ -92,7 +93,7 @@ export function countMessage(link: LinkState, record: MessageRecord): void {
 
 export function closedLinkOf(link: LinkState): ClosedLink {
   const { linkId, stationId, instance, version, openedAtUs, lastAtUs, seqs } = link;
-  const { exchangeTimeoutMs } = link;
+  const { exchangeTimeoutMs, priorSeq } = link;
   return {
     linkId,
     stationId,
@@ -102,13 +103,14 @@ export function closedLinkOf(link: LinkState): ClosedLink {
     lastAtUs,
     exchangeTimeoutMs,
     seqs,
+    priorSeq,
     bootAtUs: null,
   };
 }
 
 /** Something of a link came after its end: it goes on with what is still known of it. */
 export function reopenedLink(closed: ClosedLink, atUs: number): LinkState {
-  const { linkId, stationId, instance, version, openedAtUs, seqs } = closed;
+  const { linkId, stationId, instance, version, openedAtUs, seqs, priorSeq } = closed;
   const defaults = { instance, exchangeTimeoutMs: closed.exchangeTimeoutMs };
-  return { ...unknownLink(linkId, atUs, defaults), stationId, version, openedAtUs, seqs };
+  return { ...unknownLink(linkId, atUs, defaults), stationId, version, openedAtUs, seqs, priorSeq };
 }

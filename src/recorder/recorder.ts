@@ -91,10 +91,12 @@ export async function startRecorder(config: RecorderConfig, deps: RecorderDeps):
     live: run.live,
     async close() {
       run.closing.abort();
+      // Ends a waiting read at once, and there is no other after it.
+      const closed = run.follower.close();
       const finished = following.then(() => finish(run));
       await withDeadline(finished, limits.recorderCloseMsMax);
       run.live.close();
-      await run.follower.close();
+      await closed;
     },
   };
 }
@@ -174,7 +176,7 @@ async function readOn(run: Run): Promise<void> {
   const { records, position } = await run.follower.read({
     recordsMax,
     bytesMax: limits.followReadBytes,
-    waitMs: limits.recorderReadMsMax,
+    waitMs: waitMsOf(run),
   });
   for (const record of records) {
     intake.take(record);
@@ -188,6 +190,14 @@ async function readOn(run: Run): Promise<void> {
   // A gap record stands before everything later of its link, so at the end no explanation follows.
   if (records.length < recordsMax && intake.hasHoles()) intake.giveUpHoles();
   if (run.batchSinceUs === null && intake.batch().rows() > 0) run.batchSinceUs = nowUs;
+}
+
+/** The batch that is being built must not wait for a message that never comes. */
+function waitMsOf({ batchSinceUs, deps }: Run): number {
+  if (batchSinceUs === null) return limits.recorderReadMsMax;
+  const ageMs = (deps.clock.nowUs() - batchSinceUs) / 1000;
+  const leftMs = Math.max(limits.followPollMs, limits.batchMsMax - ageMs);
+  return Math.min(leftMs, limits.recorderReadMsMax);
 }
 
 function isFull({ intake }: Run): boolean {

@@ -1,0 +1,107 @@
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { limits } from "../../src/base/limits.ts";
+import { type Checkpoint, type Intent, loadCheckpoint } from "../../src/recorder/checkpoint.ts";
+import { realDisk } from "../../src/spool/disk.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+function intentOf(number: number, isWhole = false): Intent {
+  const insert = {
+    table: "messages",
+    rows: 1,
+    body: `["€${number}"]\n`,
+    token: `t${number}`,
+  } as const;
+  const to = { segment: 1, offset: number };
+  return { number, to, inserts: [insert], state: `{"is":${number}}\n`, isWhole };
+}
+
+async function commitAll(checkpoint: Checkpoint, from: number, to: number) {
+  for (let number = from; number <= to; number += 1) {
+    const intent = intentOf(number, checkpoint.isWholeDue());
+    await checkpoint.writeIntent(intent);
+    await checkpoint.commit(intent);
+  }
+}
+
+describe("a checkpoint", () => {
+  it("begins with nothing", async () => {
+    const loaded = await loadCheckpoint(join(await tempDir(), "recorder"), realDisk);
+    expect(loaded).toMatchObject({ position: null, states: [], intent: null, damaged: [] });
+    expect(loaded.checkpoint.committed()).toBe(0);
+    expect(loaded.checkpoint.isWholeDue()).toBe(true);
+  });
+
+  it("brings back position and state of the newest commit, and the epoch of its tokens", async () => {
+    const dir = await tempDir();
+    const before = await loadCheckpoint(dir, realDisk);
+    await commitAll(before.checkpoint, 1, 3);
+    const loaded = await loadCheckpoint(dir, realDisk);
+    expect(loaded.position).toEqual({ segment: 1, offset: 3 });
+    expect(loaded.states).toEqual(['{"is":1}\n', '{"is":2}\n', '{"is":3}\n']);
+    expect(loaded.checkpoint.committed()).toBe(3);
+    expect(loaded.checkpoint.epoch).toBe(before.checkpoint.epoch);
+    expect(loaded.checkpoint.epoch).toMatch(/^[0-9a-f]{8}$/);
+  });
+
+  it("brings back exactly the batch that was announced and not committed", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await commitAll(checkpoint, 1, 2);
+    await checkpoint.writeIntent(intentOf(3));
+    const loaded = await loadCheckpoint(dir, realDisk);
+    expect(loaded.intent).toMatchObject(intentOf(3));
+    expect(loaded.states.length).toBe(2);
+    expect(loaded.checkpoint.committed()).toBe(2);
+    if (loaded.intent !== null) await loaded.checkpoint.commit(loaded.intent);
+    expect((await loadCheckpoint(dir, realDisk)).intent).toBeNull();
+  });
+
+  it("ignores an intent that was committed before it could be removed", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await commitAll(checkpoint, 1, 2);
+    await checkpoint.writeIntent(intentOf(2));
+    expect((await loadCheckpoint(dir, realDisk)).intent).toBeNull();
+  });
+
+  it("writes the whole state again before there are too many changes, and clears up", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await commitAll(checkpoint, 1, limits.recorderDeltasMax + 2);
+    const whole = limits.recorderDeltasMax + 2;
+    expect(await readdir(dir)).toEqual([`state-${whole}`]);
+    expect((await loadCheckpoint(dir, realDisk)).position).toEqual({ segment: 1, offset: whole });
+  });
+
+  it("can be committed again after a commit that failed half-way", async () => {
+    const dir = await tempDir();
+    let isFailing = true;
+    const unlink = async (path: string) => {
+      if (isFailing) throw Object.assign(new Error("no"), { code: "EIO" });
+      await realDisk.unlink(path);
+    };
+    const { checkpoint } = await loadCheckpoint(dir, { ...realDisk, unlink });
+    const intent = intentOf(1, true);
+    await checkpoint.writeIntent(intent);
+    await expect(checkpoint.commit(intent)).rejects.toThrow("no");
+    isFailing = false;
+    await checkpoint.commit(intent);
+    expect(checkpoint.committed()).toBe(1);
+  });
+
+  it("says which files are damaged, and never gives a number twice", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await commitAll(checkpoint, 1, 3);
+    await checkpoint.writeIntent(intentOf(4));
+    await writeFile(join(dir, "delta-2"), "damaged");
+    await writeFile(join(dir, "intent-4"), "damaged");
+    await writeFile(join(dir, "intent-x"), "something else");
+    const loaded = await loadCheckpoint(dir, realDisk);
+    expect(loaded.damaged).toEqual(["delta-2", "intent-4"]);
+    expect(loaded.position).toEqual({ segment: 1, offset: 3 });
+    expect(loaded.checkpoint.committed()).toBe(4);
+  });
+});

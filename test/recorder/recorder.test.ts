@@ -1,0 +1,386 @@
+import { cp, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type LinkId, newLinkId } from "../../src/base/ids.ts";
+import { limits } from "../../src/base/limits.ts";
+import type { TapEvent } from "../../src/observe/events.ts";
+import { CONSUMER, type Recorder, startRecorder } from "../../src/recorder/recorder.ts";
+import { realDisk } from "../../src/spool/disk.ts";
+import { commitPosition, readPosition } from "../../src/spool/ledger.ts";
+import type { TableName } from "../../src/store/rows.ts";
+import {
+  createTokenStore,
+  createWorld,
+  type TokenStore,
+  type World,
+} from "../support/crashing-world.ts";
+import { startUs } from "../support/recording.ts";
+import {
+  closedOf,
+  controlFrameOf,
+  messageOf,
+  openedOf,
+  openTestWriter,
+  type TestWriter,
+} from "../support/spool.ts";
+import { tempDir } from "../support/temp-dir.ts";
+import { until } from "../support/until.ts";
+
+/** A clock by which every batch is due at once; it begins before all messages, so nothing times out. */
+function hurriedClock() {
+  let nowUs = startUs / 2;
+  return {
+    nowUs() {
+      nowUs += limits.batchMsMax * 1000;
+      return nowUs;
+    },
+  };
+}
+
+type Started = { readonly recorder: Recorder; readonly events: TapEvent[] };
+
+async function start(
+  data: string,
+  world: World,
+  store: TokenStore | null = null,
+): Promise<Started> {
+  const events: TapEvent[] = [];
+  const recorder = await startRecorder(
+    { data, instance: "test", exchange: { timeoutMs: 30_000 } },
+    {
+      clock: hurriedClock(),
+      observe: (event) => events.push(event),
+      disk: world.disk,
+      sink: { insert: store?.insert ?? world.insert },
+      pause: (ms, signal) =>
+        ms === 0 || signal.aborted
+          ? Promise.resolve()
+          : new Promise((resolve) => setTimeout(resolve, 1)),
+    },
+  );
+  return { recorder, events };
+}
+
+/** Until the recorder's process ends, or everything is done and it was closed. */
+async function runUntilEnd(data: string, world: World, done: () => boolean): Promise<void> {
+  let hasEnded = false;
+  // Nothing of this settles once the world is over.
+  const life = start(data, world).then(async ({ recorder }) => {
+    await until(() => world.isOver() || done(), "everything to be done");
+    await recorder.close();
+    hasEnded = true;
+  });
+  await until(() => world.isOver() || hasEnded, "a crash or the end");
+  if (hasEnded) await life;
+}
+
+const tables = ["messages", "links", "findings", "gaps"] as const satisfies readonly TableName[];
+
+/** All rows in one order, as text. */
+const contentOf = (store: TokenStore) =>
+  Object.fromEntries(
+    tables.map((table) => [
+      table,
+      store
+        .rows(table)
+        .map((row) => JSON.stringify(row))
+        .sort(),
+    ]),
+  );
+
+/** One run of a relay: three links, calls and answers, a hole, a broken message; one link is lost. */
+async function writeRun(data: string, calls: number): Promise<number> {
+  const writer = await openTestWriter(join(data, "spool"));
+  const links = [newLinkId(), newLinkId(), newLinkId()];
+  for (const linkId of links) writer.append(openedOf(linkId));
+  let messages = 0;
+  for (const linkId of links) {
+    for (let seq = 1; seq <= 2 * calls; seq += 2) {
+      // Every fifth call is missing, as if the disk had lost it.
+      const isMissing = seq % 10 === 9;
+      const call = Buffer.from(`[2,"${seq}","Heartbeat",{${seq === 3 ? "" : "}]"}`);
+      const response = Buffer.from(`[3,"${seq}",{}]`);
+      if (!isMissing) writer.append(messageOf(linkId, seq, { payload: call }));
+      writer.append(messageOf(linkId, seq + 1, { payload: response }));
+      messages += isMissing ? 1 : 2;
+    }
+  }
+  for (const linkId of links.slice(1)) writer.append(closedOf(linkId, 2 * calls + 1));
+  await writer.close();
+  return messages;
+}
+
+describe("a recorder that is killed", () => {
+  let data = "";
+  let messages = 0;
+  let expected: Readonly<Record<string, readonly string[]>> = {};
+  let steps = 0;
+
+  beforeAll(async () => {
+    const { mkdtemp } = await import("node:fs/promises");
+    const { tmpdir } = await import("node:os");
+    data = await mkdtemp(join(tmpdir(), "ocpptap-test-"));
+    messages = 0;
+    for (let run = 0; run < 3; run += 1) messages += await writeRun(data, 12);
+    const reference = join(data, "..", `${data.split("/").at(-1)}-reference`);
+    await cp(data, reference, { recursive: true });
+    const store = createTokenStore();
+    const world = createWorld(store, null);
+    await runUntilEnd(reference, world, () => store.count("messages") === messages);
+    expected = contentOf(store);
+    steps = world.steps();
+    return async () => {
+      const { rm } = await import("node:fs/promises");
+      await rm(data, { recursive: true });
+      await rm(reference, { recursive: true });
+    };
+  });
+
+  const isComplete = (store: TokenStore) =>
+    tables.every((table) => store.count(table) >= (expected[table]?.length ?? 1));
+
+  async function copyOfData(): Promise<string> {
+    const copy = await tempDir();
+    await cp(data, copy, { recursive: true });
+    return copy;
+  }
+
+  it("has everything once when it is not", () => {
+    expect(expected["messages"]?.length).toBe(messages);
+    expect(new Set(expected["messages"]).size).toBe(messages);
+    expect(expected["gaps"]?.length).toBe(3 * 3 * 2 + 3 * 2 + 2);
+    expect(steps).toBeGreaterThan(30);
+  });
+
+  it("loses and doubles nothing, at whichever step it happens", async () => {
+    for (let at = 1; at <= steps; at += 1) {
+      const copy = await copyOfData();
+      const store = createTokenStore();
+      const end = { at, isCarriedOut: at % 2 === 0 };
+      await runUntilEnd(copy, createWorld(store, end), () => isComplete(store));
+      await runUntilEnd(copy, createWorld(store, null), () => isComplete(store));
+      expect(contentOf(store), `killed at step ${at}`).toEqual(expected);
+    }
+  });
+
+  it("loses and doubles nothing when it happens again and again", async () => {
+    const ends = fc.array(
+      fc.record({ at: fc.integer({ min: 1, max: 40 }), isCarriedOut: fc.boolean() }),
+      {
+        maxLength: 8,
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(ends, async (list) => {
+        const copy = await copyOfData();
+        const store = createTokenStore();
+        const isDone = () => isComplete(store);
+        for (const end of list) await runUntilEnd(copy, createWorld(store, end), isDone);
+        await runUntilEnd(copy, createWorld(store, null), isDone);
+        expect(contentOf(store)).toEqual(expected);
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+describe("a recorder", () => {
+  async function setUp() {
+    const data = await tempDir();
+    const store = createTokenStore();
+    const writer = await openTestWriter(join(data, "spool"));
+    const linkId = newLinkId();
+    writer.append(openedOf(linkId));
+    return { data, store, writer, linkId };
+  }
+
+  async function startWith(data: string, store: TokenStore): Promise<Started> {
+    const started = await start(data, createWorld(store, null));
+    onTestFinished(() => started.recorder.close());
+    return started;
+  }
+
+  const append = (writer: TestWriter, linkId: LinkId, from: number, to: number) => {
+    for (let seq = from; seq <= to; seq += 1) writer.append(messageOf(linkId, seq));
+  };
+
+  it("follows while the relay writes, and tells listeners before the store knows", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    store.isDown = true;
+    const { recorder } = await startWith(data, store);
+    const live: number[] = [];
+    recorder.live.onLive(({ row }) => live.push(row.seq));
+    append(writer, linkId, 1, 5);
+    await until(() => live.length === 5, "five live messages");
+    await until(() => !recorder.health().ready, "the store to be missed");
+    expect(recorder.health().detail).toContain("waiting for the store: The store at test");
+    expect(store.rows("messages")).toEqual([]);
+    store.isDown = false;
+    await until(() => store.count("messages") === 5, "five rows");
+    await until(() => recorder.health().ready, "health");
+    expect(recorder.health()).toMatchObject({ detail: "recording", lagMs: 0, waitingRows: 0 });
+    await writer.close();
+  });
+
+  it("keeps no more than two batches in memory while the store is down, and catches up", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    store.isDown = true;
+    const { recorder } = await startWith(data, store);
+    const total = 3 * limits.batchRowsMax;
+    for (let seq = 1; seq <= total; seq += 1_000) {
+      append(writer, linkId, seq, seq + 999);
+      await writer.written();
+    }
+    let seen = 0;
+    recorder.live.onLive(() => {
+      seen += 1;
+    });
+    await until(() => recorder.health().waitingRows >= limits.batchRowsMax, "a full batch");
+    const slack = 2 * limits.recorderReadRecordsMax;
+    expect(recorder.health().waitingRows).toBeLessThanOrEqual(limits.batchRowsMax + slack);
+    expect(seen).toBeLessThanOrEqual(2 * (limits.batchRowsMax + slack));
+    store.isDown = false;
+    await until(() => store.count("messages") === total, "everything");
+    const seqs = store.rows("messages").map((row) => row["seq"]);
+    expect(new Set(seqs).size).toBe(total);
+    await writer.close();
+  });
+
+  it("sends what it has when it is closed, and goes on there with its state", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    const first = await start(data, createWorld(store, null));
+    writer.append(messageOf(linkId, 1, { payload: Buffer.from('[2,"1","BootNotification",{}]') }));
+    await until(() => store.count("messages") === 1, "the call");
+    await first.recorder.close();
+    writer.append(messageOf(linkId, 2, { payload: Buffer.from('[3,"1",{}]') }));
+    await startWith(data, store);
+    await until(() => store.count("messages") === 2, "the response");
+    expect(store.rows("messages")[1]).toMatchObject({ action: "BootNotification", request_seq: 1 });
+    await writer.close();
+  });
+
+  it("tells the relay how far it has come, also when only pings came", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    await startWith(data, store);
+    const where = { dir: join(data, "spool"), consumer: CONSUMER };
+    let before = 0;
+    await until(async () => {
+      before = (await readPosition(where, realDisk))?.offset ?? 0;
+      return before > 0;
+    }, "a first position");
+    writer.append(controlFrameOf(linkId, 0));
+    await until(
+      async () => ((await readPosition(where, realDisk))?.offset ?? 0) > before,
+      "the ping",
+    );
+    await writer.close();
+  });
+
+  it("begins where the relay was told, when its own state is gone", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    append(writer, linkId, 1, 3);
+    await writer.written();
+    const first = await start(data, createWorld(store, null));
+    await until(() => store.count("messages") === 3, "three rows");
+    await first.recorder.close();
+    const { rm } = await import("node:fs/promises");
+    await rm(join(data, "recorder"), { recursive: true });
+    append(writer, linkId, 4, 4);
+    await startWith(data, store);
+    await until(() => store.count("messages") >= 4, "the fourth row");
+    expect(store.rows("messages").map((row) => row["seq"])).toEqual([1, 2, 3, 4]);
+    expect(store.rows("gaps")).toEqual([]);
+    await writer.close();
+  });
+
+  it("says so when its state is damaged, and goes on", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    append(writer, linkId, 1, 1);
+    const first = await start(data, createWorld(store, null));
+    await until(() => store.count("messages") === 1, "a row");
+    await first.recorder.close();
+    const { writeFile } = await import("node:fs/promises");
+    const dir = join(data, "recorder");
+    for (const name of await readdir(dir)) await writeFile(join(dir, name), "damaged");
+    const { events } = await startWith(data, store);
+    expect(events.some((event) => event.name === "bug" && event.where.startsWith("state-"))).toBe(
+      true,
+    );
+    append(writer, linkId, 2, 2);
+    await until(() => store.count("messages") === 2, "the next row");
+    await writer.close();
+  });
+
+  it("prepares the store before the first row, however often that takes", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    append(writer, linkId, 1, 1);
+    let tries = 0;
+    const recorder = await startRecorder(
+      { data, instance: "test", exchange: { timeoutMs: 30_000 } },
+      {
+        clock: hurriedClock(),
+        observe: () => undefined,
+        disk: realDisk,
+        pause: async () => undefined,
+        sink: {
+          insert: store.insert,
+          async prepare() {
+            tries += 1;
+            expect(store.attempts()).toBe(0);
+            if (tries < 4) throw new Error("not yet");
+          },
+        },
+      },
+    );
+    onTestFinished(() => recorder.close());
+    await until(() => store.count("messages") === 1, "the row");
+    expect(tries).toBe(4);
+    await writer.close();
+  });
+
+  it("times calls out by the clock when nothing more comes", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    let aheadUs = 0;
+    const recorder = await startRecorder(
+      { data, instance: "test", exchange: { timeoutMs: 30_000 } },
+      {
+        clock: { nowUs: () => startUs + aheadUs },
+        observe: () => undefined,
+        disk: realDisk,
+        sink: store,
+      },
+    );
+    onTestFinished(() => recorder.close());
+    append(writer, linkId, 1, 1);
+    await until(() => {
+      aheadUs += 100_000;
+      return store.count("messages") === 1;
+    }, "the call");
+    expect(store.rows("findings")).toEqual([]);
+    aheadUs = 40_000_000;
+    await until(() => {
+      aheadUs += 100_000;
+      return store.count("findings") === 1;
+    }, "the time-out");
+    expect(store.rows("findings")[0]).toMatchObject({ rule: "call-timeout", evidence: [1] });
+    await writer.close();
+  });
+});
+
+it("never sends a token twice for different rows, though its state was taken away", async () => {
+  const data = await tempDir();
+  await writeRun(data, 2);
+  const { rm } = await import("node:fs/promises");
+  const store = createTokenStore();
+  const world = createWorld(store, null);
+  await runUntilEnd(data, world, () => store.count("messages") > 0);
+  await rm(join(data, "recorder"), { recursive: true });
+  await commitPosition(
+    { dir: join(data, "spool"), consumer: CONSUMER },
+    { segment: 1, offset: 0 },
+    realDisk,
+  );
+  const count = store.count("messages");
+  await runUntilEnd(data, createWorld(store, null), () => store.count("messages") === 2 * count);
+});

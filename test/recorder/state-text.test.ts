@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { newLinkId } from "../../src/base/ids.ts";
+import { restoreState, saveState } from "../../src/recorder/state-text.ts";
+import { record } from "../support/recording.ts";
+
+const call = (id: string) => `[2,"${id}","Heartbeat",{}]`;
+
+/** A recording that goes on from what another one saved. */
+function continued(...texts: string[]) {
+  const recording = record();
+  for (const text of texts) restoreState(recording.intake.state, text);
+  return recording;
+}
+
+it("brings back links, calls, holes and the relay's run", () => {
+  const before = record();
+  const linkId = newLinkId();
+  const started = { note: "relay-started", instance: "test", relayRun: "a" } as const;
+  before.link(newLinkId()).note(started);
+  before.link(linkId).open().station(call("1")).station(call("3"), { seq: 3 });
+  before.link().open().close({ lastSeq: 2 });
+  const text = saveState(before.intake.state, "whole");
+  const after = continued(text);
+  expect(saveState(after.intake.state, "whole")).toBe(text);
+  expect(after.intake.hasHoles()).toBe(true);
+  after.intake.giveUpHoles();
+  expect(after.rows("gaps")).toMatchObject([{ messages: 2 }, { messages: 1 }]);
+  after.link(linkId).csms('[3,"3",{}]', { seq: 4 }).close();
+  expect(after.rows("messages")).toMatchObject([{ request_seq: 3, station_id: "CP-1" }]);
+  expect(after.rows("links")).toMatchObject([{ state: "closed", target: "/ocpp/CP-1" }]);
+});
+
+it("is the same by its changes as by the whole", () => {
+  const recording = record();
+  const link = recording.link().open().station(call("1"));
+  const texts = [saveState(recording.intake.state, "whole")];
+  link.csms('[3,"1",{}]');
+  const other = recording.link().open();
+  texts.push(saveState(recording.intake.state, "changes"));
+  other.station(call("9"));
+  link.close();
+  texts.push(saveState(recording.intake.state, "changes"));
+  expect(continued(...texts).intake.state.pairing.snapshot()).toEqual(
+    recording.intake.state.pairing.snapshot(),
+  );
+  expect(saveState(continued(...texts).intake.state, "whole")).toBe(
+    saveState(recording.intake.state, "whole"),
+  );
+});
+
+it("writes a link's opening once, and only what was touched", () => {
+  const recording = record();
+  const link = recording.link().open();
+  recording.link().open();
+  saveState(recording.intake.state, "whole");
+  link.station(call("1"));
+  const changes = saveState(recording.intake.state, "changes");
+  expect(changes).not.toContain("tap.example");
+  expect(changes.split("\n").filter((line) => line.includes('"open"')).length).toBe(1);
+  expect(saveState(recording.intake.state, "changes").split("\n").length).toBe(2);
+  expect(saveState(recording.intake.state, "whole")).toContain("tap.example");
+});
