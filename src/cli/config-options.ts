@@ -1,6 +1,6 @@
 /**
- * The configuration's flags on a command, made from the schema, and the configuration that a command
- * line, the environment and a file amount to.
+ * The configuration's flags on a command, made from the schema, and the configuration that a
+ * command line, the environment and a file amount to.
  */
 import { type Command, Option } from "commander";
 import { flagOf, SHORT_FLAGS } from "../config/derive.ts";

@@ -1,6 +1,6 @@
 /**
- * `ocpptap export`: all matching messages, oldest first. A file appears under its name only when it is
- * complete, so that a half one is never taken for the whole.
+ * `ocpptap export`: all matching messages, oldest first. A file appears under its name only when
+ * it is complete, so that a half one is never taken for the whole.
  */
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";

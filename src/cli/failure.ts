@@ -1,6 +1,6 @@
 /**
- * Whatever ended a command → one sentence and a remedy on standard error, and the exit code: 0 done,
- * 1 failed or found something, 2 used wrongly. A stack only when asked for.
+ * Whatever ended a command → one sentence and a remedy on standard error, and the exit code: 0
+ * done, 1 failed or found something, 2 used wrongly. A stack only when asked for.
  */
 import { CommanderError } from "commander";
 import { OperationalError, problemOf } from "../base/errors.ts";

@@ -1,6 +1,7 @@
 /**
- * What a command is given of the world, and how it writes: awaiting the reader, so that an export of
- * millions of messages needs no memory, and ending quietly when the reader has gone (`search | head`).
+ * What a command is given of the world, and how it writes: awaiting the reader, so that an export
+ * of millions of messages needs no memory, and ending quietly when the reader has gone (`search |
+ * head`).
  */
 import { once } from "node:events";
 import type { Writable } from "node:stream";

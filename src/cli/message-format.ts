@@ -1,6 +1,6 @@
 /**
- * Messages → lines: a table or text for people (cut to the terminal, control characters shown), JSON
- * lines for programs (complete, as the API gives them), CSV for spreadsheets.
+ * Messages → lines: a table or text for people (cut to the terminal, control characters shown),
+ * JSON lines for programs (complete, as the API gives them), CSV for spreadsheets.
  */
 import { printable } from "../base/printable.ts";
 import { csvHeader, csvLine } from "../query/export.ts";

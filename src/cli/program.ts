@@ -1,6 +1,7 @@
 /**
- * The command line: arguments and the world in, an exit code out (0 done, 1 failed or found something,
- * 2 used wrongly). Nothing here ends the process, and nothing is written but through what is injected.
+ * The command line: arguments and the world in, an exit code out (0 done, 1 failed or found
+ * something, 2 used wrongly). Nothing here ends the process, and nothing is written but through
+ * what is injected.
  */
 import { PassThrough } from "node:stream";
 import { Command } from "commander";

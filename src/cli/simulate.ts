@@ -1,4 +1,7 @@
-/** `ocpptap simulate station|csms`: the simulated peers on their own, for load and for trying a route. */
+/**
+ * `ocpptap simulate station|csms`: the simulated peers on their own, for load and for trying a
+ * route.
+ */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { OperationalError, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";

@@ -1,6 +1,7 @@
 /**
- * `ocpptap tail`: messages as they are recorded, from the console's `/api/live`. When the connection
- * is lost it is made again, and what may be missing in between is said on standard error.
+ * `ocpptap tail`: messages as they are recorded, from the console's `/api/live`. When the
+ * connection is lost it is made again, and what may be missing in between is said on standard
+ * error.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { type Command, Option } from "commander";
@@ -60,7 +61,9 @@ Examples:
   );
 }
 
-/** Resolves when the signal is aborted or the limit reached; rejects where trying again is no use. */
+/**
+ * Resolves when the signal is aborted or the limit reached; rejects where trying again is no use.
+ */
 export async function followLive(request: TailRequest, io: CliIo): Promise<void> {
   const { consoleUrl } = request;
   const state = createState(request, io);

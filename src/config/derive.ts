@@ -1,12 +1,14 @@
 /**
- * A key's path in the file → its environment variable, its flag, and back:
- * `spool.bytesMax` → `OCPPTAP_SPOOL_BYTES_MAX`, `--spool.bytes-max`. Plus the short flags that people
- * type every day.
+ * A key's path in the file → its environment variable, its flag, and back: `spool.bytesMax` →
+ * `OCPPTAP_SPOOL_BYTES_MAX`, `--spool.bytes-max`. Plus the short flags that people type every day.
  */
 
 export const ENV_PREFIX = "OCPPTAP_";
 
-/** Flags of `interfaces.md` whose name is not the path's; also `--upstream` and `--data` are short already. */
+/**
+ * Flags of `interfaces.md` whose name is not the path's; also `--upstream` and `--data` are short
+ * already.
+ */
 export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   "--console": "console.address",
   "--store": "store.url",

@@ -1,7 +1,7 @@
 /**
  * The schema as a list that can be walked: every key with its type, default and sentence. Flags,
- * environment variables, the sample file and the reference page are all made from this list, so that
- * none of them can forget a key.
+ * environment variables, the sample file and the reference page are all made from this list, so
+ * that none of them can forget a key.
  */
 import { z } from "zod";
 import { assert } from "../base/assert.ts";

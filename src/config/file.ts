@@ -1,6 +1,6 @@
 /**
- * The configuration file (YAML 1.2) → plain values, and the line in which each key stands, so that a
- * fault can be told with its place. Nothing is judged here but YAML itself.
+ * The configuration file (YAML 1.2) → plain values, and the line in which each key stands, so that
+ * a fault can be told with its place. Nothing is judged here but YAML itself.
  */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";

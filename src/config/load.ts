@@ -1,7 +1,7 @@
 /**
  * Flags over environment over file over defaults → one checked configuration, and where each value
- * came from. All faults are told at once, each with its place; a configuration with any fault is not
- * used at all.
+ * came from. All faults are told at once, each with its place; a configuration with any fault is
+ * not used at all.
  */
 import { dirname, resolve } from "node:path";
 import { configError, type Fault, faultsOfIssue, pathText, type Source } from "./faults.ts";

@@ -1,6 +1,6 @@
 /**
- * A loaded configuration → what `ocpptap config print` shows: each key with its value as people write
- * it, and where it came from. Credentials are hidden.
+ * A loaded configuration → what `ocpptap config print` shows: each key with its value as people
+ * write it, and where it came from. Credentials are hidden.
  */
 import { type ConfigList, type ConfigValue, settableFields } from "./fields.ts";
 import type { LoadedConfig } from "./load.ts";

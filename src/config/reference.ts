@@ -1,6 +1,6 @@
 /**
- * The schema as documentation: the reference page and a sample file, both complete by construction. A
- * test generates them again and compares.
+ * The schema as documentation: the reference page and a sample file, both complete by
+ * construction. A test generates them again and compares.
  */
 import { ENV_PREFIX, envOf, flagOf, SHORT_FLAGS } from "./derive.ts";
 import {

@@ -1,5 +1,6 @@
 /**
- * What must hold between keys: each a sentence of its own, checked after every single value is right.
+ * What must hold between keys: each a sentence of its own, checked after every single value is
+ * right.
  */
 import type { Config } from "./schema.ts";
 import { formatAddress } from "./units.ts";

@@ -31,11 +31,11 @@ const FILE_SUFFIX = "_FILE";
 
 /**
  * Kubernetes gives every container variables for every service of its namespace. A service named
- * "ocpptap" or "ocpptap-console" makes `OCPPTAP_PORT`, `OCPPTAP_SERVICE_HOST`, `OCPPTAP_PORT_9000_TCP`…:
- * nobody wrote them for us, so they are not faults.
+ * "ocpptap" or "ocpptap-console" makes `OCPPTAP_PORT`, `OCPPTAP_SERVICE_HOST`,
+ * `OCPPTAP_PORT_9000_TCP`…: nobody wrote them for us, so they are not faults.
  */
 const KUBERNETES_NAMES =
-  /^OCPPTAP_(?:[A-Z0-9_]+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
+  /^OCPPTAP_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_[A-Z]+(_[A-Z]+)?)?)$/;
 
 export function readProcessEnv(): Environment {
   return process.env;

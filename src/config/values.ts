@@ -1,7 +1,7 @@
 /**
- * The kinds of single values that the schema is made of: text as a person, an environment variable or
- * a flag writes it in, a checked value out. A faulty one gets a sentence that cites it and shows a
- * right one. `meta.type` is what the reference page says about it.
+ * The kinds of single values that the schema is made of: text as a person, an environment variable
+ * or a flag writes it in, a checked value out. A faulty one gets a sentence that cites it and
+ * shows a right one. `meta.type` is what the reference page says about it.
  */
 import { z } from "zod";
 import { redactUrls } from "./redact.ts";

@@ -2,8 +2,8 @@
  * Every event worth telling, declared once: its log line and its metric together. Call sites say
  * `observe({ name: "spoolOverflowed", … })` and nothing else.
  *
- * ERROR: data is lost or a human must act. WARN: recovered. No payloads, no credentials, no idTokens.
- * Metrics carry no station id: it is unbounded.
+ * ERROR: data is lost or a human must act. WARN: recovered. No payloads, no credentials, no
+ * idTokens. Metrics carry no station id: it is unbounded.
  */
 import type { LinkId, Sender, StationId } from "../base/ids.ts";
 

@@ -1,9 +1,9 @@
 /**
  * Where log lines go. In: pino's JSON lines. Out: the same, or readable text on a terminal.
  *
- * A reader that does not read (a terminal stopped with ctrl-S, a full pipe) must not stop the relay:
- * lines for a file descriptor are written off the event loop, wait in a bounded buffer, and are
- * dropped and counted beyond it. A reader that is gone is no fault of the link's either.
+ * A reader that does not read (a terminal stopped with ctrl-S, a full pipe) must not stop the
+ * relay: lines for a file descriptor are written off the event loop, wait in a bounded buffer, and
+ * are dropped and counted beyond it. A reader that is gone is no fault of the link's either.
  */
 import { write, writeSync } from "node:fs";
 import { prettyFactory } from "pino-pretty";

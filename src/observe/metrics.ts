@@ -1,6 +1,6 @@
 /**
- * The metrics of one process: what events count (see `telling.ts`), what roles measure at the moment
- * of a scrape (the table below), and Node's own. Prometheus text out.
+ * The metrics of one process: what events count (see `telling.ts`), what roles measure at the
+ * moment of a scrape (the table below), and Node's own. Prometheus text out.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { EventMetric } from "./telling.ts";
@@ -13,7 +13,10 @@ type Measure = {
   readonly labels: readonly string[];
 };
 
-/** What roles measure themselves (every metric also carries the label `role`): read when somebody scrapes, never per message. */
+/**
+ * What roles measure themselves (every metric also carries the label `role`): read when somebody
+ * scrapes, never per message.
+ */
 export const measures = {
   roleReady: gauge("ocpptap_role_ready", "1 while the role does its work, else 0."),
   logLinesDropped: total("ocpptap_log_lines_dropped_total", "Lines no reader took in time."),

@@ -1,7 +1,7 @@
 /**
- * A unix socket as a lock: whoever listens on it holds it, and a process that dies lets go of it by
- * dying. A socket file that nobody listens on any more is taken over. Out: a listening server, or the
- * caller's sentence.
+ * A unix socket as a lock: whoever listens on it holds it, and a process that dies lets go of it
+ * by dying. A socket file that nobody listens on any more is taken over. Out: a listening server,
+ * or the caller's sentence.
  */
 import { open, readFile, rm } from "node:fs/promises";
 import { createConnection, type Server } from "node:net";

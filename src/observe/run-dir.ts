@@ -1,6 +1,6 @@
 /**
- * `data/run/`: one unix socket per role, which is how roles of one machine find each other and how a
- * second instance on the same data directory is noticed. Private to the user (0700).
+ * `data/run/`: one unix socket per role, which is how roles of one machine find each other and how
+ * a second instance on the same data directory is noticed. Private to the user (0700).
  */
 import { createHash } from "node:crypto";
 import { chmod, lstat, mkdir, realpath, rm, writeFile } from "node:fs/promises";
@@ -39,7 +39,9 @@ export async function openRunDir(dataDir: string): Promise<RunDir> {
   }
 }
 
-/** Like `mkdir`'s `recursive`, which never returns where the system says ENOENT below a directory. */
+/**
+ * Like `mkdir`'s `recursive`, which never returns where the system says ENOENT below a directory.
+ */
 async function makeDirs(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -53,7 +55,8 @@ async function makeDirs(path: string): Promise<void> {
 
 /** The same places, for those who only look: nothing is made. */
 export async function locateRunDir(dataDir: string): Promise<RunDir> {
-  // Two spellings of one directory must lead to the same sockets. A missing one has no roles at all.
+  // Two spellings of one directory must lead to the same sockets. A missing one has no roles at
+  // all.
   const real = await realpath(dataDir).catch(() => dataDir);
   const path = join(real, "run");
   const longest = join(path, `${"x".repeat(ROLE_CHARS_MAX)}.sock.${2 ** 22}`);
@@ -68,7 +71,9 @@ function shortDir(dataDir: string): string {
   return join(tmpdir(), `ocpptap-${process.getuid?.() ?? 0}-${hash}`);
 }
 
-/** Everyone may write in the temporary directory: someone else's trap must not become our socket. */
+/**
+ * Everyone may write in the temporary directory: someone else's trap must not become our socket.
+ */
 async function openShortDir(path: string): Promise<void> {
   await mkdir(path, { mode: 0o700, recursive: true });
   const facts = await lstat(path);

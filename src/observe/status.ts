@@ -1,7 +1,7 @@
 /**
  * What a role tells the machine about itself, over its unix socket: `GET /health`, `GET /metrics`,
- * and what else it is given (the recorder's `/live`). Holding the socket is also the role's lock: who
- * finds a live one leaves with a sentence; a dead one is taken over.
+ * and what else it is given (the recorder's `/live`). Holding the socket is also the role's lock:
+ * who finds a live one leaves with a sentence; a dead one is taken over.
  */
 import { chmod } from "node:fs/promises";
 import { createServer, type RequestListener, request } from "node:http";
@@ -123,7 +123,7 @@ export async function askHealth(runDir: RunDir, role: string): Promise<HealthAns
   return answer.kind === "answer" ? parseHealth(answer.body) : null;
 }
 
-function parseHealth(body: string): HealthAnswer | null {
+export function parseHealth(body: string): HealthAnswer | null {
   try {
     const { role, pid, ready, detail } = JSON.parse(body) as Partial<HealthAnswer>;
     if (typeof pid !== "number" || typeof ready !== "boolean") return null;
