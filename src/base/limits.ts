@@ -24,6 +24,9 @@ export const limits = {
   dialMsMax: 30_000,
   /** What a station may send before the CSMS has answered; then its socket is paused. */
   earlyBytesMax: 256 * KiB,
+  /** Chunks of one direction that wait for the answer, or for the disk: each costs 150 bytes beside
+   *  its content, and a hostile peer sends one byte at a time. */
+  waitingChunksMax: 1_024,
   /** How long one half of a link may stay open after the other half ended. */
   lingerMsMax: 30_000,
   /** First keep-alive probe; Linux then sends ten, a second apart, so a dead peer is found in 40 s. */
@@ -241,8 +244,8 @@ export const limits = {
   liveLineCharsMax: 100 * MiB,
   /** From accepting a request of the API to its last byte arriving. */
   apiRequestMsMax: 10_000,
-  /** How long the console waits for the store before it says that it is down. */
-  apiStoreMsMax: 5_000,
+  /** How often the console asks a store that is slow whether it is there, and waits for its word. */
+  apiStoreMsMax: 2_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 

@@ -43,7 +43,7 @@ export type Crossing = {
   /** From here on the sockets' own events count. */
   readonly start: () => void;
   /** Ends both legs with FIN. `onEnd` is called at once; resolves when the CSMS has let go, or late. */
-  readonly close: (how: "superseded" | "shutdown" | "error") => Promise<void>;
+  readonly close: (how: "superseded" | "shutdown") => Promise<void>;
   /** When the station's last byte came; null while we are the ones who do not read. */
   readonly stationHeardAtUs: () => number | null;
 };

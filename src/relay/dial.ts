@@ -10,6 +10,7 @@ import { type SecureContext, connect as tlsConnect } from "node:tls";
 import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { DialFailure } from "../spool/record.ts";
+import type { Gone } from "./early-bytes.ts";
 import { createHeadCollector, parseResponseHead, type ResponseHead } from "./head.ts";
 import type { Upstream } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
@@ -52,10 +53,10 @@ const RESOLVING = "getaddrinfo";
 
 const NOTHING = Buffer.alloc(0);
 
-/** `signal` aborts when the station has gone. */
+/** Gives up when the station has gone. */
 export function askCsms(
   { upstream, head }: { readonly upstream: Upstream; readonly head: Buffer },
-  signal: AbortSignal,
+  gone: Gone,
   deps: AskDeps,
 ): Promise<Asked> {
   const { promise, resolve } = Promise.withResolvers<Asked>();
@@ -66,7 +67,7 @@ export function askCsms(
 
   const settle = (answer: AnswerRead | Asked) => {
     clearTimeout(timer);
-    signal.removeEventListener("abort", onGone);
+    gone.listen(null);
     stage.stop();
     socket.off("data", onData).off("end", onEnd).off("close", onClose);
     if (answer.kind === "failed") {
@@ -95,9 +96,9 @@ export function askCsms(
     settle(failed("timeout", TIMED_OUT, problem));
   }, deps.dialMs);
 
-  signal.addEventListener("abort", onGone);
+  gone.listen(onGone);
   socket.on("data", onData).on("end", onEnd).on("close", onClose);
-  if (signal.aborted) onGone();
+  if (gone.is()) onGone();
   return promise;
 }
 

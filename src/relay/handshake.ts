@@ -10,7 +10,7 @@ import { limits } from "../base/limits.ts";
 import type { DialFailure, LinkRefused } from "../spool/record.ts";
 import { authorizationDigest, recordableHeaders, textOf } from "./credentials.ts";
 import { type AskDeps, type Asked, askCsms, STATION_GONE } from "./dial.ts";
-import { type EarlyBytes, keepEarlyBytes } from "./early-bytes.ts";
+import { type EarlyBytes, type Gone, keepEarlyBytes } from "./early-bytes.ts";
 import { changeRequestHead } from "./head.ts";
 import { type LinkDeps, type LinkOptions, openLink } from "./link.ts";
 import { linkKey } from "./links.ts";
@@ -79,7 +79,7 @@ async function answerStation(
 /** Asks the CSMS, and once more where its refusal was due to a ghost of the same station. */
 async function askWithRedial(
   request: RoutedRequest,
-  gone: AbortSignal,
+  gone: Gone,
   deps: HandshakeDeps,
 ): Promise<{ readonly asked: Asked; readonly ghost: LinkId | null }> {
   const { route, stationId, upstreamTarget } = request.routed;

@@ -11,6 +11,8 @@
 
 export type HeadField = {
   readonly name: string;
+  /** The name in lower case. */
+  readonly key: string;
   readonly value: string;
   /** Where the value lies in the head's bytes; the end is exclusive. */
   readonly valueStart: number;
@@ -19,6 +21,7 @@ export type HeadField = {
 
 export type RequestHead = {
   readonly bytes: Buffer;
+  readonly text: string;
   readonly method: string;
   readonly target: string;
   readonly targetStart: number;
@@ -78,7 +81,8 @@ export function createHeadCollector(bytesMax: number): (chunk: Buffer) => HeadPr
 
 /** Null where the first line is no request line; the fields are taken as they are. */
 export function parseRequestHead(bytes: Buffer): RequestHead | null {
-  const lines = linesOf(bytes);
+  const text = bytes.toString("latin1");
+  const lines = linesOf(text);
   const first = lines[0];
   if (first === undefined) return null;
   // The target is whatever stands between method and version: stations do send blanks in their path.
@@ -90,18 +94,19 @@ export function parseRequestHead(bytes: Buffer): RequestHead | null {
   const targetStart = first.start + method.length + gap.length;
   return {
     bytes,
+    text,
     method,
     target,
     targetStart,
     targetEnd: targetStart + target.length,
     fields: fieldsOf(lines),
-    fieldsEnd: lines.at(-1)?.next ?? bytes.length,
+    fieldsEnd: lines.at(-1)?.next ?? text.length,
   };
 }
 
 /** Null where the first line is no status line. */
 export function parseResponseHead(bytes: Buffer): ResponseHead | null {
-  const lines = linesOf(bytes);
+  const lines = linesOf(bytes.toString("latin1"));
   const match = /^HTTP\/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]+(.*))?$/.exec(lines[0]?.text ?? "");
   if (match === null) return null;
   return { bytes, status: Number(match[1]), reason: match[2] ?? "", fields: fieldsOf(lines) };
@@ -116,29 +121,25 @@ export function isWebSocketRequest(head: RequestHead): boolean {
 
 /** The head as the CSMS gets it. */
 export function changeRequestHead(head: RequestHead, change: RequestChange): Buffer {
-  const { bytes } = head;
-  const parts: Buffer[] = [];
-  let from = 0;
-  const replace = (start: number, end: number, text: string) => {
-    parts.push(bytes.subarray(from, start), Buffer.from(text, "latin1"));
-    from = end;
-  };
-  replace(head.targetStart, head.targetEnd, change.target);
+  const { text } = head;
+  let changed = text.slice(0, head.targetStart) + change.target;
+  let from = head.targetEnd;
   for (const field of head.fields) {
-    if (field.name.toLowerCase() !== "host") continue;
-    replace(field.valueStart, field.valueEnd, change.host);
+    if (field.key !== "host") continue;
+    changed += text.slice(from, field.valueStart) + change.host;
+    from = field.valueEnd;
   }
   const isWithout = valuesOf(head.fields, "authorization").length === 0;
   if (change.authorization !== null && isWithout) {
-    replace(head.fieldsEnd, head.fieldsEnd, `Authorization: ${change.authorization}\r\n`);
+    changed += `${text.slice(from, head.fieldsEnd)}Authorization: ${change.authorization}\r\n`;
+    from = head.fieldsEnd;
   }
-  parts.push(bytes.subarray(from));
-  return Buffer.concat(parts);
+  return Buffer.from(changed + text.slice(from), "latin1");
 }
 
 /** All values of a header, in their order; `name` in lower case. */
 export function valuesOf(fields: readonly HeadField[], name: string): readonly string[] {
-  return fields.filter((field) => field.name.toLowerCase() === name).map((field) => field.value);
+  return fields.filter((field) => field.key === name).map((field) => field.value);
 }
 
 /** Several headers of one name mean the same as one with commas (RFC 9110 §5.3); null where absent. */
@@ -155,15 +156,15 @@ type Line = {
 };
 
 /** Lines with text, without their ends: any number of carriage returns and a line feed. */
-function linesOf(bytes: Buffer): readonly Line[] {
+function linesOf(text: string): readonly Line[] {
   const lines: Line[] = [];
   let start = 0;
-  while (start < bytes.length) {
-    const feed = bytes.indexOf(LF, start);
-    const next = feed < 0 ? bytes.length : feed + 1;
-    let end = feed < 0 ? bytes.length : feed;
-    while (end > start && bytes[end - 1] === CR) end -= 1;
-    if (end > start) lines.push({ text: bytes.toString("latin1", start, end), start, next });
+  while (start < text.length) {
+    const feed = text.indexOf("\n", start);
+    const next = feed < 0 ? text.length : feed + 1;
+    let end = feed < 0 ? text.length : feed;
+    while (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
+    if (end > start) lines.push({ text: text.slice(start, end), start, next });
     start = next;
   }
   return lines;
@@ -182,8 +183,10 @@ function fieldsOf(lines: readonly Line[]): readonly HeadField[] {
     const rest = line.text.slice(nameEnd + 1);
     const value = rest.trim();
     const valueStart = line.start + nameEnd + 1 + (rest.length - rest.trimStart().length);
+    const name = line.text.slice(0, nameEnd).trim();
     fields.push({
-      name: line.text.slice(0, nameEnd).trim(),
+      name,
+      key: name.toLowerCase(),
       value,
       valueStart,
       valueEnd: valueStart + value.length,

@@ -15,7 +15,7 @@ export type Link = {
   /** When the station's last byte came; null while it is not being read. */
   readonly stationHeardAtUs: () => number | null;
   /** Ends the link; its record is written at once. Resolves when the CSMS has let go of its leg. */
-  readonly close: (how: "superseded" | "shutdown" | "error") => Promise<void>;
+  readonly close: (how: "superseded" | "shutdown") => Promise<void>;
 };
 
 export type Links = {

@@ -10,6 +10,7 @@
 import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
+import type { Gone } from "./early-bytes.ts";
 import type { Link, Links } from "./links.ts";
 
 export type Newcomer = Pick<Link, "key" | "remoteAddress" | "authorizationDigest">;
@@ -17,13 +18,9 @@ export type Newcomer = Pick<Link, "key" | "remoteAddress" | "authorizationDigest
 export type Presence = {
   /**
    * After a refusal: resolves with the id of the ghost that was ended, or null where the refusal is
-   * to be relayed. `gone` aborts when the newcomer stops waiting.
+   * to be relayed. `gone` tells that the newcomer stopped waiting.
    */
-  readonly endGhost: (
-    newcomer: Newcomer,
-    status: number,
-    gone: AbortSignal,
-  ) => Promise<LinkId | null>;
+  readonly endGhost: (newcomer: Newcomer, status: number, gone: Gone) => Promise<LinkId | null>;
 };
 
 export type PresenceDeps = {
@@ -47,12 +44,12 @@ export function createPresence(ghostSilenceMs: number, deps: PresenceDeps): Pres
       waiting.add(newcomer.key);
       try {
         const isSilent = await staysSilent(old, { ghostSilenceMs, links, clock, gone });
-        if (!isSilent || gone.aborted) return null;
+        if (!isSilent || gone.is()) return null;
         if (!links.has(old)) return old.id;
         const { id: linkId, stationId } = old;
         observe({ name: "linkSuperseded", linkId, stationId, reason: "ghost" });
         await old.close("superseded");
-        return gone.aborted ? null : linkId;
+        return gone.is() ? null : linkId;
       } finally {
         waiting.delete(newcomer.key);
       }
@@ -78,7 +75,7 @@ type Watch = {
   readonly ghostSilenceMs: number;
   readonly links: Links;
   readonly clock: Clock;
-  readonly gone: AbortSignal;
+  readonly gone: Gone;
 };
 
 /** Waits for what is missing of the silence. A byte during the wait ends it: the station lives. */
@@ -90,15 +87,15 @@ async function staysSilent(old: Link, { ghostSilenceMs, links, clock, gone }: Wa
   return !links.has(old) || old.stationHeardAtUs() === heardAtUs;
 }
 
-function pause(ms: number, gone: AbortSignal): Promise<void> {
+function pause(ms: number, gone: Gone): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const wake = () => {
     clearTimeout(timer);
-    gone.removeEventListener("abort", wake);
+    gone.listen(null);
     resolve();
   };
   const timer = setTimeout(wake, Math.ceil(ms));
-  gone.addEventListener("abort", wake);
-  if (gone.aborted) wake();
+  gone.listen(wake);
+  if (gone.is()) wake();
   return promise;
 }

@@ -28,8 +28,9 @@ export function createLookup(clock: Clock, ask: Ask = askSystem): LookupFunction
     if (before !== undefined && clock.nowUs() < before.untilUs) return before.answer;
     const entry = { answer: ask(host), untilUs: Number.POSITIVE_INFINITY };
     known.set(host, entry);
-    void entry.answer.then(() => {
-      entry.untilUs = clock.nowUs() + limits.resolvedMs * 1000;
+    void entry.answer.then(({ problem }) => {
+      // A failure is for those who asked meanwhile; whoever dials later asks again.
+      entry.untilUs = problem === null ? clock.nowUs() + limits.resolvedMs * 1000 : 0;
     });
     // Hosts come from the configuration alone; the bound is for what nobody foresaw.
     if (known.size > limits.resolvedHostsMax) known.delete(known.keys().next().value ?? host);

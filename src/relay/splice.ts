@@ -69,7 +69,7 @@ class Splice implements Crossing {
     return from.isPaused() ? null : this.#stationHeardAtUs;
   }
 
-  close(how: "superseded" | "shutdown" | "error"): Promise<void> {
+  close(how: "superseded" | "shutdown"): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const { station, csms } = this.#legs;
     this.#finish({ closedBy: "ocpptap", how, error: "", atUs: this.#deps.clock.nowUs() });

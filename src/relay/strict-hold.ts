@@ -4,6 +4,7 @@
  * In: chunks that the tap has seen. Out: the same chunks, in order. Promised: none waits longer than
  * the limit, because the link comes before the record; callers stop reading when this is full.
  */
+import { limits } from "../base/limits.ts";
 import type { SpoolWriter } from "../spool/record.ts";
 
 export type StrictHold = {
@@ -80,7 +81,7 @@ export function createStrictHold(
       if (held.length === 0) callback();
       else onEmpty = callback;
     },
-    isFull: () => heldBytes >= bytesMax,
+    isFull: () => heldBytes >= bytesMax || held.length >= limits.waitingChunksMax,
     flush: () => release(pushed),
   };
 }

@@ -2,17 +2,20 @@ import { createSecureContext } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { askCsms, createAnswerReader } from "../../src/relay/dial.ts";
+import type { Gone } from "../../src/relay/early-bytes.ts";
 import { createLookup } from "../../src/relay/resolver.ts";
 import { compileRoutes } from "../../src/relay/route.ts";
 import { startRawCsms } from "../support/raw-peers.ts";
 import { until } from "../support/until.ts";
 
-async function ask(url: string, { dialMs = 10_000, signal = new AbortController().signal } = {}) {
+const neverGone: Gone = { is: () => false, listen: () => undefined };
+
+async function ask(url: string, { dialMs = 10_000, gone = neverGone } = {}) {
   const [route] = compileRoutes({ routes: [], upstream: url });
   if (route === undefined) throw new Error("no route");
   const asked = await askCsms(
     { upstream: route.upstream, head: Buffer.from("head\r\n\r\n") },
-    signal,
+    gone,
     {
       lookup: createLookup(systemClock),
       secureContextOf: () => createSecureContext(),
@@ -72,13 +75,16 @@ describe("askCsms", () => {
 
   it("stops when the station has gone, also before it began", async () => {
     const csms = await startRawCsms(() => null);
-    const gone = new AbortController();
-    const asking = failureOf(csms.url, { signal: gone.signal });
+    let leave: (() => void) | null = null;
+    const listen = (callback: (() => void) | null) => {
+      leave ??= callback;
+    };
+    const asking = failureOf(csms.url, { gone: { is: () => false, listen } });
     const leg = await csms.leg(1);
-    gone.abort();
+    (leave as (() => void) | null)?.();
     expect(await asking).toMatchObject({ code: "STATION_GONE" });
     await until(() => leg.ended() || leg.closed(), "the CSMS is left");
-    expect(await failureOf(csms.url, { signal: gone.signal })).toMatchObject({
+    expect(await failureOf(csms.url, { gone: { is: () => true, listen } })).toMatchObject({
       code: "STATION_GONE",
     });
   });

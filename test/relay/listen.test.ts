@@ -84,9 +84,12 @@ describe("starting", () => {
 });
 
 describe("TLS", () => {
-  it("serves stations over TLS, dials wss:// with its own authority, and records both", async () => {
+  it.each([
+    ["name", "DNS:localhost", "localhost"],
+    ["address", "IP:127.0.0.1", "127.0.0.1"],
+  ])("serves stations over TLS, dials wss:// by %s, and records both", async (_by, name, host) => {
     const authority = await createAuthority();
-    const csms = await startTlsCsms(await authority.sign("DNS:localhost"));
+    const csms = await startTlsCsms(await authority.sign(name), host);
     const mine = await authority.sign("DNS:localhost");
     const relay = await relayFor({
       listen: [
@@ -98,7 +101,7 @@ describe("TLS", () => {
       routes: [
         {
           match: "/{station}",
-          upstream: `wss://localhost:${csms.port}/x`,
+          upstream: `wss://${host}:${csms.port}/x`,
           upstreamCa: authority.caFile,
         },
       ],
@@ -122,7 +125,7 @@ describe("TLS", () => {
     const { body } = await relay.spool.nth("link-opened");
     expect(body.tls?.version).toMatch(/^TLSv1\.[23]$/);
     expect(body.tls?.cipher).not.toBe("");
-    expect(body.upstreamUrl).toBe(`wss://localhost:${csms.port}/x/CP-1`);
+    expect(body.upstreamUrl).toBe(`wss://${host}:${csms.port}/x/CP-1`);
     socket.end();
     await until(() => csms.leg().ended(), "the FIN goes on");
     csms.leg().socket.end();
@@ -189,7 +192,10 @@ it("close waits for handshakes under way and leaves a record of each", async () 
   await until(() => silent.ended() && station.ended(), "everyone is gone");
 });
 
-async function startTlsCsms(certificate: { readonly cert: Buffer; readonly key: Buffer }) {
+async function startTlsCsms(
+  certificate: { readonly cert: Buffer; readonly key: Buffer },
+  host = "localhost",
+) {
   const legs: ReturnType<typeof rawPeer>[] = [];
   const { cert, key } = certificate;
   const server = createTlsServer({ cert, key, allowHalfOpen: true }, (socket) => {
@@ -198,7 +204,7 @@ async function startTlsCsms(certificate: { readonly cert: Buffer; readonly key: 
     socket.once("data", () => socket.write(SWITCHING));
   });
   server.on("tlsClientError", (_error, socket) => socket.destroy());
-  server.listen(0, "localhost");
+  server.listen(0, host);
   await once(server, "listening");
   onTestFinished(() => void server.close());
   return {

@@ -56,10 +56,14 @@ it("answers in the form that was asked for", async () => {
 
 it("passes the resolver's error on, and has its own where no address fits", async () => {
   const problem = Object.assign(new Error("no"), { code: "EAI_AGAIN", syscall: "getaddrinfo" });
-  expect(await resolving({ problem, addresses: [] }).resolve("c", { all: true })).toEqual([
-    problem,
-    "",
+  const failing = resolving({ problem, addresses: [] });
+  const both = await Promise.all([1, 2].map(() => failing.resolve("c", { all: true })));
+  expect(both).toEqual([
+    [problem, ""],
+    [problem, ""],
   ]);
+  await failing.resolve("c", { all: true });
+  expect(failing.asked).toEqual(["c", "c"]);
   const [error] = await resolving({ problem: null, addresses: [] }).resolve("c", { all: true });
   expect(error).toMatchObject({ code: "ENOTFOUND", syscall: "getaddrinfo" });
 });
