@@ -136,6 +136,34 @@ export type Station = {
 
 export type StationsAnswer = { readonly stations: readonly Station[] };
 
+export type FindingGroup = {
+  /** The rule's id, the station's id, the model, or the model with its firmware. */
+  readonly key: string;
+  readonly title: string;
+  readonly findings: number;
+  readonly stations: number;
+  readonly worst: Severity;
+  readonly lastAt: string;
+};
+
+/** Either a list, or with `group` a ranking. */
+export type FindingsAnswer = {
+  readonly findings: readonly Finding[];
+  readonly groups: readonly FindingGroup[] | null;
+};
+
+export type Rule = {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly side: Side;
+  readonly clause: string;
+  readonly explanation: string;
+  readonly remedy: string;
+};
+
+export type RulesAnswer = { readonly rules: readonly Rule[] };
+
 /** Every answer that is not 2xx. */
 export type ErrorAnswer = {
   readonly error: {

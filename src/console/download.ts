@@ -1,0 +1,62 @@
+/** `GET /api/export`: pages of messages → a stream of lines, at the pace of who reads it. */
+import { Readable } from "node:stream";
+import { unreachable } from "../base/assert.ts";
+import { csvHeader, csvLine, type ExportRequest, exportMessages } from "../query/export.ts";
+import type { PresentedMessage } from "../query/present.ts";
+import type { QueryDeps } from "../query/reader.ts";
+
+export const downloadFormats = ["jsonl", "csv"] as const;
+export type DownloadFormat = (typeof downloadFormats)[number];
+
+export type Download = {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable;
+};
+
+/**
+ * The first page is read before anything is answered, so that a failure is an error and not half a
+ * file; a later one breaks the transfer off, which no reader takes for its end.
+ */
+export async function openDownload(
+  request: ExportRequest,
+  format: DownloadFormat,
+  deps: QueryDeps,
+): Promise<Download> {
+  const pages = exportMessages(request, deps);
+  const first = await pages.next();
+  const chunks = chunksOf(first.done === true ? [] : first.value, pages, format);
+  return {
+    headers: {
+      "content-type": contentTypes[format],
+      "content-disposition": `attachment; filename="ocpptap.${format}"`,
+    },
+    body: Readable.from(chunks, { objectMode: false }),
+  };
+}
+
+export const contentTypes = {
+  jsonl: "application/x-ndjson; charset=utf-8",
+  csv: "text/csv; charset=utf-8; header=present",
+} as const satisfies Record<DownloadFormat, string>;
+
+async function* chunksOf(
+  first: readonly PresentedMessage[],
+  rest: AsyncGenerator<readonly PresentedMessage[]>,
+  format: DownloadFormat,
+): AsyncGenerator<string> {
+  if (format === "csv") yield csvHeader();
+  const lineOf = lineIn(format);
+  if (first.length > 0) yield first.map(lineOf).join("");
+  for await (const page of rest) if (page.length > 0) yield page.map(lineOf).join("");
+}
+
+function lineIn(format: DownloadFormat): (message: PresentedMessage) => string {
+  switch (format) {
+    case "jsonl":
+      return (message) => `${JSON.stringify(message)}\n`;
+    case "csv":
+      return csvLine;
+    default:
+      return unreachable(format);
+  }
+}

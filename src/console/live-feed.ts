@@ -1,0 +1,144 @@
+/**
+ * The recorder's live feed, once for all listeners of this console: NDJSON lines over the recorder's
+ * socket in, entries out. Connected only while somebody listens; connects again by itself. The lines
+ * come from our own recorder over a private socket, so their shape is trusted, their size is not.
+ */
+import { type ClientRequest, request } from "node:http";
+import { problemOf } from "../base/errors.ts";
+import { limits } from "../base/limits.ts";
+import { ruleText } from "../findings/catalogue.ts";
+import type { Severity, Side } from "../findings/rule.ts";
+import type { SubjectFinding } from "../query/match.ts";
+import type { MessageRow } from "../store/rows.ts";
+
+export type LiveEvent =
+  | {
+      readonly kind: "message";
+      readonly row: MessageRow;
+      readonly findings: readonly SubjectFinding[];
+    }
+  /** The recorder could not send us so many. */
+  | { readonly kind: "skipped"; readonly messages: number }
+  | { readonly kind: "state"; readonly isConnected: boolean; readonly problem: string };
+
+export type LiveFeed = {
+  /** Returns the way to stop. The state is told at once. */
+  readonly listen: (listener: (event: LiveEvent) => void) => () => void;
+  readonly close: () => void;
+};
+
+/** First pause before connecting again; doubled up to `limits.liveRetryMsMax`. */
+const RETRY_MS_MIN = 50;
+
+export function createLiveFeed(socketPath: string): LiveFeed {
+  const listeners = new Set<(event: LiveEvent) => void>();
+  let current: ClientRequest | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let retryMs = RETRY_MS_MIN;
+  let state: LiveEvent = { kind: "state", isConnected: false, problem: "connecting" };
+
+  function tell(event: LiveEvent): void {
+    if (event.kind === "state") state = event;
+    for (const listener of listeners) listener(event);
+  }
+
+  function lost(problem: string): void {
+    if (current === null) return;
+    current.destroy();
+    current = null;
+    if (listeners.size === 0) return;
+    tell({ kind: "state", isConnected: false, problem });
+    timer = setTimeout(connect, retryMs);
+    retryMs = Math.min(2 * retryMs, limits.liveRetryMsMax);
+  }
+
+  function connect(): void {
+    timer = null;
+    const asked = request({ socketPath, path: "/live", agent: false });
+    current = asked;
+    asked.on("error", (error) => asked === current && lost(problemOf(error)));
+    asked.on("response", (response) => {
+      if (response.statusCode !== 200) return lost(`the recorder answered ${response.statusCode}`);
+      retryMs = RETRY_MS_MIN;
+      tell({ kind: "state", isConnected: true, problem: "" });
+      const lines = createLines((line) => tell(parseLiveLine(line)));
+      response.setEncoding("utf8");
+      response.on("data", (text: string) => {
+        try {
+          lines(text);
+        } catch (thrown) {
+          lost(problemOf(thrown));
+        }
+      });
+      response.on("error", (error) => asked === current && lost(problemOf(error)));
+      response.on("end", () => asked === current && lost("the recorder ended"));
+    });
+    asked.end();
+  }
+
+  function disconnect(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    const ended = current;
+    current = null;
+    ended?.destroy();
+    state = { kind: "state", isConnected: false, problem: "connecting" };
+  }
+
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      listener(state);
+      if (current === null && timer === null) connect();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) disconnect();
+      };
+    },
+    close() {
+      listeners.clear();
+      disconnect();
+    },
+  };
+}
+
+/** Text in any cut → whole lines. */
+export function createLines(take: (line: string) => void): (text: string) => void {
+  let parts: string[] = [];
+  let chars = 0;
+  return (text) => {
+    let from = 0;
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
+      const line = parts.join("") + text.slice(from, end);
+      parts = [];
+      chars = 0;
+      from = end + 1;
+      if (line !== "") take(line);
+    }
+    parts.push(text.slice(from));
+    chars += text.length - from;
+    if (chars > limits.liveLineCharsMax) throw new Error("a line of the live feed is too long");
+  };
+}
+
+export function parseLiveLine(line: string): LiveEvent {
+  const told = JSON.parse(line) as {
+    readonly skipped?: number;
+    readonly row: MessageRow;
+    readonly findings: readonly {
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly side?: Side;
+    }[];
+  };
+  if (told.skipped !== undefined) return { kind: "skipped", messages: told.skipped };
+  return {
+    kind: "message",
+    row: told.row,
+    findings: told.findings.map(({ rule, severity, side }) => ({
+      rule,
+      severity,
+      side: side ?? ruleText(rule)?.side ?? "ours",
+    })),
+  };
+}

@@ -1,0 +1,123 @@
+/** Routes, schemas and the fields of the search language → `/openapi.json` (OpenAPI 3.1). */
+import { z } from "zod";
+import { assert } from "../base/assert.ts";
+import { fieldNames, fields, payloadField } from "../query/fields.ts";
+import { type ParameterName, parameters } from "./requests.ts";
+import type { Route } from "./routes.ts";
+import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+export function openApiDocument(routes: readonly Route[], version: string): Json {
+  const paths = Object.fromEntries(routes.map((route) => [route.path, { get: operation(route) }]));
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "ocpptap",
+      version,
+      description: `The record of all OCPP messages between stations and their CSMS. Read-only.\n\n${searchLanguage()}`,
+    },
+    paths: {
+      ...paths,
+      "/healthz": { get: plain("This process is alive.", aliveSchema) },
+      "/readyz": { get: { ...plain("Every role is ready; 503 if not.", readySchema) } },
+      "/metrics": {
+        get: {
+          summary: "Metrics of all roles of this machine.",
+          responses: { 200: content("Prometheus text.", "text/plain", { type: "string" }) },
+        },
+      },
+    },
+    components: { schemas: componentSchemas() },
+  };
+}
+
+function operation(route: Route): Json {
+  const parts = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => ({
+    name: match[1],
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+  return {
+    summary: route.summary,
+    parameters: [...parts, ...route.parameters.map(queryParameter)],
+    responses: {
+      200: answerOf(route),
+      default: content(
+        "What is wrong, and what to do.",
+        "application/json",
+        jsonSchema(errorSchema),
+      ),
+    },
+  };
+}
+
+function queryParameter(name: ParameterName): Json {
+  return { name, in: "query", required: false, ...parameters[name] };
+}
+
+function answerOf({ summary, answer }: Route): Json {
+  switch (answer.kind) {
+    case "json":
+      return content(summary, "application/json", jsonSchema(answer.schema));
+    case "events":
+      return content(answer.events, "text/event-stream", { type: "string" });
+    case "download":
+      return {
+        description: summary,
+        content: Object.fromEntries(
+          answer.contentTypes.map((type) => [type.split(";")[0], { schema: { type: "string" } }]),
+        ),
+      };
+  }
+}
+
+function plain(summary: string, schema: z.ZodType): Json {
+  return {
+    summary,
+    responses: { 200: content(summary, "application/json", jsonSchema(schema)) },
+  };
+}
+
+function content(description: string, type: string, schema: Json): Json {
+  return { description, content: { [type]: { schema } } };
+}
+
+function jsonSchema(schema: z.ZodType): Json {
+  const id = components.get(schema)?.id;
+  assert(id !== undefined, "every answer has a name in the description");
+  return { $ref: uri(id) };
+}
+
+function uri(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+function componentSchemas(): Json {
+  const { schemas } = z.toJSONSchema(components, { io: "output", uri });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+  );
+}
+
+/** The same table that the parser reads. */
+function searchLanguage(): string {
+  const lines = fieldNames.map(
+    (name) => `- \`${name}:\` ${fields[name].description} E.g. ${code(fields[name].examples)}.`,
+  );
+  return [
+    "Search language: terms joined by AND (also where nothing stands between them), OR, NOT or a",
+    "leading `-`, and parentheses; `*` and `?` are wildcards; numbers compare with `>` `<` `>=` `<=`",
+    "and ranges `1..5`; quotes hold text that has blanks or special characters. Bare words and",
+    '"phrases" are searched in the raw payload: words whole, case ignored; with a wildcard as a piece',
+    "of text anywhere.",
+    "",
+    ...lines,
+    `- \`${payloadField.name}\` ${payloadField.description} E.g. ${code(payloadField.examples)}.`,
+  ].join("\n");
+}
+
+function code(examples: readonly string[]): string {
+  return examples.map((example) => `\`${example}\``).join(", ");
+}

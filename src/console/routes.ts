@@ -1,0 +1,213 @@
+/**
+ * The routes of the API, as data: the server registers them and `/openapi.json` describes them, so
+ * that neither can know one more than the other. A handler can read only the parameters it declares.
+ */
+import type { ServerResponse } from "node:http";
+import type { z } from "zod";
+import { assert } from "../base/assert.ts";
+import { OperationalError } from "../base/errors.ts";
+import { parseLinkId } from "../base/ids.ts";
+import { ruleTexts } from "../findings/catalogue.ts";
+import { findingGroups, groupFindings, listFindings } from "../query/findings.ts";
+import { readLinks } from "../query/links.ts";
+import { readMessage } from "../query/message.ts";
+import { searchMessages } from "../query/messages.ts";
+import { parseQuery } from "../query/parser.ts";
+import type { QueryDeps } from "../query/reader.ts";
+import { readStations } from "../query/stations.ts";
+import type {
+  FindingsAnswer,
+  LinksAnswer,
+  MessageAnswer,
+  MessagesAnswer,
+  RulesAnswer,
+  Station,
+  StationsAnswer,
+} from "./contract.ts";
+import { contentTypes, type Download, downloadFormats, openDownload } from "./download.ts";
+import type { LiveHub } from "./live.ts";
+import { choiceOf, limitOf, type ParameterName, type ParameterTexts, timesOf } from "./requests.ts";
+import * as schemas from "./schemas.ts";
+
+export type ApiRequest = {
+  readonly text: ParameterTexts;
+  /** A part of the path, decoded. */
+  readonly part: (name: string) => string;
+  /** Aborted when the asker has gone. */
+  readonly signal: AbortSignal;
+};
+
+/** What is answered, and how it is described. */
+type Answer =
+  | {
+      readonly kind: "json";
+      readonly schema: z.ZodType;
+      readonly handle: (request: ApiRequest) => Promise<unknown>;
+    }
+  | {
+      readonly kind: "download";
+      readonly contentTypes: readonly string[];
+      readonly handle: (request: ApiRequest) => Promise<Download>;
+    }
+  | {
+      readonly kind: "events";
+      readonly events: string;
+      readonly serve: (request: ApiRequest, response: ServerResponse) => void;
+    };
+
+export type Route = {
+  /** Parts in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: readonly ParameterName[];
+  readonly answer: Answer;
+};
+
+export type RouteDeps = QueryDeps & { readonly live: LiveHub };
+
+/** `satisfies` in each handler holds it against the contract. */
+export function apiRoutes(deps: RouteDeps): readonly Route[] {
+  const asking = ({ signal }: ApiRequest): QueryDeps => ({ ...deps, signal });
+  return [
+    json("/api/messages", {
+      summary: "Messages that match a query, newest first.",
+      parameters: ["q", "from", "to", "limit", "cursor", "order"],
+      schema: schemas.messagesSchema,
+      handle: async (request) =>
+        (await searchMessages(
+          {
+            q: request.text("q"),
+            ...timesOf(request.text, deps.clock),
+            limit: limitOf(request.text),
+            cursor: request.text("cursor"),
+            order: choiceOf(request.text, "order", ["newest", "oldest"]),
+          },
+          asking(request),
+        )) satisfies MessagesAnswer,
+    }),
+    json("/api/messages/{linkId}/{seq}", {
+      summary: "One message with its pair, and its findings in full.",
+      parameters: [],
+      schema: schemas.oneMessageSchema,
+      handle: async (request) =>
+        (await oneMessage(request, asking(request))) satisfies MessageAnswer,
+    }),
+    json("/api/links", {
+      summary: "Links (connections of stations with their CSMS), newest first.",
+      parameters: ["station", "from", "to", "limit", "cursor"],
+      schema: schemas.linksSchema,
+      handle: async (request) =>
+        (await readLinks(
+          {
+            station: request.text("station"),
+            linkId: "",
+            ...timesOf(request.text, deps.clock),
+            limit: limitOf(request.text),
+            cursor: request.text("cursor"),
+          },
+          asking(request),
+        )) satisfies LinksAnswer,
+    }),
+    json("/api/stations", {
+      summary: "All stations, as they are now.",
+      parameters: [],
+      schema: schemas.stationsSchema,
+      handle: async (request) =>
+        ({ stations: await readStations(null, asking(request)) }) satisfies StationsAnswer,
+    }),
+    json("/api/stations/{id}", {
+      summary: "One station, as it is now.",
+      parameters: [],
+      schema: schemas.stationSchema,
+      handle: async (request) => (await oneStation(request, asking(request))) satisfies Station,
+    }),
+    json("/api/findings", {
+      summary: "Findings, newest first, or counted by what they have in common.",
+      parameters: ["q", "from", "to", "limit", "group"],
+      schema: schemas.findingsSchema,
+      handle: async (request) =>
+        (await findings(request, asking(request))) satisfies FindingsAnswer,
+    }),
+    json("/api/rules", {
+      summary: "All rules: what each finding means, and what to do about it.",
+      parameters: [],
+      schema: schemas.rulesSchema,
+      handle: async () => ({ rules: [...ruleTexts] }) satisfies RulesAnswer,
+    }),
+    {
+      path: "/api/live",
+      summary: "Messages that match a query, as they are recorded. Server-sent events.",
+      parameters: ["q"],
+      answer: {
+        kind: "events",
+        events:
+          "message: a Message; skipped: how many this listener missed because it was too slow; " +
+          "state: whether the recorder is connected.",
+        serve: (request, response) => deps.live.serve(parseQuery(request.text("q")), response),
+      },
+    },
+    {
+      path: "/api/export",
+      summary: "All messages that match a query, as a file; oldest first unless asked otherwise.",
+      parameters: ["q", "from", "to", "order", "format"],
+      answer: {
+        kind: "download",
+        contentTypes: Object.values(contentTypes),
+        handle: (request) =>
+          openDownload(
+            {
+              q: request.text("q"),
+              ...timesOf(request.text, deps.clock),
+              order: choiceOf(request.text, "order", ["oldest", "newest"]),
+            },
+            choiceOf(request.text, "format", downloadFormats),
+            asking(request),
+          ),
+      },
+    },
+  ];
+}
+
+type JsonRoute = Pick<Route, "summary" | "parameters"> & {
+  readonly schema: z.ZodType;
+  readonly handle: (request: ApiRequest) => Promise<unknown>;
+};
+
+function json(path: string, { summary, parameters, schema, handle }: JsonRoute): Route {
+  return { path, summary, parameters, answer: { kind: "json", schema, handle } };
+}
+
+async function oneMessage(request: ApiRequest, deps: QueryDeps) {
+  const linkId = parseLinkId(request.part("linkId"));
+  const seq = /^\d{1,15}$/.test(request.part("seq")) ? Number(request.part("seq")) : 0;
+  const found = linkId === null || seq < 1 ? null : await readMessage({ linkId, seq }, deps);
+  if (found !== null) return found;
+  throw new OperationalError("NOT_FOUND", {
+    what: "message with this link id and number",
+    remedy: "Take both from a message of /api/messages; it may also be older than the retention.",
+  });
+}
+
+async function oneStation(request: ApiRequest, deps: QueryDeps) {
+  const [station] = await readStations(request.part("id"), deps);
+  if (station !== undefined) return station;
+  throw new OperationalError("NOT_FOUND", {
+    what: "station with this id in the record",
+    remedy: "Ids are compared exactly, upper and lower case; see /api/stations.",
+  });
+}
+
+async function findings({ text }: ApiRequest, deps: QueryDeps) {
+  const request = { q: text("q"), ...timesOf(text, deps.clock), limit: limitOf(text) };
+  if (text("group") === "") return { findings: await listFindings(request, deps), groups: null };
+  const group = choiceOf(text, "group", findingGroups);
+  return { findings: [], groups: await groupFindings(request, group, deps) };
+}
+
+/** Parameters that are read without being declared would be missing from the description. */
+export function declaredOnly(route: Route, text: ParameterTexts): ParameterTexts {
+  return (name) => {
+    assert(route.parameters.includes(name), `${route.path} declares the parameter ${name}`);
+    return text(name);
+  };
+}

@@ -1,0 +1,210 @@
+/**
+ * The answers of the API as schemas: `/openapi.json` is made from them, and tests hold every answer
+ * against them, and hold them against the types of `contract.ts`.
+ */
+import { z } from "zod";
+
+/** Those that `/openapi.json` names. */
+export const components = z.registry<{ id: string }>();
+
+const time = z.string().describe("ISO 8601, UTC, microseconds.");
+const orNull = z.string().nullable();
+const count = z.number().int().nonnegative();
+const severity = z.enum(["error", "warning", "note"]);
+const side = z.enum(["station", "csms", "network", "ours"]);
+const linkId = z.string().describe("One connection of a station with its CSMS; a UUID.");
+const seq = z.number().int().min(1).describe("Number of the message within its link, from 1.");
+
+export const messageSchema = z
+  .strictObject({
+    linkId,
+    seq,
+    receivedAt: time,
+    stationId: z.string(),
+    instance: z.string(),
+    sender: z.enum(["station", "csms"]),
+    leg: z.enum(["both", "station", "csms"]),
+    ocppVersion: orNull,
+    type: z.enum(["call", "callResult", "callError", "callResultError", "send", "malformed"]),
+    messageId: orNull,
+    action: orNull.describe("A response carries its request's."),
+    payload: z.string().describe("Exactly as on the wire."),
+    payloadEncoding: z.literal("base64").optional().describe("Where the payload is not UTF-8."),
+    isTruncated: z.literal(true).optional().describe("The copy is shorter than payloadBytes."),
+    payloadBytes: count,
+    requestSeq: z.number().int().nullable().describe("Of a response: its request's seq."),
+    latencyMs: z.number().nullable().describe("Of a response: time since its request."),
+    errorCode: orNull,
+    transactionId: orNull,
+    connectorId: z.number().int().nullable(),
+    evseId: z.number().int().nullable(),
+    idToken: orNull,
+    findings: z.array(z.strictObject({ rule: z.string(), severity })),
+  })
+  .register(components, { id: "Message" });
+
+export const findingSchema = z
+  .strictObject({
+    rule: z.string(),
+    severity,
+    side: side.describe("The side at fault."),
+    at: time,
+    stationId: z.string(),
+    linkId,
+    evidence: z.array(seq),
+    sentence: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    title: z.string(),
+    explanation: z.string(),
+    remedy: z.string(),
+    clause: z.string(),
+  })
+  .register(components, { id: "Finding" });
+
+const next = orNull.describe("Cursor of the next page; null where there is none.");
+
+export const messagesSchema = z
+  .strictObject({ messages: z.array(messageSchema), next })
+  .register(components, { id: "Messages" });
+
+export const oneMessageSchema = z
+  .strictObject({
+    message: messageSchema,
+    pair: messageSchema.nullable(),
+    findings: z.array(findingSchema),
+    counterpart: messageSchema.nullable(),
+  })
+  .register(components, { id: "MessageInFull" });
+
+const gapSchema = z
+  .strictObject({
+    at: time,
+    stationId: z.string(),
+    linkId,
+    reason: z.string(),
+    fromSeq: count,
+    toSeq: count,
+    messages: count,
+  })
+  .register(components, { id: "Gap" });
+
+const bothSides = z.strictObject({ station: count, csms: count });
+
+const linkSchema = z
+  .strictObject({
+    linkId,
+    stationId: z.string(),
+    instance: z.string(),
+    state: z.enum(["open", "closed", "refused"]),
+    openedAt: time,
+    closedAt: time.nullable(),
+    route: z.string(),
+    mode: z.string(),
+    target: z.string(),
+    upstreamUrl: z.string(),
+    remoteAddress: z.string(),
+    status: count,
+    subprotocolsOffered: z.array(z.string()),
+    subprotocol: orNull,
+    ocppVersion: orNull,
+    extensions: orNull,
+    answerMs: z.number(),
+    closedBy: orNull,
+    closedHow: orNull,
+    closeCode: z.number().int().nullable(),
+    closeReason: orNull,
+    error: orNull,
+    idleMs: z.number().nullable(),
+    messages: bothSides,
+    bytes: bothSides,
+    details: z.record(z.string(), z.unknown()),
+    gaps: z.array(gapSchema),
+  })
+  .register(components, { id: "Link" });
+
+export const linksSchema = z
+  .strictObject({ links: z.array(linkSchema), next })
+  .register(components, { id: "Links" });
+
+export const stationSchema = z
+  .strictObject({
+    stationId: z.string(),
+    connected: z.boolean(),
+    lastSeen: time.nullable(),
+    lastMessageAt: time.nullable(),
+    ocppVersion: orNull,
+    vendor: orNull,
+    model: orNull,
+    firmware: orNull,
+    connectors: z.array(
+      z.strictObject({
+        evseId: z.number().int().nullable(),
+        connectorId: z.number().int().nullable(),
+        status: z.string(),
+        errorCode: orNull,
+        since: time,
+      }),
+    ),
+    findings: z
+      .strictObject({ error: count, warning: count, note: count })
+      .describe("Of the last 24 hours."),
+  })
+  .register(components, { id: "Station" });
+
+export const stationsSchema = z
+  .strictObject({ stations: z.array(stationSchema) })
+  .register(components, { id: "Stations" });
+
+const findingGroupSchema = z.strictObject({
+  key: z.string(),
+  title: z.string(),
+  findings: count,
+  stations: count,
+  worst: severity,
+  lastAt: time,
+});
+
+export const findingsSchema = z
+  .strictObject({
+    findings: z.array(findingSchema),
+    groups: z.array(findingGroupSchema).nullable().describe("With `group`, instead of findings."),
+  })
+  .register(components, { id: "Findings" });
+
+const ruleSchema = z
+  .strictObject({
+    id: z.string(),
+    title: z.string(),
+    severity,
+    side,
+    clause: z.string(),
+    explanation: z.string(),
+    remedy: z.string(),
+  })
+  .register(components, { id: "Rule" });
+
+export const rulesSchema = z
+  .strictObject({ rules: z.array(ruleSchema) })
+  .register(components, { id: "Rules" });
+
+export const errorSchema = z
+  .strictObject({
+    error: z.strictObject({
+      code: z.string(),
+      sentence: z.string(),
+      remedy: z.string(),
+      position: count.optional().describe("Of a query: the offending character, from 0."),
+    }),
+  })
+  .register(components, { id: "Error" });
+
+export const readySchema = z
+  .strictObject({
+    ready: z.boolean(),
+    roles: z.record(z.string(), z.strictObject({ ready: z.boolean(), detail: z.string() })),
+  })
+  .register(components, { id: "Ready" });
+
+export const aliveSchema = z
+  .strictObject({ alive: z.literal(true) })
+  .register(components, { id: "Alive" });

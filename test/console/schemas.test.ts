@@ -1,0 +1,50 @@
+import { expect, it } from "vitest";
+import type { z } from "zod";
+import type * as contract from "../../src/console/contract.ts";
+import * as schemas from "../../src/console/schemas.ts";
+
+/** Readonly and exact optional properties are the compiler's own, not the answer's. */
+type Plain<T> = T extends readonly (infer Item)[]
+  ? readonly Plain<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Plain<Exclude<T[Key], undefined>> }
+    : T;
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Exactly<Schema extends z.ZodType, Contract> = Same<Plain<z.output<Schema>>, Plain<Contract>>;
+type All<Checks extends readonly true[]> = Checks;
+
+/** A schema that says more or less than the contract does not compile. */
+type Checks = All<
+  [
+    Exactly<typeof schemas.messageSchema, contract.Message>,
+    Exactly<typeof schemas.findingSchema, contract.Finding>,
+    Exactly<typeof schemas.messagesSchema, contract.MessagesAnswer>,
+    Exactly<typeof schemas.oneMessageSchema, contract.MessageAnswer>,
+    Exactly<typeof schemas.linksSchema, contract.LinksAnswer>,
+    Exactly<typeof schemas.stationSchema, contract.Station>,
+    Exactly<typeof schemas.stationsSchema, contract.StationsAnswer>,
+    Exactly<typeof schemas.findingsSchema, contract.FindingsAnswer>,
+    Exactly<typeof schemas.rulesSchema, contract.RulesAnswer>,
+    Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
+    Exactly<typeof schemas.readySchema, contract.ReadyAnswer>,
+  ]
+>;
+
+it("the schemas are the contract, by the compiler's word", () => {
+  const checks: Checks = [true, true, true, true, true, true, true, true, true, true, true];
+  expect(checks).not.toContain(false);
+});
+
+it("an answer with an unknown field is not one", () => {
+  const rule = {
+    id: "a",
+    title: "",
+    severity: "note",
+    side: "ours",
+    clause: "",
+    explanation: "",
+    remedy: "",
+  };
+  expect(schemas.rulesSchema.safeParse({ rules: [rule] }).success).toBe(true);
+  expect(schemas.rulesSchema.safeParse({ rules: [{ ...rule, more: 1 }] }).success).toBe(false);
+});
