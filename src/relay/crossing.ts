@@ -1,7 +1,7 @@
 /**
  * The two legs of one open link and what moves between them. `mode` of the route chooses the kind:
- * `splice.ts` moves bytes; a bridge, which ends both WebSockets and lets a Middle decide what is sent,
- * is another one with this same face. Types only.
+ * `splice.ts` moves bytes; a bridge, which ends both WebSockets and lets a Middle decide what is
+ * sent, is another one with this same face. Types only.
  */
 import type { Socket } from "node:net";
 import type { Clock } from "../base/clock.ts";
@@ -42,7 +42,9 @@ export type Crossing = {
   readonly feed: (sender: Sender, chunk: Buffer) => void;
   /** From here on the sockets' own events count. */
   readonly start: () => void;
-  /** Ends both legs with FIN. `onEnd` is called at once; resolves when the CSMS has let go, or late. */
+  /**
+   * Ends both legs with FIN. `onEnd` is called at once; resolves when the CSMS has let go, or late.
+   */
   readonly close: (how: "superseded" | "shutdown") => Promise<void>;
   /** When the station's last byte came; null while we are the ones who do not read. */
   readonly stationHeardAtUs: () => number | null;

@@ -2,8 +2,8 @@
  * A request head → the CSMS's answer, or why there is none.
  *
  * In: an upstream and the bytes to send. Out: the socket, the answer's head as it came and what
- * followed it; the socket is paused then, so that nothing is lost until someone listens. Promised: the
- * certificate is verified; everything has one time limit; failures are data (`DialFailure`).
+ * followed it; the socket is paused then, so that nothing is lost until someone listens. Promised:
+ * the certificate is verified; everything has one time limit; failures are data (`DialFailure`).
  */
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { type SecureContext, connect as tlsConnect } from "node:tls";

@@ -1,6 +1,6 @@
 /**
- * What a station sends before the CSMS has answered: kept in order, bounded, and handed over at once.
- * Stations do send their BootNotification right behind the request head; it must not be lost.
+ * What a station sends before the CSMS has answered: kept in order, bounded, and handed over at
+ * once. Stations do send their BootNotification right behind the request head; it must not be lost.
  */
 import type { Socket } from "node:net";
 import { limits } from "../base/limits.ts";

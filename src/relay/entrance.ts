@@ -1,7 +1,7 @@
 /**
- * Accepted sockets → where each goes: to the CSMS as a WebSocket, to the CSMS as plain HTTP, or back
- * with a sentence. In: a socket. Out: a link, or an answer and its record. Promised: at most so many
- * links, also while they are still being asked for.
+ * Accepted sockets → where each goes: to the CSMS as a WebSocket, to the CSMS as plain HTTP, or
+ * back with a sentence. In: a socket. Out: a link, or an answer and its record. Promised: at most
+ * so many links, also while they are still being asked for.
  */
 import type { Socket } from "node:net";
 import { newLinkId } from "../base/ids.ts";
@@ -34,25 +34,9 @@ export type Entrance = {
 };
 
 export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entrance {
-  const { clock, http, links, observe, routes } = deps;
+  const { clock, http, observe, routes } = deps;
   const sockets = new Set<Socket>();
-  const pending = new Set<Promise<void>>();
-
-  function relay(request: StationRequest, head: RequestHead, rest: Buffer): void {
-    const { routed } = request;
-    if (routed === null) {
-      const shown = routes.map((route) => route.match).join(", ");
-      const sentence = `ocpptap: no route matches this path; there is: ${shown}.`;
-      refuseStation(request, { status: 404, sentence }, deps);
-    } else if (links.count() + pending.size >= options.linksMax) {
-      const sentence = `ocpptap: all ${options.linksMax} links are in use.`;
-      refuseStation(request, { status: 503, sentence }, deps);
-    } else {
-      const relayed = relayHandshake({ ...request, head, routed }, rest, deps);
-      pending.add(relayed);
-      void relayed.finally(() => pending.delete(relayed));
-    }
-  }
+  const handshakes = createHandshakes(options.linksMax, deps);
 
   function receive(outcome: HeadOutcome, arrival: Arrival): void {
     const { socket, remoteAddress } = arrival;
@@ -67,7 +51,7 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
     switch (outcome.kind) {
       case "head": {
         const { head, rest } = outcome;
-        if (isWebSocketRequest(head)) relay(request(head, head.target), head, rest);
+        if (isWebSocketRequest(head)) handshakes.begin(request(head, head.target), head, rest);
         else http.take(socket, Buffer.concat([head.bytes, rest]));
         return;
       }
@@ -102,11 +86,41 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
       const headLimits = { bytesMax: limits.requestHeadBytesMax, ms: options.requestHeadMs };
       readHead(socket, headLimits, (outcome) => receive(outcome, arrival));
     },
-    pending: () => pending.size,
+    pending: handshakes.count,
     async close() {
       for (const socket of sockets) socket.destroy();
-      await Promise.all(pending);
+      await handshakes.settled();
     },
+  };
+}
+
+type Handshakes = {
+  readonly begin: (request: StationRequest, head: RequestHead, rest: Buffer) => void;
+  readonly count: () => number;
+  readonly settled: () => Promise<unknown>;
+};
+
+/** Those that are under way; they count as links, which they may become. */
+function createHandshakes(linksMax: number, deps: EntranceDeps): Handshakes {
+  const pending = new Set<Promise<void>>();
+  return {
+    begin(request, head, rest) {
+      const { routed } = request;
+      if (routed === null) {
+        const shown = deps.routes.map((route) => route.match).join(", ");
+        const sentence = `ocpptap: no route matches this path; there is: ${shown}.`;
+        refuseStation(request, { status: 404, sentence }, deps);
+      } else if (deps.links.count() + pending.size >= linksMax) {
+        const sentence = `ocpptap: all ${linksMax} links are in use.`;
+        refuseStation(request, { status: 503, sentence }, deps);
+      } else {
+        const relayed = relayHandshake({ ...request, head, routed }, rest, deps);
+        pending.add(relayed);
+        void relayed.finally(() => pending.delete(relayed));
+      }
+    },
+    count: () => pending.size,
+    settled: () => Promise.all(pending),
   };
 }
 

@@ -1,8 +1,8 @@
 /**
  * A station's request for a WebSocket → a link, or an answer that says why there is none.
  *
- * The CSMS is dialled first and its answer relayed as it came. Every exit leaves a record: a link is
- * opened, or refused by the CSMS or by us.
+ * The CSMS is dialled first and its answer relayed as it came. Every exit leaves a record: a link
+ * is opened, or refused by the CSMS or by us.
  */
 import { problemOf } from "../base/errors.ts";
 import type { LinkId } from "../base/ids.ts";

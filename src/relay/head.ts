@@ -1,10 +1,10 @@
 /**
  * Heads of HTTP/1.1 messages, byte for byte (RFC 9112 §2–§5, RFC 6455 §4).
  *
- * In: chunks of a raw socket. Out: the head's bytes as they came, and a parsed view beside them that
- * says where each value lies in those bytes, so that a head can be changed in one place and nowhere
- * else. Node's own parser would refuse or normalise what stations really send (odd white space, bare
- * line feeds, doubled carriage returns, no `Connection: Upgrade`).
+ * In: chunks of a raw socket. Out: the head's bytes as they came, and a parsed view beside them
+ * that says where each value lies in those bytes, so that a head can be changed in one place and
+ * nowhere else. Node's own parser would refuse or normalise what stations really send (odd white
+ * space, bare line feeds, doubled carriage returns, no `Connection: Upgrade`).
  *
  * Text is Latin-1 throughout: one character per byte, so that positions and bytes agree.
  */
@@ -85,7 +85,8 @@ export function parseRequestHead(bytes: Buffer): RequestHead | null {
   const lines = linesOf(text);
   const first = lines[0];
   if (first === undefined) return null;
-  // The target is whatever stands between method and version: stations do send blanks in their path.
+  // The target is whatever stands between method and version: stations do send blanks in their
+  // path.
   const match = /^([!#$%&'*+\-.^_`|~\w]+)([ \t]+)(\S|\S.*\S)[ \t]+HTTP\/\d\.\d[ \t]*$/.exec(
     first.text,
   );
@@ -142,7 +143,9 @@ export function valuesOf(fields: readonly HeadField[], name: string): readonly s
   return fields.filter((field) => field.key === name).map((field) => field.value);
 }
 
-/** Several headers of one name mean the same as one with commas (RFC 9110 §5.3); null where absent. */
+/**
+ * Several headers of one name mean the same as one with commas (RFC 9110 §5.3); null where absent.
+ */
 export function joinedValueOf(fields: readonly HeadField[], name: string): string | null {
   const values = valuesOf(fields, name);
   return values.length === 0 ? null : values.join(", ");

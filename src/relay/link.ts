@@ -1,9 +1,10 @@
 /**
  * The life of one link: from the CSMS's 101 to its last close.
  *
- * In: a station's request and the CSMS's answer 101. Out: the answer at the station, a crossing between
- * the two sockets, and the records link-opened and link-closed. Promised: bytes go on before anything
- * is recorded; an older link of the same station ends once the CSMS has accepted the new one.
+ * In: a station's request and the CSMS's answer 101. Out: the answer at the station, a crossing
+ * between the two sockets, and the records link-opened and link-closed. Promised: bytes go on
+ * before anything is recorded; an older link of the same station ends once the CSMS has accepted
+ * the new one.
  */
 import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
@@ -126,7 +127,9 @@ function describeOpened(
   };
 }
 
-/** A Close frame says who wanted the end; sockets only say who was quicker. We always say it of us. */
+/**
+ * A Close frame says who wanted the end; sockets only say who was quicker. We always say it of us.
+ */
 function describeClosed(tap: LinkTap, end: CrossingEnd, openedAtUs: number): LinkClosed {
   const stats = tap.stats();
   const { closeFrame } = stats;

@@ -1,6 +1,6 @@
 /**
- * The open links of this relay: how many, and which one a station has. A station may dial again while
- * its old link is still open, so the newest link of a station is the one that is found.
+ * The open links of this relay: how many, and which one a station has. A station may dial again
+ * while its old link is still open, so the newest link of a station is the one that is found.
  */
 import type { LinkId, StationId } from "../base/ids.ts";
 

@@ -2,8 +2,8 @@
  * The relay: listeners for stations, and everything behind them.
  *
  * In: the configuration, and a spool to record into. Out: the addresses it settled on. Promised: a
- * port or a file that cannot be used is an `OperationalError` at start; `close` ends every link with a
- * record of it before it resolves.
+ * port or a file that cannot be used is an `OperationalError` at start; `close` ends every link
+ * with a record of it before it resolves.
  */
 import { once } from "node:events";
 import { createServer, type Server, type Socket } from "node:net";

@@ -4,8 +4,9 @@
  * Many CSMSs answer "already connected" for as long as they believe in the old WebSocket, and a
  * station whose network went away never closed it. In: the open link and the newcomer. Out: whether
  * the old link was a ghost and has been ended, so that asking the CSMS once more makes sense.
- * Promised: a link whose station speaks is never ended, nor one for a newcomer that does not look like
- * the same station; one redial of a station waits at a time. See docs/decisions/0004-redial.md.
+ * Promised: a link whose station speaks is never ended, nor one for a newcomer that does not look
+ * like the same station; one redial of a station waits at a time. See
+ * docs/decisions/0004-redial.md.
  */
 import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
@@ -58,8 +59,8 @@ export function createPresence(ghostSilenceMs: number, deps: PresenceDeps): Pres
 }
 
 /**
- * The same credential, byte for byte; or none on either side and the same address. Whoever guesses an
- * identity has neither.
+ * The same credential, byte for byte; or none on either side and the same address. Whoever guesses
+ * an identity has neither.
  */
 export function mayBeSameStation(
   old: Pick<Link, "remoteAddress" | "authorizationDigest">,

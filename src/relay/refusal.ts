@@ -42,8 +42,8 @@ export function refuse(station: Socket, refusal: Refusal): RefusalAnswer {
 }
 
 /**
- * Pipes the CSMS's refusal until it ends: by its declared length, by the CSMS closing, by the station
- * going away, by our bounds. Resolves with the first characters of the body.
+ * Pipes the CSMS's refusal until it ends: by its declared length, by the CSMS closing, by the
+ * station going away, by our bounds. Resolves with the first characters of the body.
  */
 export function relayRefusal(
   station: Socket,
@@ -86,7 +86,10 @@ export function relayRefusal(
   return promise;
 }
 
-/** Ends our half; what the station still sends is read and dropped, so that no reset eats the answer. */
+/**
+ * Ends our half; what the station still sends is read and dropped, so that no reset eats the
+ * answer.
+ */
 function closeAfterAnswer(station: Socket): void {
   if (station.closed || station.writableEnded) return;
   const timer = setTimeout(() => station.destroy(), limits.refusalCloseMsMax);

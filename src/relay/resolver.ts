@@ -1,10 +1,10 @@
 /**
  * Names → addresses, for dialling.
  *
- * In: host names of upstream URLs. Out: what `net.connect` wants of a `lookup`. Promised: one question
- * at a time for each name, its answer kept for some seconds. The system's resolver runs on the same
- * four threads as the spool's writes: thousands of redials at once, or a name server that is down,
- * must not keep the record from the disk.
+ * In: host names of upstream URLs. Out: what `net.connect` wants of a `lookup`. Promised: one
+ * question at a time for each name, its answer kept for some seconds. The system's resolver runs on
+ * the same four threads as the spool's writes: thousands of redials at once, or a name server that
+ * is down, must not keep the record from the disk.
  */
 import { type LookupAddress, lookup as systemLookup } from "node:dns";
 import type { LookupFunction } from "node:net";

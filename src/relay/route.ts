@@ -3,8 +3,8 @@
  *
  * In: the configuration, then request-targets as received. Out: the first route that matches, the
  * station's identity, and the target for the CSMS. Promised: what stands for `{station}` is never
- * normalised on its way to the CSMS (`//`, a trailing `/`, percent-encoding stay); only matching and
- * the lookup of the identity are tolerant. Text is Latin-1 as in `head.ts`.
+ * normalised on its way to the CSMS (`//`, a trailing `/`, percent-encoding stay); only matching
+ * and the lookup of the identity are tolerant. Text is Latin-1 as in `head.ts`.
  */
 import { isIP } from "node:net";
 import { OperationalError } from "../base/errors.ts";
@@ -109,8 +109,8 @@ function compileRoute(config: RouteConfig): Route {
 }
 
 /**
- * Any number of slashes matches one of the prefix, except for its last: what follows that belongs to
- * the tail, so that `/ocpp//CP-1` goes on as `…//CP-1`.
+ * Any number of slashes matches one of the prefix, except for its last: what follows that belongs
+ * to the tail, so that `/ocpp//CP-1` goes on as `…//CP-1`.
  */
 function matchTail(path: string, prefix: string, suffix: string): string | null {
   let at = 0;

@@ -1,10 +1,11 @@
 /**
  * BYTES → the same BYTES, both ways between two sockets, with the tap looking on.
  *
- * In: two connected sockets. Out: what comes from one goes to the other, unchanged and in order; FIN
- * goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at (in strict
- * mode: looked at, held until its record is on disk, then written); a peer that stops reading stops
- * the other's sending, so memory is bounded; nothing here depends on what the bytes mean.
+ * In: two connected sockets. Out: what comes from one goes to the other, unchanged and in order;
+ * FIN goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at (in
+ * strict mode: looked at, held until its record is on disk, then written); a peer that stops
+ * reading stops the other's sending, so memory is bounded; nothing here depends on what the bytes
+ * mean.
  */
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
@@ -173,7 +174,9 @@ class Splice implements Crossing {
   }
 }
 
-/** A TLS socket cannot be reset; without its close_notify the peer sees that the end was not meant. */
+/**
+ * A TLS socket cannot be reset; without its close_notify the peer sees that the end was not meant.
+ */
 function reset(socket: Socket): void {
   if (socket instanceof TLSSocket) socket.destroy();
   else socket.resetAndDestroy();

@@ -1,8 +1,9 @@
 /**
- * `record.strict`: chunks of one direction wait here until their messages have been written to disk.
+ * `record.strict`: chunks of one direction wait here until their messages have been written to
+ * disk.
  *
- * In: chunks that the tap has seen. Out: the same chunks, in order. Promised: none waits longer than
- * the limit, because the link comes before the record; callers stop reading when this is full.
+ * In: chunks that the tap has seen. Out: the same chunks, in order. Promised: none waits longer
+ * than the limit, because the link comes before the record; callers stop reading when this is full.
  */
 import { limits } from "../base/limits.ts";
 import type { SpoolWriter } from "../spool/record.ts";
@@ -31,7 +32,9 @@ export function createStrictHold(
   const { holdMsMax, bytesMax, forward, onExpired } = options;
   const held: Buffer[] = [];
   let heldBytes = 0;
-  /** How many chunks came, were told written, went on. Callbacks come in order, so counting does. */
+  /**
+   * How many chunks came, were told written, went on. Callbacks come in order, so counting does.
+   */
   let pushed = 0;
   let written = 0;
   let forwarded = 0;
@@ -57,7 +60,9 @@ export function createStrictHold(
       callback();
     }
   }
-  /** Everything goes, also what came later than the oldest: a disk that is stuck keeps being stuck. */
+  /**
+   * Everything goes, also what came later than the oldest: a disk that is stuck keeps being stuck.
+   */
   function expire(): void {
     if (!isExpired) onExpired();
     isExpired = true;
