@@ -1,6 +1,7 @@
 /**
  * Every limit of the program, in one place: name with unit, value, derivation. A limit that users
- * may change takes its configuration default from here. Relations between limits are asserted below.
+ * may change takes its configuration default from here. Relations between limits are asserted
+ * below.
  */
 import { assert } from "./assert.ts";
 
@@ -18,7 +19,10 @@ export const limits = {
   responseHeadBytesMax: 64 * KiB,
   /** What a refusing CSMS may send as a body before we stop relaying it. */
   refusalBodyBytesMax: 1 * MiB,
-  /** From accept to complete request head. A charger on a bad mobile link needs several round trips. */
+  /**
+   * From accept to complete request head. A charger on a bad mobile link needs several round
+   * trips.
+   */
   requestHeadMsMax: 20_000,
   /** From dialling to the CSMS's complete response head. */
   dialMsMax: 30_000,
@@ -29,7 +33,9 @@ export const limits = {
   waitingChunksMax: 1_024,
   /** How long one half of a link may stay open after the other half ended. */
   lingerMsMax: 30_000,
-  /** First keep-alive probe; Linux then sends ten, a second apart, so a dead peer is found in 40 s. */
+  /**
+   * First keep-alive probe; Linux then sends ten, a second apart, so a dead peer is found in 40 s.
+   */
   keepAliveMs: 30_000,
   /** A station leg with no byte for this long may be a ghost when its station dials again. */
   ghostSilenceMs: 2_000,
@@ -41,7 +47,9 @@ export const limits = {
   linksMax: 100_000,
   /** Descriptors that are not a link's: listeners, spool, log, DNS, and refusals under way. */
   descriptorsReserved: 64,
-  /** Sockets of one listener beyond its links, so that one too many is told 503; more are dropped. */
+  /**
+   * Sockets of one listener beyond its links, so that one too many is told 503; more are dropped.
+   */
   refusalsAtOnceMax: 32,
   /** `Retry-After` of our 503. OCPP stations wait 10 to 60 s between dials. */
   retryAfterSeconds: 30,
@@ -61,13 +69,18 @@ export const limits = {
   messageBytesMax: 10 * MiB,
   /** RFC 6455 §5.5. */
   controlPayloadBytesMax: 125,
-  /** Memory of the process into which masked payloads are decoded: what a socket delivers at once. */
+  /**
+   * Memory of the process into which masked payloads are decoded: what a socket delivers at once.
+   */
   unmaskBytesMax: 64 * KiB,
   /** First bytes kept of what could not be followed. Two header lengths and a bit of payload. */
   opaqueBytesMax: 32,
   /** First bytes kept of a message that the link's end cut off: enough to name its action. */
   unfinishedBytesMax: 1 * KiB,
-  /** Control frames recorded of one direction at once, and then one per so long. Real: one per 10 s. */
+  /**
+   * Control frames recorded of one direction at once, and then one per so long. Real: one per 10
+   * s.
+   */
   controlFramesBurst: 60,
   controlFrameMs: 1_000,
   /** Breaches of RFC 6455 noted of one direction at once, and then one per so long. Real: none. */
@@ -89,7 +102,9 @@ export const limits = {
   spoolBytesMax: 8 * GiB,
   /** Appended but not yet written. Beyond it copies are dropped and counted. */
   spoolBufferBytesMax: 32 * MiB,
-  /** Between fsyncs: what a power failure can take. A process crash takes nothing that was written. */
+  /**
+   * Between fsyncs: what a power failure can take. A process crash takes nothing that was written.
+   */
   fsyncMs: 1_000,
   /** A follower at the end looks again after this long; the promise is 50. */
   followPollMs: 15,
@@ -131,17 +146,27 @@ export const limits = {
   batchBytesMax: 32 * MiB,
   /** Age of a batch before it is sent although it is small. */
   batchMsMax: 500,
-  /** Longest wait before an exchange closes as "timeout". OCPP leaves it open; libocpp uses 30 s. */
+  /**
+   * Longest wait before an exchange closes as "timeout". OCPP leaves it open; libocpp uses 30 s.
+   */
   exchangeTimeoutMs: 30_000,
   /** Unanswered calls of one side of one link; the oldest is forgotten beyond it. */
   callsPerLinkMax: 1_000,
-  /** Answered or timed-out calls of one side of one link that are remembered, to know a second or late response. */
+  /**
+   * Answered or timed-out calls of one side of one link that are remembered, to know a second or
+   * late response.
+   */
   settledCallsMax: 8,
-  /** Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million. */
+  /**
+   * Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million.
+   */
   jsonDepthMax: 512,
   /** How far into a broken payload we look for its message id and action. A head has below 120. */
   salvageCharsMax: 4_096,
-  /** Characters of a text that becomes a column or a key (ids, actions, error codes): the longest legal one has 255. */
+  /**
+   * Characters of a text that becomes a column or a key (ids, actions, error codes): the longest
+   * legal one has 255.
+   */
   columnCharsMax: 512,
   /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
   holesPerLinkMax: 64,
@@ -151,16 +176,24 @@ export const limits = {
   recorderReadRecordsMax: 1_000,
   /** A position that moved without rows (pings) is committed after this long. */
   recorderIdleCommitMs: 5_000,
-  /** Changes of the recorder's state, in files and bytes, before it is written whole. Read in 0.3 s. */
+  /**
+   * Changes of the recorder's state, in files and bytes, before it is written whole. Read in 0.3
+   * s.
+   */
   recorderDeltasMax: 64,
   recorderDeltaBytesMax: 32 * MiB,
-  /** How far time-outs stay behind the clock when the spool is silent: the relay may be writing still. */
+  /**
+   * How far time-outs stay behind the clock when the spool is silent: the relay may be writing
+   * still.
+   */
   recorderIdleLagMs: 2_000,
   /** Longest wait of one read at the end of the spool; closing takes that long. */
   recorderReadMsMax: 100,
   /** First pause before an insert is tried again; doubled up to storeRetryMsMax. */
   insertRetryMsMin: 100,
-  /** Longest wait at shutdown for the insert that is under way; it is sent again at the next start. */
+  /**
+   * Longest wait at shutdown for the insert that is under way; it is sent again at the next start.
+   */
   recorderCloseMsMax: 5_000,
   /** Links whose state the recorder keeps after their close, to recognise a gap told late. */
   closedLinksMax: 50_000,
@@ -206,17 +239,27 @@ export const limits = {
   queryPathKeysMax: 16,
   /** Seconds of one search in the engine. */
   queryMsMax: 30_000,
-  /** A payload up to this is read with its page; longer ones one by one. 1,000 of them are 64 MiB. */
+  /**
+   * A payload up to this is read with its page; longer ones one by one. 1,000 of them are 64 MiB.
+   */
   pageInlineBytesMax: 64 * KiB,
-  /** Payload bytes of one page; it ends early where they are used up, at least one message is shown. */
+  /**
+   * Payload bytes of one page; it ends early where they are used up, at least one message is
+   * shown.
+   */
   pageBytesMax: 32 * MiB,
-  /** First stretch of time that a search looks at, from the newest message backwards; then it widens. */
+  /**
+   * First stretch of time that a search looks at, from the newest message backwards; then it
+   * widens.
+   */
   searchWindowMs: 15 * 60_000,
   /** A stretch that took less is followed by one four times as wide. */
   searchWidenMsMax: 500,
   /** A page's search stops at the end of a stretch after this long, and says how to go on. */
   searchBudgetMs: 15_000,
-  /** Clocks of other machines may be ahead of ours by this much before a search misses their news. */
+  /**
+   * Clocks of other machines may be ahead of ours by this much before a search misses their news.
+   */
   clockAheadMs: 3_600_000,
   /** Stations and links of one answer. */
   stationRowsMax: 10_000,
@@ -234,7 +277,9 @@ export const limits = {
   liveQueueMax: 2_000,
   /** Their bytes: 200 listeners that all stand still share most of them. */
   liveQueueBytesMax: 8 * MiB,
-  /** A live listener that takes nothing for this long is let go; browsers come again by themselves. */
+  /**
+   * A live listener that takes nothing for this long is let go; browsers come again by themselves.
+   */
   liveStallMsMax: 60_000,
   /** Between comments on a quiet live connection: below the 60 s of common proxies. */
   liveHeartbeatMs: 15_000,
@@ -244,7 +289,9 @@ export const limits = {
   liveLineCharsMax: 100 * MiB,
   /** From accepting a request of the API to its last byte arriving. */
   apiRequestMsMax: 10_000,
-  /** How often the console asks a store that is slow whether it is there, and waits for its word. */
+  /**
+   * How often the console asks a store that is slow whether it is there, and waits for its word.
+   */
   apiStoreMsMax: 2_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
@@ -252,9 +299,14 @@ export const limits = {
   // ── simulate ──────────────────────────────────────────────────────────────────────────────────
   /** Remembered messages of one simulated peer; a load of hours must not grow. */
   simulatedTrafficMax: 10_000,
-  /** Calls that wait for their turn at one simulated peer (one outstanding call, OCPP-J 1.6 §4.1.1). */
+  /**
+   * Calls that wait for their turn at one simulated peer (one outstanding call, OCPP-J 1.6
+   * §4.1.1).
+   */
   simulatedCallsWaitingMax: 1_000,
-  /** Stations of one simulated fleet: about half of the descriptors of one process and one address. */
+  /**
+   * Stations of one simulated fleet: about half of the descriptors of one process and one address.
+   */
   simulatedStationsMax: 20_000,
   /** Armed answer faults of one simulated peer. */
   simulatedFaultsMax: 1_000,
@@ -264,7 +316,9 @@ export const limits = {
   logBurstLines: 10,
   /** That window. */
   logBurstMs: 10_000,
-  /** Log text waiting for a slow reader; beyond it lines are dropped and counted, the role goes on. */
+  /**
+   * Log text waiting for a slow reader; beyond it lines are dropped and counted, the role goes on.
+   */
   logBufferBytesMax: 4 * MiB,
   /** Longest wait for another role's health or metrics, on a local socket. */
   statusMsMax: 2_000,

@@ -1,6 +1,6 @@
 /**
- * The calls of one sender on one leg: which are open, and the last few that are settled. Bounded both
- * ways. A message id may be used again: each use is a call of its own, the nth.
+ * The calls of one sender on one leg: which are open, and the last few that are settled. Bounded
+ * both ways. A message id may be used again: each use is a call of its own, the nth.
  */
 import { createHash } from "node:crypto";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
@@ -112,9 +112,10 @@ export function settle(calls: Calls, call: RememberedCall): void {
 }
 
 /**
- * The call that a response with this id belongs to: the oldest open one with it, else the oldest that
- * timed out, else the newest answered one. (A station that repeats a call under the same id after a
- * time-out gets its repetition answered; what comes after that is the late answer to the first.)
+ * The call that a response with this id belongs to: the oldest open one with it, else the oldest
+ * that timed out, else the newest answered one. (A station that repeats a call under the same id
+ * after a time-out gets its repetition answered; what comes after that is the late answer to the
+ * first.)
  */
 export function findCall(calls: Calls, key: string): RememberedCall | null {
   let open: RememberedCall | null = null;

@@ -1,7 +1,7 @@
 /**
  * Payload bytes → text, the fastest way that is still strict: null where the bytes are not UTF-8
- * (RFC 6455 §8.1 demands it of text frames). Nothing is replaced, so the text encodes back to exactly
- * the same bytes.
+ * (RFC 6455 §8.1 demands it of text frames). Nothing is replaced, so the text encodes back to
+ * exactly the same bytes.
  */
 import { isAscii, isUtf8 } from "node:buffer";
 

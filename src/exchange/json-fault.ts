@@ -1,7 +1,7 @@
 /**
- * Where JSON breaks, and what was expected there (RFC 8259). Payload bytes in; null or the offset of
- * the first byte that no valid JSON text could have after the bytes before it (the length, where the
- * text merely ends early).
+ * Where JSON breaks, and what was expected there (RFC 8259). Payload bytes in; null or the offset
+ * of the first byte that no valid JSON text could have after the bytes before it (the length,
+ * where the text merely ends early).
  *
  * An own validator because `JSON.parse` tells neither reliably and counts characters, not bytes. It
  * is linear, keeps one byte per level of nesting, never recurses, and checks UTF-8 in passing.

@@ -1,4 +1,7 @@
-/** What is remembered of one link's calls ⇄ plain JSON, small because it is written with every batch. */
+/**
+ * What is remembered of one link's calls ⇄ plain JSON, small because it is written with every
+ * batch.
+ */
 import type { LinkId } from "../base/ids.ts";
 import { nothingPromoted, type Promoted } from "../ocpp/promote.ts";
 import {

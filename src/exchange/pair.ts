@@ -1,10 +1,11 @@
 /**
- * Messages → exchanges: which response belongs to which call (OCPP-J 1.6 §4.1.4, 2.0.1 Part 4 §4.1).
- * A state machine keyed by link, leg, sender of the call, message id, and the nth use of that id.
- * Time arrives in the events. Every response with a readable id takes part, also a malformed one: the
- * peer did answer, and the reader wants to see the two together.
+ * Messages → exchanges: which response belongs to which call (OCPP-J 1.6 §4.1.4, 2.0.1 Part 4
+ * §4.1). A state machine keyed by link, leg, sender of the call, message id, and the nth use of
+ * that id. Time arrives in the events. Every response with a readable id takes part, also a
+ * malformed one: the peer did answer, and the reader wants to see the two together.
  *
- * Promised: bounded memory per link, about a microsecond an event, and a snapshot that is plain JSON.
+ * Promised: bounded memory per link, about a microsecond an event, and a snapshot that is plain
+ * JSON.
  */
 import { type Leg, type LinkId, otherSender, parseLinkId, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
@@ -77,7 +78,10 @@ export type PairOutcome =
 
 export type Pairing = {
   readonly step: (event: PairEvent) => readonly PairOutcome[];
-  /** When the next open call times out; Infinity where none is open. May be too early, never too late. */
+  /**
+   * When the next open call times out; Infinity where none is open. May be too early, never too
+   * late.
+   */
   readonly nextTimeoutUs: () => number;
   /** Null where there is nothing to remember of the link. */
   readonly saveLink: (linkId: LinkId) => Json;

@@ -3,8 +3,8 @@
  * throws, whatever a peer sends; what is no OCPP message comes back as `malformed`, with the offset
  * of the fault and what could be salvaged.
  *
- * *Spec:* text frames only. *Practice:* some stations send JSON in binary frames, and everybody reads
- * it. *Therefore* the opcode decides nothing where the payload is UTF-8.
+ * *Spec:* text frames only. *Practice:* some stations send JSON in binary frames, and everybody
+ * reads it. *Therefore* the opcode decides nothing where the payload is UTF-8.
  *
  * *Spec:* a payload is an object. *Practice:* 1.6 §4.2.1 also mentions `null` for "no payload".
  * *Therefore* null passes; arrays, strings and numbers do not.

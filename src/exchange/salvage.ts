@@ -1,7 +1,7 @@
 /**
- * Broken JSON → what can still be read of an OCPP-J message's head: type, id and action or error code.
- * One forward scan over the first characters; tolerates a missing comma or quote, never guesses
- * beyond the third element.
+ * Broken JSON → what can still be read of an OCPP-J message's head: type, id and action or error
+ * code. One forward scan over the first characters; tolerates a missing comma or quote, never
+ * guesses beyond the third element.
  */
 import { limits } from "../base/limits.ts";
 import type { MessageType } from "./message.ts";
@@ -34,7 +34,8 @@ export function messageTypeOf(number: unknown): MessageType | null {
 }
 
 export function salvage(payload: Uint8Array): Salvaged {
-  // Four bytes hold any character; replacement characters are fine here, the payload itself is kept.
+  // Four bytes hold any character; replacement characters are fine here, the payload itself is
+  // kept.
   const head = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength)
     .subarray(0, 4 * limits.salvageCharsMax)
     .toString("utf8")

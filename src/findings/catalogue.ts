@@ -1,4 +1,6 @@
-/** All rules, as data: the engine runs them, the API explains them, the reference page lists them. */
+/**
+ * All rules, as data: the engine runs them, the API explains them, the reference page lists them.
+ */
 import type { Rule, RuleText } from "./rule.ts";
 import { callAborted } from "./rules/call-aborted.ts";
 import { callOverlap } from "./rules/call-overlap.ts";

@@ -1,7 +1,7 @@
 /**
- * Happenings of links → findings. Runs every rule that wants a happening, keeps the rules' state per
- * link and per station, and contains their bugs: a rule that throws is switched off for that link (or
- * station) until the next start, told once, and everything else goes on.
+ * Happenings of links → findings. Runs every rule that wants a happening, keeps the rules' state
+ * per link and per station, and contains their bugs: a rule that throws is switched off for that
+ * link (or station) until the next start, told once, and everything else goes on.
  */
 import { problemOf } from "../base/errors.ts";
 import type { LinkId, StationId } from "../base/ids.ts";

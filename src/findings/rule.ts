@@ -2,9 +2,9 @@
  * What a rule is, and what it says. The ids never change: they are in the record, in the search
  * language and in the metrics.
  *
- * A rule is one module: its text, and a handler per kind of happening that it wants. Handlers are pure
- * but for their own state, which the engine keeps per link (or per station), saves with every batch
- * and hands back after a restart. Time is in the happenings.
+ * A rule is one module: its text, and a handler per kind of happening that it wants. Handlers are
+ * pure but for their own state, which the engine keeps per link (or per station), saves with every
+ * batch and hands back after a restart. Time is in the happenings.
  */
 import type { LinkId, StationId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";

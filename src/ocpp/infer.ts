@@ -1,7 +1,7 @@
 /**
  * The version of a link that negotiated no subprotocol, from the first call that only one version
- * knows. A guess that says nothing rather than something wrong: 2.0.1 and 2.1 cannot be told apart by
- * BootNotification, so 2.1 is inferred only from what 2.1 added.
+ * knows. A guess that says nothing rather than something wrong: 2.0.1 and 2.1 cannot be told apart
+ * by BootNotification, so 2.1 is inferred only from what 2.1 added.
  */
 import type { OcppVersion } from "./versions.ts";
 

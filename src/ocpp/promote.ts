@@ -1,11 +1,11 @@
 /**
- * The payload of a call or of its response → the few fields that become columns of their own, so that
- * a transaction, a connector or a token can be searched for.
+ * The payload of a call or of its response → the few fields that become columns of their own, so
+ * that a transaction, a connector or a token can be searched for.
  *
  * 1.6 and 2.x put them in fixed places whose names do not collide (`idTag` and `idToken.idToken`,
- * `connectorId` and `evse.connectorId`), so one table per version serves all actions. Total: any JSON
- * is allowed, and a value of the wrong kind counts as absent; only digits in quotes pass for a number,
- * because stations in the field send them.
+ * `connectorId` and `evse.connectorId`), so one table per version serves all actions. Total: any
+ * JSON is allowed, and a value of the wrong kind counts as absent; only digits in quotes pass for
+ * a number, because stations in the field send them.
  */
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "./versions.ts";

@@ -1,4 +1,6 @@
-/** OCPP versions and their WebSocket subprotocol tokens (OCPP-J 1.6 §3.1.2, 2.0.1 Part 4 §3.1.2). */
+/**
+ * OCPP versions and their WebSocket subprotocol tokens (OCPP-J 1.6 §3.1.2, 2.0.1 Part 4 §3.1.2).
+ */
 export type OcppVersion = "1.6" | "2.0.1" | "2.1";
 
 const versionBySubprotocol: Readonly<Record<string, OcppVersion>> = {

@@ -30,7 +30,9 @@ export type Intent = {
 };
 
 export type Checkpoint = {
-  /** Part of every token, so that none is ever used again, also after this directory was deleted. */
+  /**
+   * Part of every token, so that none is ever used again, also after this directory was deleted.
+   */
   readonly epoch: string;
   /** Number of the newest committed batch; 0 for none. */
   readonly committed: () => number;
@@ -47,7 +49,10 @@ export type Loaded = {
   readonly position: SpoolPosition | null;
   /** Texts of state, to be applied in order; none on a first start. */
   readonly states: readonly string[];
-  /** Announced and not committed: to be sent again before anything else. Its state is not in `states`. */
+  /**
+   * Announced and not committed: to be sent again before anything else. Its state is not in
+   * `states`.
+   */
   readonly intent: Intent | null;
   /** Files that could not be believed. */
   readonly damaged: readonly string[];

@@ -1,6 +1,7 @@
 /**
- * Missing messages → gap rows, each number once. A hole in the numbers waits for the gap record that
- * explains it (which may stand far behind it in the spool) until everything written has been read.
+ * Missing messages → gap rows, each number once. A hole in the numbers waits for the gap record
+ * that explains it (which may stand far behind it in the spool) until everything written has been
+ * read.
  */
 import type { GapReason, GapRecord } from "../spool/record.ts";
 import { type IntakeState, raise } from "./intake-state.ts";

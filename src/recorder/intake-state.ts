@@ -1,4 +1,6 @@
-/** What the steps from record to row share: the links, the pairing, the rules, and the open batch. */
+/**
+ * What the steps from record to row share: the links, the pairing, the rules, and the open batch.
+ */
 import type { LinkId } from "../base/ids.ts";
 import { createPairing, type Pairing } from "../exchange/pair.ts";
 import { createEngine, type Engine } from "../findings/engine.ts";

@@ -1,4 +1,6 @@
-/** What the recorder knows of one link while it is open, and the little it keeps of a closed one. */
+/**
+ * What the recorder knows of one link while it is open, and the little it keeps of a closed one.
+ */
 import type { LinkId, StationId } from "../base/ids.ts";
 import { parseStationId } from "../base/ids.ts";
 import type { LinkFacts } from "../findings/happening.ts";
@@ -20,7 +22,9 @@ export type LinkState = LinkFacts & {
   relayRun: string;
   lastAtUs: number;
   readonly seqs: Seqs;
-  /** Numbers up to this one were used before this recorder's time: no gaps unless a record says so. */
+  /**
+   * Numbers up to this one were used before this recorder's time: no gaps unless a record says so.
+   */
   priorSeq: number;
   /** The row written when it opened; null where the opening was never seen. */
   opened: LinkRow | null;

@@ -1,10 +1,11 @@
 /**
- * The recorder: follow the spool, make rows, ship them. In: the spool's directory, the place where it
- * stopped last time, a sink. Out: every message once in the store, and at once to live listeners.
+ * The recorder: follow the spool, make rows, ship them. In: the spool's directory, the place where
+ * it stopped last time, a sink. Out: every message once in the store, and at once to live
+ * listeners.
  *
  * Promised: one batch is on its way while the next is being built, and no more than that is held in
- * memory; with the store down the spool grows and the links go on. However this ends, a restart goes
- * on exactly where the store's record stops (`checkpoint.ts`).
+ * memory; with the store down the spool grows and the links go on. However this ends, a restart
+ * goes on exactly where the store's record stops (`checkpoint.ts`).
  */
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -34,7 +35,9 @@ export type RecorderDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly disk: Disk;
-  /** `prepare` checks and migrates the store; it is tried until it works, before the first insert. */
+  /**
+   * `prepare` checks and migrates the store; it is tried until it works, before the first insert.
+   */
   readonly sink: Sink & { readonly prepare?: () => Promise<void> };
   readonly rules?: readonly Rule[];
   readonly pause?: ShipDeps["pause"];

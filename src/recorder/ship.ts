@@ -1,7 +1,8 @@
 /**
  * A frozen batch → the store and the checkpoint: announce, insert each table, commit. Every step is
- * tried again, ever more slowly, until it has worked: rows are never given up. A refusal that cannot
- * heal by itself is told as a failed operation, and still tried again, because a human may heal it.
+ * tried again, ever more slowly, until it has worked: rows are never given up. A refusal that
+ * cannot heal by itself is told as a failed operation, and still tried again, because a human may
+ * heal it.
  */
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";

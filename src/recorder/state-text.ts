@@ -1,7 +1,8 @@
 /**
- * The recorder's state ⇄ lines of JSON: one per link, per station with rule state, and one for what is
- * beyond them. A later line about the same thing replaces the earlier one, so a whole state followed
- * by changes is a state again. The opening of a link never changes and is written only once.
+ * The recorder's state ⇄ lines of JSON: one per link, per station with rule state, and one for
+ * what is beyond them. A later line about the same thing replaces the earlier one, so a whole
+ * state followed by changes is a state again. The opening of a link never changes and is written
+ * only once.
  */
 import type { LinkId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
