@@ -1,6 +1,6 @@
 /**
- * The few file operations of the spool, asynchronous: the seam at which tests make a disk full, slow
- * or broken. Nothing here blocks the event loop; what fails rejects with the system's error.
+ * The few file operations of the spool, asynchronous: the seam at which tests make a disk full,
+ * slow or broken. Nothing here blocks the event loop; what fails rejects with the system's error.
  *
  * `write` and `read` may do less than asked, as the system calls may; callers go on with the rest.
  */

@@ -9,8 +9,8 @@
 import type { LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { RECORD_OVERHEAD_BYTES } from "./format.ts";
-import { createHoles, type Holes } from "./holes.ts";
-import type { GapRecord, LinkOpenedRecord, SpoolRecord } from "./record.ts";
+import { createHoles, type Hole } from "./holes.ts";
+import type { GapRecord, MessageRecord, SpoolRecord } from "./record.ts";
 
 export type Remains = {
   /** `bytes` is what the record takes in its segment. */
@@ -28,19 +28,38 @@ const PROOF = 2;
 
 type Entry = { readonly record: SpoolRecord; readonly bytes: number; rank: number };
 
-export function createRemains(bytesMax: number = limits.spoolKeptBytesMax): Remains {
-  const holes: Holes = createHoles(Number.MAX_SAFE_INTEGER);
-  const opened = new Map<LinkId, Entry>();
-  let entries: Entry[] = [];
-  let bytes = 0;
-  let messages = 0;
+/** Records in order, the most dispensable of which go where there are too many. */
+function createKept(bytesMax: number) {
+  const entries: Entry[] = [];
 
-  function keep(record: SpoolRecord, recordBytes: number, rank: number): Entry {
-    const entry = { record, bytes: recordBytes, rank };
+  function keep(record: SpoolRecord, bytes: number, rank: number): Entry {
+    const entry = { record, bytes, rank };
     entries.push(entry);
-    bytes += recordBytes;
     return entry;
   }
+
+  /** The past goes first, the proof of what is missing last; the oldest of each before the rest. */
+  function records(): readonly SpoolRecord[] {
+    let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+    let kept = entries;
+    for (const rank of [PAST, PRESENT, PROOF]) {
+      kept = kept.filter((entry) => {
+        if (bytes <= bytesMax || entry.rank !== rank) return true;
+        bytes -= entry.bytes;
+        return false;
+      });
+    }
+    return kept.map(({ record }) => record);
+  }
+
+  return { keep, records };
+}
+
+export function createRemains(bytesMax: number = limits.spoolKeptBytesMax): Remains {
+  const holes = createHoles(Number.MAX_SAFE_INTEGER);
+  const opened = new Map<LinkId, Entry>();
+  const { keep, records } = createKept(bytesMax);
+  let messages = 0;
 
   function keepGaps(gaps: readonly GapRecord[]): void {
     for (const gap of gaps) keep(gap, RECORD_OVERHEAD_BYTES, PROOF);
@@ -51,11 +70,10 @@ export function createRemains(bytesMax: number = limits.spoolKeptBytesMax): Rema
   }
 
   /** A new relay run ends every link before it, so nothing of theirs can follow. */
-  function beginRun(record: SpoolRecord, recordBytes: number): void {
+  function beginRun(): void {
     keepAllGaps();
     for (const entry of opened.values()) entry.rank = PAST;
     opened.clear();
-    keep(record, recordBytes, PROOF);
   }
 
   function endLink(linkId: LinkId): void {
@@ -65,50 +83,32 @@ export function createRemains(bytesMax: number = limits.spoolKeptBytesMax): Rema
     opened.delete(linkId);
   }
 
-  function add(record: SpoolRecord, recordBytes: number): void {
+  function add(record: SpoolRecord, bytes: number): void {
     switch (record.kind) {
-      case "message": {
-        const { linkId, seq, receivedAtUs } = record;
+      case "message":
         messages += 1;
-        holes.add({ linkId, fromSeq: seq, toSeq: seq, receivedAtUs, reason: "segment-dropped" });
+        holes.add(holeOf(record));
         return;
-      }
-      case "gap": {
-        const { linkId, fromSeq, toSeq, receivedAtUs, reason } = record;
-        holes.add({ linkId, fromSeq, toSeq, receivedAtUs, reason });
+      case "gap":
+        holes.add(record);
         return;
-      }
       case "control-frame":
         return;
       case "link-opened":
-        opened.set(record.linkId, keepOpening(record, recordBytes));
-        return;
-      case "link-refused":
-        keep(record, recordBytes, PAST);
+        opened.set(record.linkId, keep(record, bytes, PRESENT));
         return;
       case "link-closed":
         endLink(record.linkId);
-        keep(record, recordBytes, PAST);
+        keep(record, bytes, PAST);
         return;
-      case "note":
-        if (record.body.note === "relay-started") beginRun(record, recordBytes);
-        else keep(record, recordBytes, PAST);
+      case "link-refused":
+        keep(record, bytes, PAST);
         return;
-    }
-  }
-
-  function keepOpening(record: LinkOpenedRecord, recordBytes: number): Entry {
-    return keep(record, recordBytes, PRESENT);
-  }
-
-  /** The past goes first, the proof of what is missing last; the oldest of each before the rest. */
-  function trim(): void {
-    for (const rank of [PAST, PRESENT, PROOF]) {
-      entries = entries.filter((entry) => {
-        if (bytes <= bytesMax || entry.rank !== rank) return true;
-        bytes -= entry.bytes;
-        return false;
-      });
+      case "note": {
+        const isRun = record.body.note === "relay-started";
+        if (isRun) beginRun();
+        keep(record, bytes, isRun ? PROOF : PAST);
+      }
     }
   }
 
@@ -116,9 +116,12 @@ export function createRemains(bytesMax: number = limits.spoolKeptBytesMax): Rema
     add,
     records() {
       keepAllGaps();
-      trim();
-      return entries.map((entry) => entry.record);
+      return records();
     },
     messages: () => messages,
   };
+}
+
+function holeOf({ linkId, seq, receivedAtUs }: MessageRecord): Hole {
+  return { linkId, reason: "segment-dropped", fromSeq: seq, toSeq: seq, receivedAtUs };
 }

@@ -1,10 +1,11 @@
 /**
  * The reading end of the spool: records in the order they were appended, from a committed position
- * on, for as long as the relay writes. In: a directory that another process writes and deletes from.
- * Out: records whose payloads stay valid, ranges that were damaged, segments that were gone.
+ * on, for as long as the relay writes. In: a directory that another process writes and deletes
+ * from. Out: records whose payloads stay valid, ranges that were damaged, segments that were gone.
  *
- * At the end it looks again every few milliseconds. It goes on to the next segment once that exists,
- * because nothing is then added to the one before. A segment deleted while open is read to its end.
+ * At the end it looks again every few milliseconds. It goes on to the next segment once that
+ * exists, because nothing is then added to the one before. A segment deleted while open is read to
+ * its end.
  */
 import { assert } from "../base/assert.ts";
 import { systemCodeOf } from "../base/errors.ts";
@@ -70,7 +71,7 @@ export function openFollower(
   }
 
   async function readOn(wanted: ReadLimits): Promise<FollowerRead> {
-    const batch = createBatch(wanted);
+    const batch = createBatch(wanted, deps.observe);
     const deadlineMs = performance.now() + wanted.waitMs;
     for (;;) {
       const progress = pauses.isOver() ? "end" : await walk.advance(batch);
@@ -100,29 +101,44 @@ export function openFollower(
 }
 
 type Batch = {
-  readonly add: (record: SpoolRecord, bytes: number) => void;
-  readonly addDamaged: (range: DamagedRange) => void;
+  readonly take: (step: SegmentStep, segment: number) => void;
+  /** False when the batch is full before all that was read is taken. */
+  readonly takeAll: (reader: SegmentReader, segment: number) => boolean;
   readonly miss: (missed: { readonly segment: number; readonly next: number }) => void;
-  readonly isFull: () => boolean;
   readonly isWorthReturning: () => boolean;
   readonly result: (position: SpoolPosition) => FollowerRead;
 };
 
-function createBatch(wanted: ReadLimits): Batch {
+function createBatch(wanted: ReadLimits, observe: Observe): Batch {
   const records: SpoolRecord[] = [];
   const damaged: DamagedRange[] = [];
   let missed: { readonly segment: number; readonly next: number } | null = null;
   let bytes = 0;
+
+  function take(step: SegmentStep, segment: number): void {
+    if (step.type === "record") {
+      records.push(step.record);
+      bytes += step.bytes;
+    } else if (step.type === "damaged") {
+      const range = { segment, offset: step.offset, bytes: step.bytes };
+      damaged.push(range);
+      observe({ name: "spoolDamaged", ...range });
+    }
+  }
+
   return {
-    add(record, recordBytes) {
-      records.push(record);
-      bytes += recordBytes;
+    take,
+    takeAll(reader, segment) {
+      while (records.length < wanted.recordsMax && bytes < wanted.bytesMax) {
+        const step = reader.step();
+        if (step.type === "more") return true;
+        take(step, segment);
+      }
+      return false;
     },
-    addDamaged: (range) => damaged.push(range),
     miss(gone) {
       missed = { segment: missed?.segment ?? gone.segment, next: gone.next };
     },
-    isFull: () => records.length >= wanted.recordsMax || bytes >= wanted.bytesMax,
     isWorthReturning: () => records.length > 0 || damaged.length > 0 || missed !== null,
     result: (position) => ({
       records,
@@ -160,7 +176,9 @@ function createPauses(): {
 }
 
 type Walk = {
-  /** Reads some: "more" to come back at once, "full" when the batch is, "end" when nothing is there. */
+  /**
+   * Reads some: "more" to come back at once, "full" when the batch is, "end" when nothing is there.
+   */
   readonly advance: (batch: Batch) => Promise<"more" | "full" | "end">;
   readonly position: () => SpoolPosition;
   readonly rewind: (position: SpoolPosition) => Promise<void>;
@@ -169,34 +187,23 @@ type Walk = {
 
 function createWalk(
   config: { readonly dir: string; readonly from: SpoolPosition | null },
-  deps: { readonly disk: Disk; readonly observe: Observe },
+  deps: { readonly disk: Disk },
 ): Walk {
   const { dir } = config;
-  const { disk, observe } = deps;
+  const { disk } = deps;
   let at: SpoolPosition = config.from ?? { segment: 0, offset: 0 };
   let reader: SegmentReader | null = null;
-
-  async function tryOpen(segment: number, offset: number): Promise<SegmentReader | null> {
-    const path = segmentPath(dir, segment);
-    const options = { path, offset, readBytes: limits.followReadBytes, isCopied: true };
-    try {
-      return await openSegmentReader(options, disk);
-    } catch (problem) {
-      if (systemCodeOf(problem) === "ENOENT") return null;
-      throw problem;
-    }
-  }
 
   /** The segment of the position, or else the next that exists. */
   async function open(batch: Batch): Promise<SegmentReader | null> {
     const wanted = at.segment;
-    if (wanted > 0) reader = await tryOpen(wanted, at.offset);
+    if (wanted > 0) reader = await tryOpen(dir, at, disk);
     if (reader !== null) return reader;
     const segments = await listSegments(dir, disk);
     // Numbers only grow: a position beyond all of them belongs to a spool that was taken away.
     const next = segments.find((segment) => segment > wanted) ?? segments[0];
     if (next === undefined || next === wanted) return null;
-    reader = await tryOpen(next, 0);
+    reader = await tryOpen(dir, { segment: next, offset: 0 }, disk);
     if (reader === null) return null;
     if (wanted > 0) batch.miss({ segment: wanted, next });
     at = { segment: next, offset: 0 };
@@ -209,23 +216,10 @@ function createWalk(
     await left?.close();
   }
 
-  function take(step: SegmentStep, batch: Batch): void {
-    if (step.type === "record") batch.add(step.record, step.bytes);
-    if (step.type !== "damaged") return;
-    const range = { segment: at.segment, offset: step.offset, bytes: step.bytes };
-    batch.addDamaged(range);
-    observe({ name: "spoolDamaged", ...range });
-  }
-
   async function advance(batch: Batch): Promise<"more" | "full" | "end"> {
     const current = reader ?? (await open(batch));
     if (current === null) return "end";
-    for (;;) {
-      if (batch.isFull()) return "full";
-      const step = current.step();
-      if (step.type === "more") break;
-      take(step, batch);
-    }
+    if (!batch.takeAll(current, at.segment)) return "full";
     if ((await current.fill()) > 0) return "more";
     // Whoever has records to return does so; what the end means can be found out next time.
     if (batch.isWorthReturning()) return "end";
@@ -233,7 +227,7 @@ function createWalk(
     // What was added before the successor appeared may have come after the look above.
     if (next !== undefined && (await current.fill()) > 0) return "more";
     const step = current.atEnd(next !== undefined);
-    take(step, batch);
+    batch.take(step, at.segment);
     if (step.type !== "more") return "more";
     if (next === undefined) return "end";
     await leave();
@@ -250,4 +244,20 @@ function createWalk(
     },
     close: leave,
   };
+}
+
+/** Null where there is no such segment. */
+async function tryOpen(
+  dir: string,
+  { segment, offset }: SpoolPosition,
+  disk: Disk,
+): Promise<SegmentReader | null> {
+  const path = segmentPath(dir, segment);
+  const options = { path, offset, readBytes: limits.followReadBytes, isCopied: true };
+  try {
+    return await openSegmentReader(options, disk);
+  } catch (problem) {
+    if (systemCodeOf(problem) === "ENOENT") return null;
+    throw problem;
+  }
 }

@@ -1,21 +1,24 @@
 /**
- * The bytes of a segment, format version 1. Records go in and come out; nothing here touches a disk.
+ * The bytes of a segment, format version 1. Records go in and come out; nothing here touches a
+ * disk.
  *
- * Segment = header, then records. The header is written twice, so that one damaged sector's worth of
- * flipped bits does not cost a segment; its first 64 bytes keep this shape in every later version:
+ * Segment = header, then records. The header is written twice, so that one damaged sector's worth
+ * of flipped bits does not cost a segment; its first 64 bytes keep this shape in every later
+ * version:
  *
- *     0  magic "OCPPTAP\n"    8  u32 version    12  u32 marker    16  f64 segment    24  f64 created µs
- *    32  relay run (16)      48  u32 seed       52  zeros         60  u32 crc32 of the 60 before
+ *     0  magic "OCPPTAP\n"     8  u32 version     12  u32 marker     16  f64 segment
+ *    24  f64 created at µs    32  relay run (16)  48  u32 seed       52  zeros
+ *    60  u32 crc32 of the 60 before
  *
  * Record = u32 marker, u32 body length, u32 crc32 of the body (begun with `seed`), body. Marker and
- * seed are random per relay run: a peer cannot know them, so no payload can pass for a record when a
- * reader has to search for the next one after damage.
+ * seed are random per relay run: a peer cannot know them, so no payload can pass for a record when
+ * a reader has to search for the next one after damage.
  *
  * Body = 56 bytes of fixed fields, then the payload as received, or JSON for what is not a message:
  *
- *     0  u8 kind   1  u8 sender   2  u8 leg   3  u8 opcode   4  u8 flags   5  u8 gap reason   6  zeros
- *     8  f64 receivedAt µs   16  link id (16)   32  f64 seq
- *    40  f64 payload bytes, or a gap's first seq        48  f64 wire bytes, or a gap's last seq
+ *     0  u8 kind   1  u8 sender   2  u8 leg   3  u8 opcode   4  u8 flags   5  u8 gap reason
+ *     8  f64 received at µs   16  link id (16)   32  f64 seq
+ *    40  f64 payload bytes, or a gap's first seq    48  f64 wire bytes, or a gap's last seq
  *
  * All numbers little-endian. Promised: decoding never throws, never reads past the buffer, never
  * allocates by a length that the buffer does not hold, and never returns a record that was altered.
@@ -107,7 +110,9 @@ const COMPRESSED = 1;
 const FRAGMENTED = 2;
 const TRUNCATED = 4;
 
-/** Two steps, so that the caller can find room in between, and nothing is allocated for a message. */
+/**
+ * Two steps, so that the caller can find room in between, and nothing is allocated for a message.
+ */
 export type RecordEncoder = {
   /** Looks at a record and says how many bytes it takes. */
   readonly measure: (record: SpoolRecord) => number;

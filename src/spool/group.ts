@@ -1,7 +1,7 @@
 /**
  * The bytes that were appended and not yet written, in order: the writer's only queue. In: records,
- * encoded straight into place. Out: spans to hand to the disk. Nothing is moved or copied again, and
- * a chunk is reused when the disk has taken it.
+ * encoded straight into place. Out: spans to hand to the disk. Nothing is moved or copied again,
+ * and a chunk is reused when the disk has taken it.
  *
  * A span may be in flight while records are appended behind it: bytes once put are never touched
  * until `wrote` has been told.

@@ -72,5 +72,6 @@ function continues(last: Hole, hole: Hole): boolean {
 }
 
 function gapOf(hole: Hole): GapRecord {
-  return { kind: "gap", ...hole, seq: hole.toSeq };
+  const { linkId, reason, fromSeq, toSeq, receivedAtUs } = hole;
+  return { kind: "gap", linkId, reason, fromSeq, toSeq, receivedAtUs, seq: toSeq };
 }

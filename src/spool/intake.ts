@@ -1,11 +1,12 @@
 /**
- * The synchronous half of the writer: decides whether a record finds room, and remembers exactly what
- * did not. In: records. Out: their bytes in the group, and gap records once there is room again.
+ * The synchronous half of the writer: decides whether a record finds room, and remembers exactly
+ * what did not. In: records. Out: their bytes in the group, and gap records once there is room
+ * again.
  *
  * Two states. *Open*: records go into the group. *Overflowed*, from the first message that found no
- * room until half of the buffer is free and every hole has been told: copies of messages and control
- * frames are dropped. The way back has this distance so that one overflow makes one hole per link.
- * What is not a message has a reserve of its own and is practically never dropped.
+ * room until half of the buffer is free and every hole has been told: copies of messages and
+ * control frames are dropped. The way back has this distance so that one overflow makes one hole
+ * per link. What is not a message has a reserve of its own and is practically never dropped.
  */
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
@@ -16,7 +17,9 @@ import type { GapRecord, SpoolRecord } from "./record.ts";
 
 export type Intake = {
   readonly append: (record: SpoolRecord) => boolean;
-  /** Tells holes as far as there is room, a bounded number at a time, and reopens after the last. */
+  /**
+   * Tells holes as far as there is room, a bounded number at a time, and reopens after the last.
+   */
   readonly settle: () => void;
   readonly isOverflowed: () => boolean;
   /** Holes that no gap record tells of yet. */

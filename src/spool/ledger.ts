@@ -20,7 +20,9 @@ export type ConsumerPosition = {
   readonly position: SpoolPosition | null;
 };
 
-/** From here on everything before `position` may be deleted as far as this consumer is concerned. */
+/**
+ * From here on everything before `position` may be deleted as far as this consumer is concerned.
+ */
 export async function commitPosition(
   where: { readonly dir: string; readonly consumer: string },
   position: SpoolPosition,
@@ -71,7 +73,9 @@ export async function readPosition(
   }
 }
 
-/** Where the slowest consumer stands; null where there is none, or one has read nothing for sure. */
+/**
+ * Where the slowest consumer stands; null where there is none, or one has read nothing for sure.
+ */
 export function slowestOf(positions: readonly ConsumerPosition[]): SpoolPosition | null {
   let slowest: SpoolPosition | null = null;
   for (const { position } of positions) {

@@ -43,38 +43,12 @@ const OVERGROWN = 2;
 
 export function createOutput(config: OutputConfig, deps: OutputDeps): Output {
   let segment: OpenSegment | null = null;
-  let next: OpenSegment | null = null;
-  let preparing: Promise<void> | null = null;
-  let number = config.firstNumber;
-  let mayPrepareAtUs = 0;
-  let isClosed = false;
+  const next = createNext(config, deps);
   const retiring = new Set<Promise<void>>();
   const syncer = createSyncer(config.fsyncMs, {
     sync: async () => segment?.file.sync(),
     synced: deps.synced,
   });
-
-  const { dir, key, relayRun } = config;
-  const prepare = () =>
-    prepareSegment({ dir, number, key, relayRun, createdAtUs: deps.clock.nowUs() }, deps.disk);
-
-  function prepareAhead(): void {
-    if (next !== null || preparing !== null || isClosed) return;
-    if (deps.clock.nowUs() < mayPrepareAtUs) return;
-    preparing = prepare()
-      .then(
-        (made) => {
-          next = made;
-        },
-        () => {
-          // Told only if it is still so when there is no way around it: see `changeOver`.
-          mayPrepareAtUs = deps.clock.nowUs() + limits.spoolRetryMsMax * 1000;
-        },
-      )
-      .finally(() => {
-        preparing = null;
-      });
-  }
 
   function isFull(current: OpenSegment, bytes: number): boolean {
     return current.bytes > HEADER_BYTES && current.bytes + bytes > config.segmentBytesMax;
@@ -82,17 +56,12 @@ export function createOutput(config: OutputConfig, deps: OutputDeps): Output {
 
   async function changeOver(old: OpenSegment | null): Promise<OpenSegment> {
     const mayWait = old !== null && old.bytes < OVERGROWN * config.segmentBytesMax;
-    if (next === null && mayWait) {
-      prepareAhead();
+    if (mayWait && !next.isReady()) {
+      next.prepare();
       return old;
     }
-    if (preparing !== null) await preparing;
-    const current = next ?? (await prepare());
-    next = current;
-    await publishSegment({ dir, number }, deps.disk);
+    const current = await next.publish();
     segment = current;
-    next = null;
-    number += SEGMENT_STEP;
     retire(old);
     return current;
   }
@@ -111,7 +80,7 @@ export function createOutput(config: OutputConfig, deps: OutputDeps): Output {
     await syncing;
     try {
       await old?.file.sync();
-      await deps.disk.syncDir(dir);
+      await deps.disk.syncDir(config.dir);
     } finally {
       await old?.file.close();
     }
@@ -124,20 +93,73 @@ export function createOutput(config: OutputConfig, deps: OutputDeps): Output {
     const bytes = await current.file.write(buffer, { from, length, position: current.bytes });
     current.bytes += bytes;
     syncer.wrote();
-    if (current.bytes * 2 > config.segmentBytesMax) prepareAhead();
+    if (current.bytes * 2 > config.segmentBytesMax) next.prepare();
     return bytes;
   }
 
   async function close(): Promise<void> {
-    isClosed = true;
-    if (preparing !== null) await preparing;
+    await next.close();
     await syncer.close();
     await Promise.all(retiring);
     await segment?.file.close();
-    await next?.file.close();
   }
 
   return { write, writingBytes: () => segment?.bytes ?? 0, close };
+}
+
+type Next = {
+  readonly isReady: () => boolean;
+  /** Begins to make it, in the background. */
+  readonly prepare: () => void;
+  /** Gives it its name, and makes it first where that has not happened. */
+  readonly publish: () => Promise<OpenSegment>;
+  readonly close: () => Promise<void>;
+};
+
+/** The segment after the current one. */
+function createNext(config: OutputConfig, deps: OutputDeps): Next {
+  const { dir, key, relayRun } = config;
+  let number = config.firstNumber;
+  let ready: OpenSegment | null = null;
+  let preparing: Promise<void> | null = null;
+  let mayPrepareAtUs = 0;
+  let isClosed = false;
+
+  const make = () =>
+    prepareSegment({ dir, number, key, relayRun, createdAtUs: deps.clock.nowUs() }, deps.disk);
+
+  async function makeAhead(): Promise<void> {
+    try {
+      ready = await make();
+    } catch {
+      // Told only if it is still so when there is no way around it: `publish` then rejects.
+      mayPrepareAtUs = deps.clock.nowUs() + limits.spoolRetryMsMax * 1000;
+    } finally {
+      preparing = null;
+    }
+  }
+
+  return {
+    isReady: () => ready !== null,
+    prepare() {
+      if (ready !== null || preparing !== null || isClosed) return;
+      if (deps.clock.nowUs() >= mayPrepareAtUs) preparing = makeAhead();
+    },
+    async publish() {
+      if (preparing !== null) await preparing;
+      const published = ready ?? (await make());
+      ready = published;
+      await publishSegment({ dir, number }, deps.disk);
+      ready = null;
+      number += SEGMENT_STEP;
+      return published;
+    },
+    async close() {
+      isClosed = true;
+      if (preparing !== null) await preparing;
+      await ready?.file.close();
+    },
+  };
 }
 
 type Syncer = {

@@ -3,12 +3,14 @@
  * disk are `format.ts`'s. Credentials never get here: see `Authorization`.
  *
  * `seq` numbers the messages of one link from 1, also those whose copy was dropped: a hole in the
- * numbers is a gap, provable from the record itself. Other records carry the seq of the last message
- * before them.
+ * numbers is a gap, provable from the record itself. Other records carry the seq of the last
+ * message before them.
  */
 import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
 
-/** Headers as received: order, spelling and duplicates kept; credentials' values replaced by `***`. */
+/**
+ * Headers as received: order, spelling and duplicates kept; credentials' values replaced by `***`.
+ */
 export type Headers = readonly (readonly [name: string, value: string])[];
 
 /** All that is kept of an `Authorization` header. */
@@ -38,7 +40,9 @@ export type Handshake = {
   /** `Sec-WebSocket-Protocol` as received, null where absent. */
   readonly subprotocolHeader: string | null;
   readonly subprotocolsOffered: readonly string[];
-  /** From accept to complete request head, and from there to the CSMS's complete answer. Unit: ms. */
+  /**
+   * From accept to complete request head, and from there to the CSMS's complete answer. Unit: ms.
+   */
   readonly requestMs: number;
   readonly answerMs: number;
 };
@@ -49,7 +53,10 @@ export type LinkOpened = Handshake & {
   /** `Sec-WebSocket-Extensions` of the CSMS's answer. */
   readonly extensions: string | null;
   readonly responseHeaders: Headers;
-  /** The link of the same station that was open at this moment, if any, and how long they overlapped. */
+  /**
+   * The link of the same station that was open at this moment, if any, and how long they
+   * overlapped.
+   */
   readonly supersedes: LinkId | null;
 };
 
@@ -206,7 +213,8 @@ export type SpoolPosition = { readonly segment: number; readonly offset: number 
 export type SpoolWriter = {
   /**
    * Copies the record into the current group; nothing of it is kept by reference. False: there was
-   * no room, the copy is dropped and counted, and a gap record will say so when there is room again.
+   * no room, the copy is dropped and counted, and a gap record will say so when there is room
+   * again.
    */
   readonly append: (record: SpoolRecord) => boolean;
   /**

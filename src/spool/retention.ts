@@ -1,10 +1,10 @@
 /**
  * Which segments stay. In: the sizes of the complete ones and the consumers' positions. What every
- * consumer has read is deleted; where all segments together exceed the bound, the oldest goes unread
- * and leaves its remains (`dropped.ts`) behind. The segment being written is never touched.
+ * consumer has read is deleted; where all segments together exceed the bound, the oldest goes
+ * unread and leaves its remains (`dropped.ts`) behind. The segment being written is never touched.
  *
- * A follower that holds a dropped segment open still reads it to its end and may so deliver messages
- * that a gap record tells of as well: such a gap counts for what did not arrive.
+ * A follower that holds a dropped segment open still reads it to its end and may so deliver
+ * messages that a gap record tells of as well: such a gap counts for what did not arrive.
  */
 import type { Clock } from "../base/clock.ts";
 import { problemOf, systemCodeOf } from "../base/errors.ts";
@@ -62,16 +62,11 @@ function createRetention(
     }
   }
 
-  /** Remains hold everything unread before them: what a crash left there has been told already. */
-  async function removeReplaced(): Promise<void> {
-    const newest = ascending().findLast(isRemnant) ?? 0;
-    await remove(ascending().filter((segment) => segment < newest));
-  }
+  const removeBefore = (first: number) => remove(ascending().filter((n) => n < first));
 
   async function removeConsumed(): Promise<SpoolPosition | null> {
     const slowest = slowestOf(await readPositions(config.dir, disk));
-    const consumed = slowest === null ? [] : ascending().filter((n) => n < slowest.segment);
-    await remove(consumed);
+    await removeBefore(slowest?.segment ?? 0);
     return slowest;
   }
 
@@ -93,7 +88,8 @@ function createRetention(
 
   async function tidyOnce(writing: () => number): Promise<void> {
     try {
-      await removeReplaced();
+      // Remains hold everything unread before them: what a crash left there is told already.
+      await removeBefore(ascending().findLast(isRemnant) ?? 0);
       let slowest = await removeConsumed();
       for (;;) {
         const oldest = ascending().find((segment) => !isRemnant(segment));
@@ -109,9 +105,7 @@ function createRetention(
   }
 
   return {
-    sealed: (segment, bytes) => {
-      sizes.set(segment, bytes);
-    },
+    sealed: (segment, bytes) => void sizes.set(segment, bytes),
     tidy(writing) {
       running ??= tidyOnce(writing).finally(() => {
         running = null;
@@ -161,7 +155,8 @@ async function collect(
       await reader.close();
     }
   } catch {
-    // Unreadable by us or by the disk: it goes all the same, or the bound would not hold. Said aloud.
+    // Unreadable by us or by the disk: it goes all the same, or the bound would not hold. Said
+    // aloud.
     damaged(readTo, Math.max(0, from.bytes - readTo));
   }
 }

@@ -9,13 +9,7 @@
  */
 import { limits } from "../base/limits.ts";
 import { type Disk, type DiskFile, readStart } from "./disk.ts";
-import {
-  type DecodeOptions,
-  type DecodeRecord,
-  decodeHeader,
-  HEADER_BYTES,
-  readerOf,
-} from "./format.ts";
+import { type Decoded, decodeHeader, HEADER_BYTES, readerOf } from "./format.ts";
 import type { SpoolRecord } from "./record.ts";
 
 export type SegmentStep =
@@ -50,12 +44,6 @@ const MORE: SegmentStep = { type: "more" };
 /** A marker may begin in the last three bytes. */
 const MARKER_TAIL_BYTES = 3;
 
-type Known = {
-  readonly decode: DecodeRecord;
-  readonly options: DecodeOptions;
-  readonly marker: Buffer;
-};
-
 export async function openSegmentReader(
   options: SegmentReaderOptions,
   disk: Disk,
@@ -63,69 +51,28 @@ export async function openSegmentReader(
   return createSegmentReader(await disk.openToRead(options.path), options);
 }
 
-function createSegmentReader(file: DiskFile, options: SegmentReaderOptions): SegmentReader {
-  let known: Known | null = null;
-  let isUnreadable = false;
+/** Offsets are the file's; what the window holds lies between `start` and `end`. */
+type Window = {
+  /** The next byte to look at. */
+  at: number;
+  readonly start: () => number;
+  readonly end: () => number;
+  readonly data: () => Buffer;
+  /** Forgets what is before `at` and reads on; the number of new bytes. */
+  readonly read: () => Promise<number>;
+};
+
+function createWindow(file: DiskFile, options: SegmentReaderOptions): Window {
   let buffer = Buffer.allocUnsafeSlow(options.readBytes);
-  /** What the buffer holds: `data` begins at `start` of the file, `at` is the next byte in it. */
-  let data = buffer.subarray(0, 0);
   let start = Math.max(HEADER_BYTES, options.offset);
-  let at = 0;
-  let damagedFrom: number | null = null;
-  /** File offset up to which nothing but beginnings of unfinished records was found. */
-  let probedTo = 0;
+  let data = buffer.subarray(0, 0);
 
-  const offset = () => damagedFrom ?? start + at;
-
-  function step(): SegmentStep {
-    if (known === null) return MORE;
-    for (;;) {
-      const decoded = known.decode(data, at, known.options);
-      switch (decoded.type) {
-        case "record":
-          if (damagedFrom !== null) return endDamage(damagedFrom, start + at);
-          at += decoded.bytes;
-          return decoded;
-        case "incomplete":
-          return MORE;
-        case "damaged": {
-          damagedFrom ??= start + at;
-          const next = data.indexOf(known.marker, at + 1);
-          at = next >= 0 ? next : Math.max(at + 1, data.length - MARKER_TAIL_BYTES);
-        }
-      }
-    }
-  }
-
-  function endDamage(from: number, end: number): SegmentStep {
-    damagedFrom = null;
-    return { type: "damaged", offset: from, bytes: end - from };
-  }
-
-  async function readHeader(): Promise<void> {
-    const bytes = await readStart(file, HEADER_BYTES);
-    const header = decodeHeader(bytes);
-    if (header === null) {
-      isUnreadable = bytes.length === HEADER_BYTES;
-      return;
-    }
-    const marker = Buffer.alloc(4);
-    marker.writeUInt32LE(header.marker);
-    known = {
-      decode: readerOf(header, options.path),
-      options: { marker: header.marker, seed: header.seed, isCopied: options.isCopied },
-      marker,
-    };
-  }
-
-  /** The unread rest moves to the front; a record larger than the buffer makes it grow as it comes. */
+  /** The rest moves to the front; a record larger than the buffer makes it grow as it comes. */
   function makeRoom(): void {
-    const rest = data.length - at;
-    if (at > 0) {
-      buffer.copyWithin(0, at, data.length);
-      start += at;
-      at = 0;
-    }
+    const done = window.at - start;
+    const rest = data.length - done;
+    if (done > 0) buffer.copyWithin(0, done, data.length);
+    start = window.at;
     if (rest === buffer.length) {
       buffer = Buffer.concat([buffer], Math.min(2 * rest, 2 * limits.spoolRecordBytesMax));
     } else if (rest === 0 && buffer.length > options.readBytes) {
@@ -134,50 +81,123 @@ function createSegmentReader(file: DiskFile, options: SegmentReaderOptions): Seg
     data = buffer.subarray(0, rest);
   }
 
+  const window: Window = {
+    at: start,
+    start: () => start,
+    end: () => start + data.length,
+    data: () => data,
+    async read() {
+      makeRoom();
+      const from = data.length;
+      const span = { from, length: buffer.length - from, position: start + from };
+      const bytes = await file.read(buffer, span);
+      data = buffer.subarray(0, from + bytes);
+      return bytes;
+    },
+  };
+  return window;
+}
+
+/** How the records of this segment look. */
+type Known = {
+  readonly decodeAt: (data: Buffer, at: number) => Decoded;
+  readonly marker: Buffer;
+};
+
+/** Null where the header is damaged or not all there. */
+async function readKnown(
+  file: DiskFile,
+  options: SegmentReaderOptions,
+): Promise<Known | "damaged" | null> {
+  const bytes = await readStart(file, HEADER_BYTES);
+  const header = decodeHeader(bytes);
+  if (header === null) return bytes.length === HEADER_BYTES ? "damaged" : null;
+  const marker = Buffer.alloc(4);
+  marker.writeUInt32LE(header.marker);
+  const decode = readerOf(header, options.path);
+  const how = { marker: header.marker, seed: header.seed, isCopied: options.isCopied };
+  return { decodeAt: (data, at) => decode(data, at, how), marker };
+}
+
+function createSegmentReader(file: DiskFile, options: SegmentReaderOptions): SegmentReader {
+  const window = createWindow(file, options);
+  let known: Known | "damaged" | null = null;
+  let damagedFrom: number | null = null;
+  /** Offset up to which nothing but beginnings of unfinished records was found. */
+  let probedTo = 0;
+
+  function step(): SegmentStep {
+    if (known === null || known === "damaged") return MORE;
+    const data = window.data();
+    for (;;) {
+      const at = window.at - window.start();
+      const decoded = known.decodeAt(data, at);
+      if (decoded.type === "incomplete") return MORE;
+      if (decoded.type === "record") {
+        if (damagedFrom !== null) return endDamage(damagedFrom, window.at);
+        window.at += decoded.bytes;
+        return decoded;
+      }
+      damagedFrom ??= window.at;
+      const next = data.indexOf(known.marker, at + 1);
+      const to = next >= 0 ? next : Math.max(at + 1, data.length - MARKER_TAIL_BYTES);
+      window.at = window.start() + to;
+    }
+  }
+
+  function endDamage(from: number, end: number): SegmentStep {
+    damagedFrom = null;
+    return { type: "damaged", offset: from, bytes: end - from };
+  }
+
   async function fill(): Promise<number> {
-    if (known === null && !isUnreadable) await readHeader();
-    if (known === null && !isUnreadable) return 0;
-    makeRoom();
-    const from = data.length;
-    const span = { from, length: buffer.length - from, position: start + from };
-    const bytes = await file.read(buffer, span);
-    data = buffer.subarray(0, from + bytes);
+    known ??= await readKnown(file, options);
+    if (known === null) return 0;
+    const bytes = await window.read();
     // Without a header no record can be told from any other bytes: all of it is damage.
-    if (isUnreadable) {
-      damagedFrom ??= start;
-      at = data.length;
+    if (known === "damaged") {
+      damagedFrom ??= window.at;
+      window.at = window.end();
     }
     return bytes;
   }
 
-  /** A damaged length can make a record seem unfinished: is there a whole one behind it? */
-  function probe(marker: Buffer): number {
-    let next = data.indexOf(marker, Math.max(at + 1, probedTo - start));
-    let firstUnfinished = -1;
-    while (next >= 0 && known !== null) {
-      const decoded = known.decode(data, next, known.options);
-      if (decoded.type === "record") return next;
-      if (decoded.type === "incomplete" && firstUnfinished < 0) firstUnfinished = next;
-      next = data.indexOf(marker, next + 1);
-    }
-    const to = firstUnfinished < 0 ? data.length - MARKER_TAIL_BYTES : firstUnfinished;
-    probedTo = start + Math.max(at + 1, to);
-    return -1;
-  }
-
   function atEnd(isSealed: boolean): SegmentStep {
-    const next = known === null ? -1 : probe(known.marker);
-    if (next >= 0) {
-      damagedFrom ??= start + at;
-      at = next;
-      return step();
+    if (known !== null && known !== "damaged") {
+      const found = probe(known, window, probedTo);
+      probedTo = found.probedTo;
+      if (found.next !== null) {
+        damagedFrom ??= window.at;
+        window.at = found.next;
+        return step();
+      }
     }
-    const end = start + data.length;
-    if (!isSealed || offset() >= end) return MORE;
-    damagedFrom ??= start + at;
-    at = data.length;
-    return endDamage(damagedFrom, end);
+    const end = window.end();
+    const from = damagedFrom ?? window.at;
+    if (!isSealed || from >= end) return MORE;
+    window.at = end;
+    return endDamage(from, end);
   }
 
-  return { offset, step, fill, atEnd, close: file.close };
+  return { offset: () => damagedFrom ?? window.at, step, fill, atEnd, close: file.close };
+}
+
+/** A damaged length can make a record seem unfinished: is there a whole one behind it? */
+function probe(
+  known: Known,
+  window: Window,
+  probedTo: number,
+): { readonly next: number | null; readonly probedTo: number } {
+  const data = window.data();
+  const start = window.start();
+  const at = window.at - start;
+  let firstUnfinished = data.length - MARKER_TAIL_BYTES;
+  let next = data.indexOf(known.marker, Math.max(at + 1, probedTo - start));
+  while (next >= 0) {
+    const { type } = known.decodeAt(data, next);
+    if (type === "record") return { next: start + next, probedTo };
+    if (type === "incomplete") firstUnfinished = Math.min(firstUnfinished, next);
+    next = data.indexOf(known.marker, next + 1);
+  }
+  return { next: null, probedTo: start + Math.max(at + 1, firstUnfinished) };
 }

@@ -1,10 +1,10 @@
 /**
  * Segments as files: their names, their order, their birth.
  *
- * `000000000042.seg`; the order of the numbers is the order of reading. Writers give even numbers to
- * what they record. The odd number after a dropped segment is what is left of it and of everything
- * before it: openings, closes and exact gaps (`dropped.ts`), so that a follower meets them before
- * the messages that came later.
+ * `000000000042.seg`; the order of the numbers is the order of reading. Writers give even numbers
+ * to what they record. The odd number after a dropped segment is what is left of it and of
+ * everything before it: openings, closes and exact gaps (`dropped.ts`), so that a follower meets
+ * them before the messages that came later.
  *
  * A segment is prepared under a temporary name and gets its own when its predecessor is complete:
  * who sees a segment with a successor may rely on nothing being added to it any more.
@@ -15,7 +15,9 @@ import { writeWhole } from "./disk.ts";
 import { encodeHeader, FORMAT_VERSION, HEADER_BYTES, type RecordKey } from "./format.ts";
 import type { SpoolPosition } from "./record.ts";
 
-/** The distance between two recorded segments: leaves a number for what a dropped one leaves behind. */
+/**
+ * The distance between two recorded segments: leaves a number for what a dropped one leaves behind.
+ */
 export const SEGMENT_STEP = 2;
 
 const PREPARED = ".tmp";

@@ -3,12 +3,12 @@
  *
  * Promised to the relay: `append` copies and returns, it never waits and never throws; memory has a
  * bound. Promised to the record: what was appended is written in order, once; what was not is told
- * by gap records with exact numbers, one per contiguous hole and link, before anything later of that
- * link (`intake.ts`).
+ * by gap records with exact numbers, one per contiguous hole and link, before anything later of
+ * that link (`intake.ts`).
  *
  * Appended bytes gather in a group until the end of the event loop's turn, then one asynchronous
- * write takes them; while it is under way the next group gathers. Every run begins a new segment, so
- * a torn tail stays where the crash left it.
+ * write takes them; while it is under way the next group gathers. Every run begins a new segment,
+ * so a torn tail stays where the crash left it.
  */
 import { randomBytes } from "node:crypto";
 import { assert } from "../base/assert.ts";
@@ -19,7 +19,7 @@ import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Disk } from "./disk.ts";
 import { noLink, type RecordKey } from "./format.ts";
-import { createGroup, type Group } from "./group.ts";
+import { createGroup, type Group, type GroupSpan } from "./group.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { readPositions } from "./ledger.ts";
 import { createOutput, type Output } from "./output.ts";
@@ -216,21 +216,22 @@ type PumpDeps = {
 function createPump(retryMs: number, deps: PumpDeps): Pump {
   const { group, intake, output, observe } = deps;
   const waiters = createWaiters(observe);
+  const retry = createRetry(retryMs, arm);
   let isArmed = false;
   let isClosing = false;
+  let isFailing = false;
   let writing: Promise<unknown> | null = null;
   let written = 0;
-  let isFailing = false;
-  let waitMs = retryMs;
-  let retrying: NodeJS.Timeout | null = null;
 
   function arm(): void {
-    if (isArmed || isClosing || writing !== null || retrying !== null) return;
+    if (isArmed || isClosing || writing !== null || retry.isWaiting()) return;
     isArmed = true;
-    setImmediate(() => {
-      isArmed = false;
-      if (!isClosing) void step();
-    });
+    setImmediate(turnEnds);
+  }
+
+  function turnEnds(): void {
+    isArmed = false;
+    if (!isClosing) void step();
   }
 
   function step(): Promise<unknown> {
@@ -246,46 +247,30 @@ function createPump(retryMs: number, deps: PumpDeps): Pump {
     const span = group.next();
     if (span === null) return null;
     try {
-      const bytes = await output.write(span, group.isAtBoundary());
-      if (bytes === 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
-      group.wrote(bytes);
-      written += bytes;
-      succeed();
-      return null;
+      written += await writeSome(span, group, output);
     } catch (problem) {
-      fail(problem);
+      if (!isFailing) observe(failureOf(problem));
+      isFailing = true;
+      waiters.callTo(Number.POSITIVE_INFINITY);
+      if (!isClosing) retry.wait();
       return problem;
     }
-  }
-
-  function succeed(): void {
     if (isFailing && !intake.isOverflowed()) observe({ name: "spoolRecovered", messages: 0 });
     isFailing = false;
-    waitMs = retryMs;
+    retry.reset();
     waiters.callTo(written);
-  }
-
-  function fail(problem: unknown): void {
-    if (!isFailing) observe(failureOf(problem));
-    isFailing = true;
-    waiters.callTo(Number.POSITIVE_INFINITY);
-    if (isClosing) return;
-    retrying = setTimeout(() => {
-      retrying = null;
-      arm();
-    }, waitMs).unref();
-    waitMs = Math.min(2 * waitMs, limits.spoolRetryMsMax);
+    return null;
   }
 
   function whenWritten(callback: () => void): void {
     const isVain = isFailing || intake.isOverflowed() || isClosing;
     waiters.add(callback, isVain ? written : written + group.pendingBytes());
-    if (isVain || group.pendingBytes() === 0) waiters.callTo(written);
+    waiters.callTo(written);
   }
 
   async function close(): Promise<void> {
     isClosing = true;
-    if (retrying !== null) clearTimeout(retrying);
+    retry.end();
     if (writing !== null) await writing;
     let problem: unknown = null;
     while (problem === null && (group.pendingBytes() > 0 || intake.untold() > 0)) {
@@ -297,6 +282,42 @@ function createPump(retryMs: number, deps: PumpDeps): Pump {
 
   const release = () => queueMicrotask(() => waiters.callTo(Number.POSITIVE_INFINITY));
   return { arm, step, whenWritten, release, close };
+}
+
+async function writeSome(span: GroupSpan, group: Group, output: Output): Promise<number> {
+  const bytes = await output.write(span, group.isAtBoundary());
+  if (bytes === 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
+  group.wrote(bytes);
+  return bytes;
+}
+
+type Retry = {
+  /** Calls later; twice as late each time. */
+  readonly wait: () => void;
+  readonly isWaiting: () => boolean;
+  readonly reset: () => void;
+  readonly end: () => void;
+};
+
+function createRetry(firstMs: number, call: () => void): Retry {
+  let waitMs = firstMs;
+  let timer: NodeJS.Timeout | null = null;
+  return {
+    wait() {
+      timer = setTimeout(() => {
+        timer = null;
+        call();
+      }, waitMs).unref();
+      waitMs = Math.min(2 * waitMs, limits.spoolRetryMsMax);
+    },
+    isWaiting: () => timer !== null,
+    reset() {
+      waitMs = firstMs;
+    },
+    end() {
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
 }
 
 type Waiters = {

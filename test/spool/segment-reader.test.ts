@@ -1,15 +1,12 @@
-import { appendFile, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
-import { realDisk } from "../../src/spool/disk.ts";
+import { type Disk, realDisk, type Span } from "../../src/spool/disk.ts";
 import { createRecordEncoder, encodeHeader, HEADER_BYTES } from "../../src/spool/format.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
 import { openSegmentReader, type SegmentReader } from "../../src/spool/segment-reader.ts";
 import { messageOf } from "../support/spool.ts";
-import { tempDir } from "../support/temp-dir.ts";
 
 const key = { marker: 0x9d00ff41, seed: 99 };
 const linkId = newLinkId();
@@ -50,15 +47,31 @@ async function readOn(
   }
 }
 
+/** A file in memory that a test may change while it is read. */
+function fileOf(bytes: Buffer): { bytes: Buffer; readonly disk: Disk } {
+  const file = {
+    bytes,
+    disk: {
+      ...realDisk,
+      openToRead: async () => ({
+        write: async () => 0,
+        read: async (buffer: Buffer, span: Span) =>
+          span.position < file.bytes.length
+            ? file.bytes.copy(buffer, span.from, span.position, span.position + span.length)
+            : 0,
+        sync: async () => undefined,
+        close: async () => undefined,
+      }),
+    },
+  };
+  return file;
+}
+
+const path = "a.seg";
+
 async function readFileOf(bytes: Buffer, isSealed = true, readBytes = 4096): Promise<Seen> {
-  const path = join(await tempDir(), "a.seg");
-  await writeFile(path, bytes);
-  const reader = await openSegmentReader({ path, offset: 0, readBytes, isCopied: true }, realDisk);
-  try {
-    return await readOn(reader, isSealed);
-  } finally {
-    await reader.close();
-  }
+  const options = { path, offset: 0, readBytes, isCopied: true };
+  return readOn(await openSegmentReader(options, fileOf(bytes).disk), isSealed);
 }
 
 const flip = (bytes: Buffer, bit: number) => {
@@ -76,10 +89,8 @@ describe("a whole segment", () => {
   });
 
   it("is read from any record on", async () => {
-    const path = join(await tempDir(), "a.seg");
-    await writeFile(path, whole);
     const options = { path, offset: startOf(4), readBytes: 64, isCopied: true };
-    const reader = await openSegmentReader(options, realDisk);
+    const reader = await openSegmentReader(options, fileOf(whole).disk);
     expect((await readOn(reader, true)).seqs).toEqual([4, 5]);
     expect(reader.offset()).toBe(whole.length);
     await reader.close();
@@ -88,13 +99,12 @@ describe("a whole segment", () => {
 
 describe("a torn tail", () => {
   it("at any byte costs only the torn record: sealed it is damage, otherwise it is awaited", async () => {
-    const path = join(await tempDir(), "a.seg");
     for (let end = whole.length; end >= 0; end -= 1) {
-      await (end === whole.length ? writeFile(path, whole) : truncate(path, end));
       const seqs = [1, 2, 3, 4, 5].filter((seq) => startOf(seq + 1) <= end);
       const kept = startOf(seqs.length + 1);
       const options = { path, offset: 0, readBytes: 200, isCopied: true };
-      const growing = await openSegmentReader(options, realDisk);
+      const { disk } = fileOf(whole.subarray(0, end));
+      const growing = await openSegmentReader(options, disk);
       expect(await readOn(growing, false), `growing, cut at ${end}`).toEqual({
         seqs,
         damaged: [],
@@ -109,13 +119,12 @@ describe("a torn tail", () => {
   });
 
   it("is a record after all once the rest arrives", async () => {
-    const path = join(await tempDir(), "a.seg");
     const seen: Seen = { seqs: [], damaged: [] };
-    await writeFile(path, "");
+    const file = fileOf(Buffer.alloc(0));
     const options = { path, offset: 0, readBytes: 50, isCopied: true };
-    const reader = await openSegmentReader(options, realDisk);
-    for (let at = 0; at < whole.length; at += 7) {
-      await appendFile(path, whole.subarray(at, at + 7));
+    const reader = await openSegmentReader(options, file.disk);
+    for (let end = 7; end < whole.length + 7; end += 7) {
+      file.bytes = whole.subarray(0, end);
       await readOn(reader, false, seen);
     }
     expect(seen).toEqual({ seqs: [1, 2, 3, 4, 5], damaged: [] });
@@ -140,6 +149,20 @@ describe("damage", () => {
       const { seqs } = await readFileOf(flip(whole, bit), false);
       expect(seqs, `bit ${bit}`).toEqual([1, 3, 4, 5]);
     }
+  });
+
+  it("of a length does not hide a record of which only the beginning was there at first", async () => {
+    const [one = header, two = header] = records;
+    const lying = Buffer.from(one);
+    lying.writeUInt32LE(1_000_000, 4);
+    const file = fileOf(Buffer.concat([header, lying, two.subarray(0, 40)]));
+    const options = { path, offset: 0, readBytes: 64, isCopied: true };
+    const reader = await openSegmentReader(options, file.disk);
+    expect(await readOn(reader, false)).toEqual({ seqs: [], damaged: [] });
+    file.bytes = Buffer.concat([header, lying, two]);
+    const damaged = [{ offset: startOf(1), bytes: one.length }];
+    expect(await readOn(reader, false)).toEqual({ seqs: [2], damaged });
+    await reader.close();
   });
 
   it("anywhere, of any kind, never yields anything but records that were written, in order", async () => {
@@ -189,11 +212,10 @@ describe("memory", () => {
   it("does not follow a length that the file only declares", async () => {
     const lying = Buffer.from(records[0] ?? "");
     lying.writeUInt32LE(limits.spoolRecordBytesMax, 4);
-    const path = join(await tempDir(), "a.seg");
-    await writeFile(path, Buffer.concat([header, lying]));
+    const { disk } = fileOf(Buffer.concat([header, lying]));
     const before = process.memoryUsage().arrayBuffers;
     const options = { path, offset: 0, readBytes: 1000, isCopied: true };
-    const reader = await openSegmentReader(options, realDisk);
+    const reader = await openSegmentReader(options, disk);
     expect((await readOn(reader, false)).seqs).toEqual([]);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1_000_000);
     await reader.close();
