@@ -1,13 +1,17 @@
 /** The process: arguments, streams and signals in, an exit code out. The only `process.exit`. */
 import { readFileSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createApp } from "./app.ts";
-import { runCli } from "./cli/program.ts";
-import { readProcessEnv } from "./config/sources.ts";
 
-const { version } = JSON.parse(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-) as { readonly version: string };
+// Five processes start from the same sources: what one has compiled the others need not. Where the
+// directory cannot be written this does nothing.
+const root = join(import.meta.dirname, "..");
+enableCompileCache(join(root, "node_modules", ".cache", "ocpptap"));
+
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  readonly version: string;
+};
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -18,8 +22,16 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-process.exit(
-  await runCli(process.argv.slice(2), {
+const { CHILD, createApp, roleNamed, runRole } = await import("./app.ts");
+const [first, second] = process.argv.slice(2);
+const role = first === CHILD ? roleNamed(second) : null;
+process.exit(await (role === null ? runCommand() : runRole(role)));
+
+/** A child needs none of what reads the command line. */
+async function runCommand(): Promise<number> {
+  const { runCli } = await import("./cli/program.ts");
+  const { readProcessEnv } = await import("./config/sources.ts");
+  return runCli(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,
     env: readProcessEnv(),
@@ -27,5 +39,5 @@ process.exit(
     isTerminal: process.stdout.isTTY === true,
     signal: stop.signal,
     app: createApp(fileURLToPath(import.meta.url), version),
-  }),
-);
+  });
+}

@@ -7,6 +7,7 @@ import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { Config } from "../config/schema.ts";
 import type { Environment } from "../config/sources.ts";
+import type { Role } from "../roles/role.ts";
 
 /** What the composition root does for the command line. */
 export type App = {
@@ -14,12 +15,7 @@ export type App = {
   /** Both resolve with the exit code after `signal`, or reject with why it could not start. */
   readonly serve: (config: Config, options: ServeOptions) => Promise<number>;
   readonly demo: (config: Config, options: DemoOptions) => Promise<number>;
-  /** One role as a child of a supervisor, which sends the configuration. */
-  readonly role: (role: Role) => Promise<number>;
 };
-
-export const roles = ["relay", "recorder", "console", "store"] as const;
-export type Role = (typeof roles)[number];
 
 export type ServeOptions = { readonly only: Role | null; readonly signal: AbortSignal };
 export type DemoOptions = {

@@ -12,7 +12,7 @@ import { failureOf } from "./failure.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addSearchCommand } from "./search.ts";
-import { addDemoCommand, addRoleCommand, addServeCommand, type Ended } from "./serve.ts";
+import { addDemoCommand, addServeCommand, type Ended } from "./serve.ts";
 import { addSimulateCommand } from "./simulate.ts";
 import { addTailCommand } from "./tail.ts";
 
@@ -84,7 +84,6 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSimulateCommand(program, io);
   addConfigCommand(program, io);
   addMigrateCommand(program, io);
-  addRoleCommand(program, io, ended);
   addDocsCommand(program, io);
   for (const command of withChildren(program)) {
     command.option("--verbose", "with a failure, also show where in the program it came from");
@@ -102,7 +101,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     cwd: "/",
     isTerminal: false,
     signal: new AbortController().signal,
-    app: { version: "", serve: unused, demo: unused, role: unused },
+    app: { version: "", serve: unused, demo: unused },
   };
   return generatedDocs(createProgram(io, { help: { out: [], err: [] }, ended: () => undefined }));
 }

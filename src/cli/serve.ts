@@ -1,9 +1,10 @@
-/** `ocpptap serve`, `demo`, and the hidden `role` that a supervisor starts its children with. */
-import { Argument, type Command, Option } from "commander";
+/** `ocpptap serve` and `demo`. */
+import { type Command, Option } from "commander";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { type Role, roles } from "../roles/role.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
-import { type CliIo, type Role, roles } from "./io.ts";
+import type { CliIo } from "./io.ts";
 import { positiveNumber, wholeNumber } from "./numbers.ts";
 
 /** What a command ended with, for those that decide it themselves. */
@@ -65,12 +66,4 @@ Examples:
       ended(await io.app.demo(config, { stations, rate, signal: io.signal }));
     },
   );
-}
-
-export function addRoleCommand(program: Command, io: CliIo, ended: Ended): void {
-  program
-    .command("role", { hidden: true })
-    .description("Runs one role for a supervisor, which sends its configuration.")
-    .addArgument(new Argument("<role>").choices(roles))
-    .action(async (role: Role) => ended(await io.app.role(role)));
 }

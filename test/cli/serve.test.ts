@@ -68,12 +68,3 @@ describe("demo", () => {
     ]);
   });
 });
-
-describe("role", () => {
-  it("ends with the role's own exit code", async () => {
-    const { run, started } = world();
-    expect(await run("role", "recorder")).toBe(7);
-    expect(started).toEqual([{ what: "role", with: "recorder" }]);
-    expect(await run("role", "waiter")).toBe(2);
-  });
-});

@@ -47,10 +47,6 @@ export function world(given: Given = {}) {
       started.push({ what: "demo", with: { config, stations, rate } });
       return 0;
     },
-    role: async (role) => {
-      started.push({ what: "role", with: role });
-      return 7;
-    },
     ...given.app,
   };
   const io: CliIo = {

@@ -8,11 +8,10 @@ import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
 
 describe("serve", () => {
-  it("is ready within 5 s, relays, records, explains and finds", async () => {
+  it("relays, records, explains and finds", async () => {
     const data = await tempDir();
     const csms = await startPlainCsms();
     const served = await serve(["--upstream", csms.url, "--data", data]);
-    expect(served.readyMs).toBeLessThan(5_000);
 
     const station = await connectPlainStation(`${served.stationUrl}/CP-1?v=2`);
     const boot = call("1", "BootNotification", {

@@ -6,7 +6,8 @@ import { filesBelow, importsOf, read, root } from "./source-tree.ts";
 const ORDER = [
   "base", "ocpp", "config", "observe", "spool", "relay", "exchange", "findings", "fleet",
   "translate", "store", "recorder", "query", "console", "simulate",
-  "supervise", "cli", "app", "main",
+  "supervise",
+  "roles", "cli", "app", "main",
 ]; // biome-ignore format: one list, read as a sentence
 
 /** `src/relay/splice.ts` → `relay`; `src/app.ts` → `app`. */

@@ -1,0 +1,53 @@
+/** The relay wired to the world: listeners, spool, status socket. Loads no database and no rules. */
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { systemClock } from "../base/clock.ts";
+import { type Health, serveStatus } from "../observe/status.ts";
+import { startRelay } from "../relay/listen.ts";
+import { realDisk } from "../spool/disk.ts";
+import { openSpoolWriter } from "../spool/writer.ts";
+import type { RunningRole } from "../supervise/child.ts";
+import type { RoleContext } from "./role.ts";
+
+export async function startRelayRole({
+  config,
+  runDir,
+  observer,
+}: RoleContext): Promise<RunningRole> {
+  const { observe, metrics } = observer;
+  const deps = { clock: systemClock, observe };
+  let health: Health = { ready: false, detail: "starting" };
+  const status = await serveStatus({ runDir, role: "relay", metrics, health: () => health });
+  const spool = await openSpoolWriter(
+    {
+      ...config.spool,
+      dir: join(config.data, "spool"),
+      instance: config.instance,
+      relayRun: randomUUID(),
+    },
+    { ...deps, disk: realDisk },
+  );
+  const relay = await startRelay(config, { ...deps, spool });
+  metrics.measure("linksOpen", () => relay.stats().links);
+  metrics.measure("linksDialling", () => relay.stats().pending);
+  metrics.measure("spoolPendingBytes", () => spool.pendingBytes());
+  health = { ready: true, detail: `relaying on ${relay.addresses.join(", ")}` };
+  return {
+    address: relay.addresses.join(", "),
+    settled: {
+      listen: config.listen.map((listener, index) => ({
+        ...listener,
+        address: { ...listener.address, port: portOf(relay.addresses[index]) },
+      })),
+    },
+    async close() {
+      await relay.close();
+      await spool.close();
+      await status.close();
+    },
+  };
+}
+
+function portOf(url: string | undefined): number {
+  return Number(new URL(url ?? "").port);
+}
