@@ -33,7 +33,7 @@ describe("the command line", () => {
       [["search", "--limit", "0"], "Write a whole number from 1 to"],
       [["search", "--format", "xml"], "Allowed choices are table, jsonl, csv.\n"],
       [["search", "-type:call"], "write -- before a query that begins with a dash.\n"],
-      [["search", "statoin:CP-1"], 'The query is not valid at position 0'],
+      [["search", "statoin:CP-1"], "The query is not valid at position 0"],
       [["search", "--from", "yesterday"], "--from is not a time"],
       [["simulate", "station"], "Required option '--url <url>' not specified.\n"],
       [["tail", "a", "("], "The query is not valid at position"],
