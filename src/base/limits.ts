@@ -170,6 +170,8 @@ export const limits = {
   columnCharsMax: 512,
   /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
   holesPerLinkMax: 64,
+  /** Runs of one relay that are remembered, to know an old one told again. */
+  relayRunsMax: 16,
   /** Stations whose rules keep state; the one silent for longest is forgotten beyond it. */
   stationStatesMax: 100_000,
   /** Records that the recorder handles between two turns of its event loop: about 20 ms. */

@@ -20,8 +20,8 @@ export type IntakeDeps = {
 
 /** What is known beyond single links. */
 export type Era = {
-  /** The relay's current run, by instance. */
-  readonly runs: Map<string, string>;
+  /** The relay's newest runs by instance, the current one last. */
+  readonly runs: Map<string, readonly string[]>;
   /** This recorder began without a state of its own, so links may be older than it. */
   isFresh: boolean;
 };

@@ -1,4 +1,10 @@
-/** Records about links → link rows, and what follows from a link's beginning and end. */
+/**
+ * Records about links → link rows, and what follows from a link's beginning and end.
+ *
+ * What remains of a dropped segment can tell of a beginning or an end once more that has been read
+ * already: each counts once.
+ */
+import { limits } from "../base/limits.ts";
 import type { Happening } from "../findings/happening.ts";
 import type {
   LinkClosedRecord,
@@ -14,24 +20,30 @@ import { reach } from "./seqs.ts";
 
 export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
   const { linkId, receivedAtUs: atUs, body } = record;
+  if (state.book.closed.has(linkId)) return;
   const link = state.book.linkFor(linkId, atUs);
-  state.batch.addLink(setOpened(link, record, state.era.runs.get(body.instance) ?? ""));
+  if (link.opened !== null) return;
+  const relayRun = state.era.runs.get(body.instance)?.at(-1) ?? "";
+  state.batch.addLink(setOpened(link, record, relayRun));
   raise(state, { kind: "link-opened", atUs, body }, link);
 }
 
 /** A refused link has one row and no life. */
 export function takeRefused(state: IntakeState, record: LinkRefusedRecord): void {
   const { linkId, receivedAtUs: atUs, body } = record;
-  const { stationId, instance } = body;
-  const { exchangeTimeoutMs } = state.config;
+  if (state.book.closed.has(linkId)) return;
+  const link = state.book.linkFor(linkId, atUs);
+  link.stationId = body.stationId;
+  link.instance = body.instance;
   state.batch.addLink(linkRowOfRefused(record));
-  const link = { linkId, stationId, instance, openedAtUs: atUs, exchangeTimeoutMs };
-  raise(state, { kind: "link-refused", atUs, body }, { ...link, version: null, bootAtUs: null });
+  raise(state, { kind: "link-refused", atUs, body }, link);
   state.engine.forgetLink(linkId);
+  state.book.close(link);
 }
 
 export function takeClosed(state: IntakeState, record: LinkClosedRecord): void {
   const { linkId, receivedAtUs: atUs, body } = record;
+  if (state.book.closed.has(linkId)) return;
   const link = state.book.linkFor(linkId, atUs);
   if (link.seqs.lastSeq < body.lastSeq) {
     // On a link older than this recorder the numbers before its time are nobody's gap.
@@ -64,11 +76,11 @@ function startRun(
   run: { readonly instance: string; readonly relayRun: string },
 ): void {
   const { runs } = state.era;
-  const earlier = runs.get(run.instance);
-  if (earlier === run.relayRun) return;
-  runs.set(run.instance, run.relayRun);
+  const earlier = runs.get(run.instance) ?? [];
+  if (earlier.includes(run.relayRun)) return;
+  runs.set(run.instance, [...earlier, run.relayRun].slice(-limits.relayRunsMax));
   // Links of the run that begins now are seen from their opening on.
-  if (earlier !== undefined) state.era.isFresh = false;
+  if (earlier.length > 0) state.era.isFresh = false;
   for (const link of [...state.book.open.values()]) {
     if (link.instance !== run.instance || link.relayRun === run.relayRun) continue;
     const { lastAtUs: atUs } = link;

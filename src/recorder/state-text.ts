@@ -26,7 +26,7 @@ type StationLine = {
 };
 type EraLine = {
   readonly is: "era";
-  readonly runs: readonly (readonly [string, string])[];
+  readonly runs: readonly (readonly [string, readonly string[]])[];
   readonly isFresh: boolean;
 };
 type Line = OpenLine | ClosedLine | StationLine | EraLine;
@@ -117,7 +117,7 @@ function restoreLine(state: IntakeState, line: Line): void {
       engine.restoreStation(line.stationId, line.rules);
       return;
     case "era":
-      for (const [instance, run] of line.runs) era.runs.set(instance, run);
+      for (const [instance, runs] of line.runs) era.runs.set(instance, runs);
       era.isFresh = line.isFresh;
   }
 }

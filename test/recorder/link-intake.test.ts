@@ -15,12 +15,27 @@ describe("links", () => {
     expect(recording.intake.state.book.open.size).toBe(0);
   });
 
-  it("have one row when they are refused, and leave nothing behind", () => {
+  it("have one row when they are refused, and no life", () => {
     const recording = record();
     recording.link().refuse({ status: 404, reason: "Not Found" });
     expect(recording.rows("links")).toMatchObject([{ state: "refused", status: 404 }]);
-    const { book } = recording.intake.state;
-    expect(book.open.size + book.closed.size).toBe(0);
+    expect(recording.intake.state.book.open.size).toBe(0);
+  });
+
+  it("count once however often the spool tells of them", () => {
+    const recording = record();
+    const started = (relayRun: string) =>
+      recording.link().note({ note: "relay-started", instance: "test", relayRun });
+    started("a");
+    started("b");
+    const link = recording.link().open().station(call).csms('[3,"1",{}]').open();
+    started("a");
+    link.close().open().close();
+    recording.link().refuse({ status: 404 }).refuse({ status: 404 });
+    expect(recording.rows("links").map((row) => row["state"])).toEqual([
+      ...["open", "closed", "refused"],
+    ]);
+    expect(recording.rulesFound()).toEqual(["handshake-refused"]);
   });
 
   it("that an earlier run of the relay left open are over when the next begins", () => {
