@@ -92,9 +92,13 @@ function armCsms(csms: SimulatedCsms, stationId: string): void {
   if (stationId === demoStationIds.timeout) {
     arm({ fault: "answer-missing", action: "MeterValues", times: ALWAYS });
   }
+  if (stationId === demoStationIds.flapping) {
+    // So that each of its links ends with a call outstanding.
+    arm({ fault: "answer-missing", action: "NotifyReport", times: ALWAYS });
+  }
   if (stationId === demoStationIds.confused) {
     arm({ fault: "answer-late", action: "Heartbeat", afterMs: demoExchangeTimeoutMs + 1_000 });
-    arm({ fault: "answer-duplicate", action: "MeterValues", times: ALWAYS });
+    arm({ fault: "answer-duplicate", action: "TransactionEvent", times: ALWAYS });
   }
 }
 

@@ -37,5 +37,16 @@ it("shows sessions, commands and every typical fault within 20 s", async () => {
     type: "callResult",
   });
   expect(blocked.text).toContain("Blocked");
+  await traffic.find({ stationId: demoStationIds.flapping, action: "NotifyReport" });
+  const answers = () =>
+    traffic.entries({
+      stationId: demoStationIds.confused,
+      action: "TransactionEvent",
+      sender: "csms",
+    });
+  await until(() => {
+    const ids = answers().map(({ messageId }) => messageId);
+    return new Set(ids).size < ids.length;
+  }, "a double answer");
   expect(demo.counts().started).toBe(6);
 });
