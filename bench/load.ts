@@ -1,0 +1,207 @@
+/**
+ * The load generator's process: stations on raw sockets that send frames made beforehand. Every
+ * answer is compared with the right one, also while it is timed; a wrong or missing one fails the
+ * benchmark.
+ */
+import { performance } from "node:perf_hooks";
+import { type Call, crcSumOf, makeCalls } from "./calls.ts";
+import { obey } from "./child.ts";
+import { closeAll, dial, dialMany, Link, type LinkHandler } from "./link.ts";
+import type {
+  PacedReport,
+  PacedTraffic,
+  Storm,
+  StormReport,
+  TimedReport,
+  TimedTraffic,
+  Traffic,
+  TrafficReport,
+} from "./load-orders.ts";
+import { cpuMsOf, machineCpuMs } from "./process-figures.ts";
+
+/** Longest wait for the answers that are still due when sending has stopped. */
+const LAST_ANSWERS_MS_MAX = 10_000;
+
+const timedCalls = makeCalls("timed");
+const checkedCalls = makeCalls("checked", 200);
+let held: Awaited<ReturnType<typeof dialMany>> = [];
+
+obey({ verify, runClosedLoop, runPaced, storm, hold, release });
+
+/** Calls one after the other from a list, over links, until stopped. */
+type Run = {
+  readonly links: readonly Link[];
+  /** False where that link has too many unanswered calls. */
+  readonly send: (link: Link, dueMs: number) => boolean;
+  readonly answers: () => number;
+  /** Sends nothing more; resolves when every call was answered and the links are closed. */
+  readonly finish: () => Promise<TrafficReport>;
+  /** Rejects at the first fault. */
+  readonly failure: Promise<never>;
+};
+
+async function openRun(
+  { port, links }: Traffic,
+  calls: readonly Call[],
+  answered: LinkHandler["answered"],
+): Promise<Run> {
+  let sent = 0;
+  let answers = 0;
+  let isStopped = false;
+  let onLast: () => void = () => undefined;
+  const failing = Promise.withResolvers<never>();
+  // Seen by whoever awaits it; until then it must not end the process.
+  failing.promise.catch(() => undefined);
+  const handler: LinkHandler = {
+    answered(link, dueMs) {
+      answers += 1;
+      answered(link, dueMs);
+      if (isStopped && answers === sent) onLast();
+    },
+    failed: (problem) => failing.reject(new Error(problem)),
+  };
+  const sockets = await dialMany(port, links);
+  const lastAnswer = () => {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(
+      () => reject(new Error(`${sent - answers} calls were never answered`)),
+      LAST_ANSWERS_MS_MAX,
+    );
+    onLast = resolve;
+    if (answers === sent) resolve();
+    return promise.finally(() => clearTimeout(timer));
+  };
+  return {
+    links: sockets.map((socket) => new Link(socket, handler)),
+    send(link, dueMs) {
+      const call = calls[sent % calls.length];
+      if (isStopped || call === undefined || !link.send(call, dueMs)) return false;
+      sent += 1;
+      return true;
+    },
+    answers: () => answers,
+    async finish() {
+      isStopped = true;
+      await Promise.race([lastAnswer(), failing.promise]);
+      await closeAll(sockets);
+      return { roundTrips: answers, crcSum: crcSumOf(calls, sent) };
+    },
+    failure: failing.promise,
+  };
+}
+
+/** Every call of the list once on some link, each answered with a checksum of what the CSMS got. */
+async function verify(traffic: Traffic): Promise<TrafficReport> {
+  let left = checkedCalls.length;
+  const done = Promise.withResolvers<void>();
+  const next = (link: Link) => {
+    if (left === 0) done.resolve();
+    else if (run.send(link, 0)) left -= 1;
+  };
+  const run = await openRun(traffic, checkedCalls, next);
+  for (const link of run.links) next(link);
+  await Promise.race([done.promise, run.failure]);
+  return run.finish();
+}
+
+/** Each link sends its next call when the last one was answered: as much as there can be. */
+async function runClosedLoop(traffic: TimedTraffic): Promise<TimedReport> {
+  const run = await openRun(traffic, timedCalls, (link) => run.send(link, 0));
+  for (const link of run.links) run.send(link, 0);
+  await Promise.race([delay(traffic.warmMs), run.failure]);
+  const stopClock = startClock(traffic, run);
+  await Promise.race([delay(traffic.ms), run.failure]);
+  const timed = stopClock();
+  return { ...(await run.finish()), ...timed };
+}
+
+/**
+ * So many calls a second, evenly spaced, whatever the answers do. Latencies count from when a call was
+ * due, so that a stall costs every call that it delayed. This process never sleeps meanwhile: a
+ * timer would be late by more than a proxy takes.
+ */
+async function runPaced(traffic: PacedTraffic): Promise<PacedReport> {
+  const stepMs = 1000 / traffic.perSecond;
+  const warmCalls = Math.floor(traffic.warmMs / stepMs);
+  const calls = warmCalls + Math.floor(traffic.ms / stepMs);
+  const latenciesMs = new Float64Array(calls - warmCalls);
+  let sent = 0;
+  let answered = 0;
+  let timedFromMs = 0;
+  const run = await openRun(traffic, timedCalls, (_link, dueMs) => {
+    if (dueMs < timedFromMs) return;
+    latenciesMs[answered] = performance.now() - dueMs;
+    answered += 1;
+  });
+  const firstDueMs = performance.now();
+  timedFromMs = firstDueMs + warmCalls * stepMs;
+  let stopClock: (() => Timed) | null = null;
+  let failure: unknown = null;
+  run.failure.catch((problem: unknown) => {
+    failure = problem;
+  });
+  while (sent < calls && failure === null) {
+    const nowMs = performance.now();
+    for (; sent < calls && firstDueMs + sent * stepMs <= nowMs; sent += 1) {
+      if (sent === warmCalls) stopClock = startClock(traffic, run);
+      const link = run.links[sent % run.links.length];
+      if (link === undefined || !run.send(link, firstDueMs + sent * stepMs)) {
+        throw new Error(`${traffic.perSecond} round trips a second are more than it can do`);
+      }
+    }
+    await immediate();
+  }
+  const timed = (stopClock ?? startClock(traffic, run))();
+  const report = await run.finish();
+  const latenciesUs = Array.from(latenciesMs.subarray(0, answered), (ms) => Math.round(1000 * ms));
+  return { ...report, ...timed, latenciesUs };
+}
+
+type Timed = Omit<TimedReport, keyof TrafficReport>;
+
+function startClock(traffic: TimedTraffic, run: Run): () => Timed {
+  const read = () => {
+    const proxyCpuMs = traffic.proxyPid === null ? 0 : cpuMsOf(traffic.proxyPid);
+    const pids = [process.pid, ...traffic.ownPids];
+    const { busyMs, stolenMs } = machineCpuMs();
+    const otherMs = busyMs + stolenMs - pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+    return { atMs: performance.now(), answers: run.answers(), proxyCpuMs, otherMs };
+  };
+  const from = read();
+  return () => {
+    const to = read();
+    const timedMs = to.atMs - from.atMs;
+    return {
+      timedMs,
+      timedRoundTrips: to.answers - from.answers,
+      proxyCpuMs: to.proxyCpuMs - from.proxyCpuMs,
+      otherCores: Math.max(0, (to.otherMs - from.otherMs) / timedMs),
+    };
+  };
+}
+
+/** All at once, as after the outage of a CSMS. */
+async function storm({ port, count }: Storm): Promise<StormReport> {
+  const startMs = performance.now();
+  const sockets = await Promise.all(Array.from({ length: count }, (_, i) => dial(port, i)));
+  const ms = performance.now() - startMs;
+  await closeAll(sockets);
+  return { ms };
+}
+
+async function hold({ port, links }: Traffic): Promise<void> {
+  held = await dialMany(port, links);
+}
+
+async function release(): Promise<void> {
+  await closeAll(held);
+  held = [];
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function immediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
