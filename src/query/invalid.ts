@@ -21,7 +21,7 @@ export function unknownField(position: number, name: string): OperationalError {
   const field = nearestField(name);
   return invalidQuery(
     position,
-    `there is no field ${quoted(name)}${field === null ? "" : `, the nearest is ${field}:`}`,
+    `there is no field ${quoted(name)}${field === null ? "" : `; the nearest is ${quoted(field)}`}`,
     `Fields are ${[...fieldNames, "payload.<path>"].join(", ")}. ` +
       "To search for text that holds a colon, put it in quotes.",
   );

@@ -151,7 +151,7 @@ describe("a request that cannot be answered gets a sentence and a remedy", () =>
   it("a query's error names the position", async () => {
     const { body } = await served.get("/api/messages?q=a%20statoin:x");
     expect(body).toMatchObject({
-      error: { position: 2, sentence: expect.stringContaining("station:") },
+      error: { position: 2, sentence: expect.stringContaining('"station"') },
     });
   });
 

@@ -17,7 +17,7 @@ it.each([
 it("names position, problem and all fields", () => {
   const error = unknownField(3, "statoin");
   expect(error.message).toContain("position 3");
-  expect(error.message).toContain("station:");
+  expect(error.message).toContain('"station"');
   expect(error.remedy).toContain("payload.<path>");
 });
 

@@ -113,9 +113,9 @@ describe("the grammar", () => {
 
 describe("a query that is not valid", () => {
   it.each([
-    ["statoin:x", 0, 'there is no field "statoin", the nearest is station:'],
-    ["a messageId:5", 2, 'there is no field "messageId", the nearest is id:'],
-    ["payloads.a:x", 0, 'there is no field "payloads.a", the nearest is payload:'],
+    ["statoin:x", 0, 'there is no field "statoin"; the nearest is "station"'],
+    ["a messageId:5", 2, 'there is no field "messageId"; the nearest is "id"'],
+    ["payloads.a:x", 0, 'there is no field "payloads.a"; the nearest is "payload"'],
     ["zzzzzzzz:1", 0, 'there is no field "zzzzzzzz"'],
     ["action:", 7, 'a value is missing after "action:"'],
     ["action: x", 7, 'a value is missing after "action:"'],

@@ -1,7 +1,7 @@
 /** The page: a search box over a list of messages, from the record or live. No build, no library. */
 import { showDetail } from "./detail.js";
 import { el } from "./payload.js";
-import { createRows, keyOf } from "./rows.js";
+import { createRows } from "./rows.js";
 import { createTail } from "./tail.js";
 
 const $ = (id) => document.getElementById(id);
@@ -102,26 +102,34 @@ function showProblem(error) {
   $("problem").replaceChildren(mark, el("p", {}, sentence), el("p", {}, remedy));
 }
 
-async function open(message, line = null) {
+/** What the list knows is shown at once; a live message may not be in the store yet. */
+function open(message, line = null) {
   state.selected?.setAttribute("aria-selected", "false");
   state.selected = line;
   line?.setAttribute("aria-selected", "true");
-  $("detail").hidden = false;
-  $("detail").dataset.key = keyOf(message);
-  const actions = { narrow, open, close: closeDetail };
-  // What the list knows is shown at once; a live message may not be in the store yet.
   const findings = message.findings.map((one) => ({ ...one, title: "", sentence: "" }));
-  showDetail($("detail"), { message, pair: null, findings }, actions);
-  const answer = await get(`/api/messages/${message.linkId}/${message.seq}`).catch((error) => {
-    if (error.code !== "NOT_FOUND") showProblem(error);
-    return null;
-  });
-  const isShown = $("detail").dataset.key === keyOf(message) && !$("detail").hidden;
-  if (answer !== null && isShown) showDetail($("detail"), answer, actions);
+  showMessage({ message, pair: null, findings });
+  history.replaceState(null, "", `#${message.linkId}/${message.seq}`);
+  openAddressed();
+}
+
+function showMessage(answer) {
+  $("detail").hidden = false;
+  showDetail($("detail"), answer, { narrow, open, close: closeDetail });
+}
+
+/** The message that the address names after its #. */
+function openAddressed() {
+  const { hash } = location;
+  if (!/^#[0-9a-f-]{36}\/\d+$/.test(hash)) return;
+  get(`/api/messages/${hash.slice(1)}`)
+    .then((answer) => hash === location.hash && showMessage(answer))
+    .catch((error) => error.code !== "NOT_FOUND" && showProblem(error));
 }
 
 function closeDetail() {
   $("detail").hidden = true;
+  history.replaceState(null, "", location.search || "?");
   state.selected?.setAttribute("aria-selected", "false");
   state.selected?.focus();
   state.selected = null;
@@ -148,7 +156,8 @@ function showControls() {
 /** The address always leads back to what is shown. */
 function remember() {
   const { q } = asked();
-  history.replaceState(null, "", `?${new URLSearchParams({ ...(q ? { q } : {}), t: state.span })}`);
+  const search = new URLSearchParams({ ...(q ? { q } : {}), t: state.span });
+  history.replaceState(null, "", `?${search}${location.hash}`);
   showControls();
 }
 
@@ -250,6 +259,7 @@ function begin() {
   document.addEventListener("keydown", onKey);
   checkHealth().catch(showProblem);
   search();
+  openAddressed();
 }
 
 begin();

@@ -17,6 +17,14 @@ function clockText(iso, isUtc) {
   return day(date) === day(new Date()) ? time : `${day(date)} ${time}`;
 }
 
+/** The beginning of what a message says: after id and action, which have places of their own. */
+function excerpt({ payload, payloadEncoding }) {
+  if (payloadEncoding === "base64") return "(binary)";
+  const from = payload.indexOf("{");
+  const said = payload.slice(Math.max(0, from), Math.max(0, from) + 200);
+  return said.endsWith("}]") ? said.slice(0, -1) : said;
+}
+
 export function createRows(body, open) {
   let isUtc = false;
 
@@ -32,7 +40,6 @@ export function createRows(body, open) {
     const tags = findings.map(({ rule, severity }) =>
       el("span", { class: `tag ${severity}`, title: `${severity}: ${rule}` }, rule),
     );
-    const said = action ?? el("span", { class: "faint" }, message.payload.slice(0, 80));
     const line = el(
       "tr",
       { class: isLive ? "fresh" : "", tabindex: 0, "aria-selected": "false" },
@@ -46,7 +53,7 @@ export function createRows(body, open) {
         "type",
         el("span", { class: `tag ${isWrong ? "error" : ""}` }, message.errorCode ?? type),
       ),
-      cell("action", said),
+      cell("action", action ?? "", el("span", { class: "excerpt" }, excerpt(message))),
       cell("number latency", duration(message.latencyMs)),
       cell("number size", size(message.payloadBytes)),
       cell("findings", ...tags),
