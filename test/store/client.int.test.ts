@@ -1,6 +1,7 @@
 /** The features of ClickHouse that we rely on, on the real engine. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { parseStationId } from "../../src/base/ids.ts";
+import { limits } from "../../src/base/limits.ts";
 import { openStore } from "../../src/store/client.ts";
 import { encodeRows, freeze } from "../../src/store/encode.ts";
 import type { FrozenInsert, MessageRow } from "../../src/store/rows.ts";
@@ -168,6 +169,21 @@ describe("any text", () => {
     expect(found.map((row) => row.message_id)).toEqual(rows.map((row) => row.messageId));
   });
 
+  it.each([
+    ["one word", "x"],
+    ["characters that JSON writes as six", "\u0000"],
+    ["words without end", "ab "],
+  ])("is stored at the largest size that is recorded, as %s", async (_what, unit) => {
+    const payload = unit.repeat(limits.messageBytesMax / unit.length);
+    const stationId = parseStationId(`large ${unit}`);
+    await store.recorder.insert(batch(`large:${unit}`, [messageRow({ stationId, payload })]));
+    const [row] = await store.reader.query<{ payload: string }>(
+      "SELECT payload FROM messages WHERE station_id = {stationId:String}",
+      { stationId },
+    );
+    expect(row?.payload === payload).toBe(true);
+  });
+
   it("can be searched for as a bound parameter", async () => {
     for (const text of zoo.filter((each) => each.length < 1_000)) {
       const rows = await store.reader.query<{ n: string }>(
@@ -303,6 +319,25 @@ describe("a reader", () => {
   it("reads 64-bit integers as text", async () => {
     const rows = await store.reader.query("SELECT toUInt64(18446744073709551615) AS n");
     expect(rows).toEqual([{ n: "18446744073709551615" }]);
+  });
+});
+
+describe("a remote server", () => {
+  it("is sent and sends compressed text", async () => {
+    // An address of this machine that does not look like one.
+    const elsewhere = async () => {
+      const endPoint = await store.engine.recorder();
+      return { ...endPoint, url: endPoint.url.replace("127.0.0.1", "0.0.0.0") };
+    };
+    const remote = openStore(elsewhere, { observe: () => undefined });
+    onTestFinished(() => remote.close());
+    const stationId = parseStationId("remote");
+    await remote.insert(batch("remote", [messageRow({ stationId }), messageRow({ stationId })]));
+    const rows = await remote.query<{ payload: string }>(
+      "SELECT payload FROM messages WHERE station_id = 'remote'",
+    );
+    expect(rows).toEqual([{ payload: messageRow().payload }, { payload: messageRow().payload }]);
+    await expect(remote.query("SELECT nonsense")).rejects.toMatchObject({ code: "STORE_REFUSED" });
   });
 });
 

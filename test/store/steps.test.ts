@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { limits } from "../../src/base/limits.ts";
 import { parseStep, readSteps } from "../../src/store/steps.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -25,6 +26,16 @@ describe("steps", () => {
       "2 stations",
     ]);
     for (const { statements } of steps) expect(statements.length).toBeGreaterThan(0);
+  });
+
+  it("give every table that is inserted into the window of the limits", async () => {
+    const tables = (await readSteps())
+      .flatMap((step) => step.statements)
+      .filter(({ sql }) => sql.startsWith("CREATE TABLE"));
+    expect(tables.length).toBeGreaterThanOrEqual(7);
+    for (const { sql } of tables) {
+      expect(sql).toContain(`non_replicated_deduplication_window = ${limits.deduplicationWindow}`);
+    }
   });
 
   it("are split at marks, not at semicolons", () => {
