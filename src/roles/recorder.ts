@@ -6,7 +6,7 @@ import { type Recorder, startRecorder } from "../recorder/recorder.ts";
 import { realDisk } from "../spool/disk.ts";
 import { openStore } from "../store/client.ts";
 import { endPointOf } from "../store/endpoint.ts";
-import { migrate } from "../store/migrate.ts";
+import { prepareStore } from "../store/prepare.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import type { RoleContext } from "./role.ts";
 
@@ -21,7 +21,11 @@ export async function startRecorderRole({
   const prepared = Promise.withResolvers<void>();
   const prepare = async () => {
     const { database } = await resolve();
-    await migrate(store, { database, retentionDays: config.record.retentionDays }, { observe });
+    await prepareStore(
+      store,
+      { database, retentionDays: config.record.retentionDays },
+      { observe },
+    );
     prepared.resolve();
   };
   let recorder: Recorder | null = null;

@@ -110,13 +110,16 @@ const encoders: {
   gaps: encodeGapRow,
 };
 
-/** Freezes each table's share of a batch; tables without rows are left out. */
+/**
+ * Freezes each table's share of a batch; tables without rows are left out. Messages go last: who
+ * sees one sees all that was known of it.
+ */
 export function freeze(rows: Rows, batchId: string): readonly FrozenInsert[] {
   const inserts: FrozenInsert[] = [
-    frozen("messages", rows.messages, batchId),
     frozen("links", rows.links, batchId),
     frozen("findings", rows.findings, batchId),
     frozen("gaps", rows.gaps, batchId),
+    frozen("messages", rows.messages, batchId),
   ];
   return inserts.filter((insert) => insert.rows > 0);
 }

@@ -86,7 +86,7 @@ describe("encode", () => {
     expect(values.slice(20, 22)).toEqual([null, null]);
   });
 
-  it("freezes only tables that have rows, each with a token of its own", () => {
+  it("freezes only tables that have rows, messages last, each with a token of its own", () => {
     const rows = {
       messages: [messageRow(), messageRow()],
       links: [],
@@ -95,9 +95,9 @@ describe("encode", () => {
     };
     const inserts = freeze(rows, "relay-1:7:4096");
     expect(inserts.map(({ table, rows, token }) => ({ table, rows, token }))).toEqual([
-      { table: "messages", rows: 2, token: "relay-1:7:4096:messages" },
       { table: "gaps", rows: 1, token: "relay-1:7:4096:gaps" },
+      { table: "messages", rows: 2, token: "relay-1:7:4096:messages" },
     ]);
-    expect(inserts[0]?.body).toBe(encodeRows("messages", rows.messages));
+    expect(inserts[1]?.body).toBe(encodeRows("messages", rows.messages));
   });
 });
