@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { openApiDocument } from "../../src/console/openapi.ts";
+import { apiRoutes, type RouteDeps } from "../../src/console/routes.ts";
+import { fieldNames } from "../../src/query/fields.ts";
+import { noStore } from "./served.ts";
+
+const live = {
+  serve: () => undefined,
+  listeners: () => 0,
+  skipped: () => 0,
+  close: () => undefined,
+};
+const deps: RouteDeps = { reader: noStore, clock: { nowUs: () => 0 }, retentionDays: 1, live };
+const document = openApiDocument(apiRoutes(deps), "1");
+const text = JSON.stringify(document);
+
+it("describes every route of the design", () => {
+  expect(Object.keys(document["paths"] as object)).toEqual(
+    expect.arrayContaining([
+      "/api/messages",
+      "/api/messages/{linkId}/{seq}",
+      "/api/links",
+      "/api/stations",
+      "/api/stations/{id}",
+      "/api/findings",
+      "/api/rules",
+      "/api/live",
+      "/api/export",
+      "/healthz",
+      "/readyz",
+      "/metrics",
+    ]),
+  );
+});
+
+it("every reference leads to a schema, and every schema is referred to", () => {
+  const { schemas } = document["components"] as { schemas: Record<string, object> };
+  const asked = new Set(
+    [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map((match) => match[1]),
+  );
+  expect([...asked].toSorted()).toEqual(Object.keys(schemas).toSorted());
+});
+
+it("explains every field of the search language", () => {
+  for (const name of fieldNames) expect(text).toContain(`\`${name}:\``);
+});
