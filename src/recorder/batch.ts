@@ -8,8 +8,8 @@ import {
 } from "../store/encode.ts";
 import type { FrozenInsert, GapRow, LinkRow, MessageRow, TableName } from "../store/rows.ts";
 
-/** In the order of insertion: whoever finds a message finds its link, and soon its findings. */
-const tables = ["links", "messages", "findings", "gaps"] as const satisfies readonly TableName[];
+/** In the order of insertion: whoever finds a message finds all that was known of it. */
+const tables = ["links", "findings", "gaps", "messages"] as const satisfies readonly TableName[];
 
 export type Batch = {
   readonly addMessage: (row: MessageRow) => void;

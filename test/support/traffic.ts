@@ -1,6 +1,9 @@
 /** A small fleet that calls as fast as its CSMS answers, and knows afterwards what passed. */
 import { call, connectPlainStation, type PlainStation } from "./peers.ts";
 
+/** Between an answer and the next call: the load is steady, not as much as the machine can. */
+const PAUSE_MS = 4;
+
 export type Traffic = {
   /** Calls that were sent. */
   readonly sent: () => number;
@@ -10,6 +13,8 @@ export type Traffic = {
   readonly lost: () => number;
   /** Longest wait of a station for an answer. Unit: ms. */
   readonly worstMs: () => number;
+  /** Message id of each station's newest call. */
+  readonly newest: () => readonly string[];
   /** Stops calling; resolves when every call has its answer. */
   readonly finish: () => Promise<void>;
 };
@@ -26,6 +31,7 @@ export async function startTraffic(
   let lost = 0;
   let worstMs = 0;
   let isFinishing = false;
+  const newest = new Map<string, string>();
   const done: Promise<void>[] = [];
 
   const drive = (station: PlainStation, name: string) =>
@@ -36,14 +42,14 @@ export async function startTraffic(
         if (isFinishing) return resolve();
         startedMs = performance.now();
         sent++;
-        station.send(
-          call(`${name}-${count++}`, "DataTransfer", { vendorId: "test", data: padding }),
-        );
+        const id = `${name}-${count++}`;
+        newest.set(name, id);
+        station.send(call(id, "DataTransfer", { vendorId: "test", data: padding }));
       };
       station.leg.on("message", () => {
         answered++;
         worstMs = Math.max(worstMs, performance.now() - startedMs);
-        setImmediate(next);
+        setTimeout(next, PAUSE_MS);
       });
       station.leg.on("close", () => {
         if (!isFinishing) lost++;
@@ -61,6 +67,7 @@ export async function startTraffic(
     answered: () => answered,
     lost: () => lost,
     worstMs: () => worstMs,
+    newest: () => [...newest.values()],
     async finish() {
       isFinishing = true;
       await Promise.all(done);

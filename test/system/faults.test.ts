@@ -18,15 +18,11 @@ async function pass(traffic: Traffic, calls: number): Promise<void> {
 
 async function everythingRecorded(served: Served, traffic: Traffic): Promise<void> {
   const expected = traffic.sent() + traffic.answered();
-  let found = await searchAll(served.consoleUrl, "action:DataTransfer").catch(() => []);
-  await until(
-    async () => {
-      found = await searchAll(served.consoleUrl, "action:DataTransfer").catch(() => []);
-      return found.length >= expected;
-    },
-    `${expected} messages in the store, found ${found.length}`,
-    60_000,
-  );
+  for (const id of traffic.newest()) {
+    const find = () => searchAll(served.consoleUrl, `id:${id}`).catch(() => []);
+    await until(async () => (await find()).length >= 2, `${id} and its answer`, 60_000);
+  }
+  const found = await searchAll(served.consoleUrl, "action:DataTransfer");
   expect(found.length).toBe(expected);
   expect(new Set(found.map(({ linkId, seq }) => `${linkId} ${seq}`)).size).toBe(expected);
 }
@@ -80,7 +76,7 @@ describe("behind the spool", () => {
     const served = await serve([
       ...["--upstream", csms.url, "--data", data],
       ...["--spool.segment-bytes-max", "512KiB", "--spool.bytes-max", "1GiB"],
-      ...["--spool.buffer-bytes-max", "128KiB"],
+      ...["--spool.buffer-bytes-max", "128KiB", "--record.message-bytes-max", "64KiB"],
     ]);
     const traffic = await startTraffic(served.stationUrl, { stations: 4, callBytes: 2_000 });
     await pass(traffic, 50);

@@ -20,6 +20,7 @@ describe("serve", () => {
       firmwareVersion: "1.2.3",
     });
     station.send(boot);
+    await until(() => station.received.length === 1, "the answer");
     station.send('[2,"2","StatusNotification",{"connectorId":1,"errorCode":"NoError",}]');
     await until(() => csms.count() === 2, "both messages reached the CSMS");
     expect(csms.received.get("/ocpp/CP-1?v=2")?.[0]).toBe(boot);
