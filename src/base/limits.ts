@@ -86,8 +86,10 @@ export const limits = {
   /** Breaches of RFC 6455 noted of one direction at once, and then one per so long. Real: none. */
   illegalFramesBurst: 20,
   illegalFrameMs: 60_000,
-  /** Decompressed bytes of one direction before its ratio counts, and the ratio then. Repeated large
-   *  reports reach 130, deflate's own bound is 1,032: a bomb must not buy seconds of the thread. */
+  /**
+   * Decompressed bytes of one direction before its ratio counts, and the ratio then. Repeated large
+   * reports reach 130, deflate's own bound is 1,032: a bomb must not buy seconds of the thread.
+   */
   inflateFreeBytes: 4 * MiB,
   inflateRatioMax: 200,
   /** Largest message that is decompressed at all: its end goes into the history of the next one. */
@@ -112,8 +114,10 @@ export const limits = {
   followReadBytes: 1 * MiB,
   /** One record: the largest configurable message of 16 MiB and its fields, or a long handshake. */
   spoolRecordBytesMax: 17 * MiB,
-  /** One pooled buffer of appended records; what one write hands over at most, beside larger records
-   *  that own their buffer. The worst mix of sizes leaves half of the chunks' memory unused. */
+  /**
+   * One pooled buffer of appended records; what one write hands over at most, beside larger
+   * records that own their buffer. The worst mix of sizes leaves half of the memory unused.
+   */
   spoolChunkBytes: 256 * KiB,
   /** Unused chunks that are kept for the next burst. */
   spoolSpareChunksMax: 16,

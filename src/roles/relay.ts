@@ -1,4 +1,4 @@
-/** The relay wired to the world: listeners, spool, status socket. Loads no database and no rules. */
+/** The relay wired to the world: listeners, spool, status socket. Loads no database, no rules. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { TapEvent } from "../../src/observe/events.ts";
-import { type RoleSpec, supervise } from "../../src/supervise/supervisor.ts";
+import type { RoleSpec } from "../../src/supervise/keeper.ts";
+import { supervise } from "../../src/supervise/supervisor.ts";
 import { until } from "../support/until.ts";
 
 type Fixture = { readonly behaviour: string };
