@@ -9,7 +9,7 @@ import { errorCatalogue } from "../base/errors.ts";
 import { configurationReference, sampleConfiguration } from "../config/reference.ts";
 import { ruleTexts } from "../findings/catalogue.ts";
 import { metricsReference } from "../observe/metrics.ts";
-import { type Field, fieldNames, fields, payloadField } from "../query/fields.ts";
+import { type Field, fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
 import { type CliIo, print } from "./io.ts";
 
 /** Path from the root of the repository → text. `commandLine` is the program's, for its help. */
@@ -126,10 +126,9 @@ export function searchReference(): string {
   });
   const { name, description, examples } = payloadField;
   return page("Search language", "src/query/fields.ts", [
-    "Console, command line and API use the same one. Terms are joined by AND, also where nothing",
-    "stands between them; OR, NOT, `-` and parentheses as usual. `*` is any text, `?` one character.",
-    'Numbers take `>` `<` `>=` `<=` and ranges. Bare words and "phrases" are searched in the raw',
-    "payload. A backslash takes a special character as it is.",
+    "Console, command line and API use the same one.",
+    "",
+    ...languageRules.map((rule) => `- ${rule}`),
     "",
     "| field | meaning | values | examples |",
     "|---|---|---|---|",

@@ -1,7 +1,7 @@
 /** Routes, schemas and the fields of the search language → `/openapi.json` (OpenAPI 3.1). */
 import { z } from "zod";
 import { assert } from "../base/assert.ts";
-import { fieldNames, fields, payloadField } from "../query/fields.ts";
+import { fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
 import { type ParameterName, parameters } from "./requests.ts";
 import type { Route } from "./routes.ts";
 import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts";
@@ -107,11 +107,11 @@ function searchLanguage(): string {
     (name) => `- \`${name}:\` ${fields[name].description} E.g. ${code(fields[name].examples)}.`,
   );
   return [
-    "Search language: terms joined by AND (also where nothing stands between them), OR, NOT or a",
-    "leading `-`, and parentheses; `*` and `?` are wildcards; numbers compare with `>` `<` `>=` `<=`",
-    "and ranges `1..5`; quotes hold text that has blanks or special characters. Bare words and",
-    '"phrases" are searched in the raw payload: words whole, case ignored; with a wildcard as a piece',
-    "of text anywhere.",
+    "The search language, of the parameter `q`:",
+    "",
+    ...languageRules.map((rule) => `- ${rule}`),
+    "",
+    "Fields:",
     "",
     ...lines,
     `- \`${payloadField.name}\` ${payloadField.description} E.g. ${code(payloadField.examples)}.`,

@@ -244,3 +244,25 @@ export const fieldNames: readonly FieldName[] = Object.keys(fields).map(parseFie
 function parseFieldName(text: string): FieldName {
   return text as FieldName;
 }
+
+/** What the table of fields does not say; for `/openapi.json` and the reference page. */
+export const languageRules: readonly string[] = [
+  "Terms are joined by AND, also where nothing stands between them; OR binds less, NOT and a leading " +
+    "`-` bind more; parentheses group, also after a field: `action:(BootNotification OR Heartbeat)`. " +
+    "AND, OR and NOT are written in capitals.",
+  "`*` is any text or none, `?` is one character, `field:*` is any value. Quotes and a backslash take " +
+    'special characters as they are: `token:"A*1"`, `token:A\\*1`.',
+  "Identities (station, id, tx, token, instance) are compared exactly, upper and lower case. Names out " +
+    "of the standard, rules and values of payloads ignore the case of ASCII letters.",
+  "Numbers take `>` `>=` `<` `<=` and ranges: `100..200`, `100..`, `[100 TO 200]`, `{100 TO 200}` " +
+    "without its ends. `latency:12` is 12.000 up to 12.999 ms.",
+  "Bare words are whole words of the raw payload, in any place. Phrases, and words with special " +
+    "characters, also stand there as written. A word with a wildcard is a piece of text anywhere, also " +
+    "inside words: `*fault*`; that takes longer.",
+  "`payload.<path>:value` looks at values of the call payload (of an error: its errorDetails), through " +
+    "the elements of arrays. Numbers are equal by value; comparisons and ranges also look at text that " +
+    "is a number. A value is also found where its sender wrote it with JSON escapes, unless these stand " +
+    "for ASCII letters or digits.",
+  "`finding:`, `severity:` and `side:` each look at all findings of a message: two of them may be true " +
+    "of two different ones.",
+];
