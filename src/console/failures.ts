@@ -14,7 +14,7 @@ const STATUS: { readonly [Code in ErrorCode]?: number } = {
   QUERY_TOO_EXPENSIVE: 422,
 };
 
-/** Null: not an error of the world but ours; the sentence of a bug is for the log, not for the web. */
+/** Null: an error not of the world but ours; the sentence of a bug is for the log alone. */
 export function failureOf(thrown: unknown): Failure | null {
   if (!(thrown instanceof OperationalError)) return null;
   return { status: STATUS[thrown.code] ?? 503, body: errorAnswer(thrown) };

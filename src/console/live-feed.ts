@@ -1,7 +1,7 @@
 /**
  * The recorder's live feed, once for all listeners of this console: NDJSON lines over the recorder's
- * socket in, entries out. Connected only while somebody listens; connects again by itself. The lines
- * come from our own recorder over a private socket, so their shape is trusted, their size is not.
+ * socket in, entries out. Connected only while somebody listens; connects again by itself. Lines
+ * come from our own recorder over a private socket: their shape is trusted, their size is not.
  */
 import { type ClientRequest, request } from "node:http";
 import { problemOf } from "../base/errors.ts";
@@ -54,26 +54,16 @@ export function createLiveFeed(socketPath: string): LiveFeed {
 
   function connect(): void {
     timer = null;
-    const asked = request({ socketPath, path: "/live", agent: false });
-    current = asked;
-    asked.on("error", (error) => asked === current && lost(problemOf(error)));
-    asked.on("response", (response) => {
-      if (response.statusCode !== 200) return lost(`the recorder answered ${response.statusCode}`);
-      retryMs = RETRY_MS_MIN;
-      tell({ kind: "state", isConnected: true, problem: "" });
-      const lines = createLines((line) => tell(parseLiveLine(line)));
-      response.setEncoding("utf8");
-      response.on("data", (text: string) => {
-        try {
-          lines(text);
-        } catch (thrown) {
-          lost(problemOf(thrown));
-        }
-      });
-      response.on("error", (error) => asked === current && lost(problemOf(error)));
-      response.on("end", () => asked === current && lost("the recorder ended"));
+    const asked = askLive(socketPath, {
+      connected() {
+        retryMs = RETRY_MS_MIN;
+        tell({ kind: "state", isConnected: true, problem: "" });
+      },
+      line: (line) => tell(parseLiveLine(line)),
+      // What an earlier request has to say concerns nobody any more.
+      lost: (problem) => asked === current && lost(problem),
     });
-    asked.end();
+    current = asked;
   }
 
   function disconnect(): void {
@@ -100,6 +90,37 @@ export function createLiveFeed(socketPath: string): LiveFeed {
       disconnect();
     },
   };
+}
+
+type LiveReader = {
+  readonly connected: () => void;
+  readonly line: (line: string) => void;
+  readonly lost: (problem: string) => void;
+};
+
+/** Asks the recorder for its feed; whatever ends it is `lost`. */
+function askLive(socketPath: string, reader: LiveReader): ClientRequest {
+  const asked = request({ socketPath, path: "/live", agent: false });
+  asked.on("error", (error) => reader.lost(problemOf(error)));
+  asked.on("response", (response) => {
+    response.on("error", (error) => reader.lost(problemOf(error)));
+    response.on("end", () => reader.lost("the recorder ended"));
+    response.setEncoding("utf8");
+    if (response.statusCode !== 200) {
+      return reader.lost(`the recorder answered ${response.statusCode}`);
+    }
+    reader.connected();
+    const push = createLines(reader.line);
+    response.on("data", (text: string) => {
+      try {
+        push(text);
+      } catch (thrown) {
+        reader.lost(problemOf(thrown));
+      }
+    });
+  });
+  asked.end();
+  return asked;
 }
 
 /** Text in any cut → whole lines. */

@@ -1,6 +1,6 @@
 /**
  * The routes of the API, as data: the server registers them and `/openapi.json` describes them, so
- * that neither can know one more than the other. A handler can read only the parameters it declares.
+ * that neither can know one more than the other. A handler reads only parameters that it declares.
  */
 import type { ServerResponse } from "node:http";
 import type { z } from "zod";
@@ -65,9 +65,18 @@ export type Route = {
 
 export type RouteDeps = QueryDeps & { readonly live: LiveHub };
 
-/** `satisfies` in each handler holds it against the contract. */
 export function apiRoutes(deps: RouteDeps): readonly Route[] {
-  const asking = ({ signal }: ApiRequest): QueryDeps => ({ ...deps, signal });
+  return [...messageRoutes(deps), ...modelRoutes(deps), ...streamRoutes(deps)];
+}
+
+/** The asker's signal goes all the way to the engine. */
+function asker(deps: RouteDeps): (request: ApiRequest) => QueryDeps {
+  return ({ signal }) => ({ ...deps, signal });
+}
+
+/** `satisfies` in each handler holds it against the contract. */
+function messageRoutes(deps: RouteDeps): readonly Route[] {
+  const asking = asker(deps);
   return [
     json("/api/messages", {
       summary: "Messages that match a query, newest first.",
@@ -92,6 +101,12 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
       handle: async (request) =>
         (await oneMessage(request, asking(request))) satisfies MessageAnswer,
     }),
+  ];
+}
+
+function modelRoutes(deps: RouteDeps): readonly Route[] {
+  const asking = asker(deps);
+  return [
     json("/api/links", {
       summary: "Links (connections of stations with their CSMS), newest first.",
       parameters: ["station", "from", "to", "limit", "cursor"],
@@ -134,6 +149,12 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
       schema: schemas.rulesSchema,
       handle: async () => ({ rules: [...ruleTexts] }) satisfies RulesAnswer,
     }),
+  ];
+}
+
+function streamRoutes(deps: RouteDeps): readonly Route[] {
+  const asking = asker(deps);
+  return [
     {
       path: "/api/live",
       summary: "Messages that match a query, as they are recorded. Server-sent events.",

@@ -1,7 +1,7 @@
 /**
- * A store that stands still (stopped, or beyond a dead network) must not hold an asker for as long as
- * a long search may take: while a question waits, a trivial one is asked beside it, and when that is
- * not answered either, the store is down.
+ * A store that stands still (stopped, or beyond a dead network) must not hold an asker for as long
+ * as a long search may take: while a question waits, a trivial one is asked beside it, and when
+ * that is not answered either, the store is down.
  */
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";

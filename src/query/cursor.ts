@@ -1,6 +1,6 @@
 /**
- * Where a page ended: the place after its last message, or just a time down to which (or up to which)
- * everything was searched. Text for a URL; opaque to those who pass it back.
+ * Where a page ended: the place after its last message, or just a time down (or up) to which all
+ * was searched. Text for a URL; opaque to those who pass it back.
  */
 import { OperationalError } from "../base/errors.ts";
 import { type LinkId, parseLinkId } from "../base/ids.ts";

@@ -1,6 +1,6 @@
 /**
- * Everything a query finds, page by page, for a file: the reader decides the pace, and one page at a
- * time is in memory. Oldest first by default, as a log is read.
+ * Everything a query finds, page by page, for a file: the reader decides the pace, and one page at
+ * a time is in memory. Oldest first by default, as a log is read.
  */
 import { limits } from "../base/limits.ts";
 import { type SearchRequest, searchMessages } from "./messages.ts";

@@ -23,7 +23,7 @@ export type SubjectFinding = {
   readonly side: Side;
 };
 
-/** One message to be matched against many queries: what is costly is done once, when first needed. */
+/** One message against many queries: what is costly is done once, when first needed. */
 export type Subject = {
   readonly row: MessageRow;
   readonly findings: readonly SubjectFinding[];

@@ -109,7 +109,7 @@ function endOfFound(text: string, piece: Piece, from: number): number {
   const [head] = piece;
   if (head === undefined) return from;
   for (let at = from; at <= text.length; at += codePointChars(text, at)) {
-    // Text is searched by the engine of the language; only pieces that begin with ? are tried one by one.
+    // Text is searched by the language itself; only a piece that begins with ? is tried everywhere.
     const found = head === null ? at : text.indexOf(head, at);
     if (found < 0) return -1;
     const end = endOfPiece(text, piece, found);

@@ -1,4 +1,4 @@
-/** Stations as they are now: from the roll-ups, so that months of messages are not read for a list. */
+/** Stations as they are now, from the roll-ups: no months of messages are read for a list. */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { parseSeverity } from "./finding-rows.ts";

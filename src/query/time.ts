@@ -13,8 +13,10 @@ const SPAN_US: Readonly<Record<string, number>> = {
   w: 604_800e6,
 };
 
-const ISO =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$/i;
+const DATE = "(\\d{4}-\\d{2}-\\d{2})";
+const CLOCK = "(\\d{2}:\\d{2})(?::(\\d{2})(?:[.,](\\d{1,9}))?)?";
+const ZONE = "(Z|[+-]\\d{2}:?\\d{2})";
+const ISO = new RegExp(`^${DATE}(?:[T ]${CLOCK}\\s*${ZONE}?)?$`, "i");
 
 /** µs since the epoch; "" is null: no bound. */
 export function parseTime(text: string, name: string, nowUs: number): number | null {
