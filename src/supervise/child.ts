@@ -1,7 +1,7 @@
 /**
- * The child's side: waits for its configuration, runs its role, and ends when it is told to, when
- * its supervisor is gone, or on SIGTERM. SIGINT is the supervisor's: a terminal sends it to the whole
- * group, and the order in which roles end matters.
+ * The child's side: waits for its configuration, runs its role, and ends when it is told to, or when
+ * its supervisor is gone. SIGINT and SIGTERM are the supervisor's: terminals and service managers send
+ * them to the whole group, and the order in which roles end matters.
  */
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { type FromChild, failedMessage, type ToChild } from "./protocol.ts";
@@ -23,7 +23,7 @@ export async function runAsChild(
   start: (config: unknown) => Promise<RunningRole>,
   channel: NodeJS.Process = process,
 ): Promise<number> {
-  channel.on("SIGINT", () => undefined);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) channel.on(signal, () => undefined);
   const over = Promise.withResolvers<number>();
   let running: Promise<RunningRole> | null = null;
 
@@ -59,7 +59,6 @@ export async function runAsChild(
     else void finish(0);
   });
   channel.once("disconnect", () => void finish(1));
-  channel.once("SIGTERM", () => void finish(0));
   return over.promise;
 }
 

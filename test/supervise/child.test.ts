@@ -26,10 +26,11 @@ describe("runAsChild", () => {
     expect(await once(child, "exit")).toEqual([1, null]);
   });
 
-  it("ends with 0 on SIGTERM and does not mind SIGINT", async () => {
+  it("leaves SIGINT and SIGTERM to its supervisor", async () => {
     const child = await started();
     child.kill("SIGINT");
     child.kill("SIGTERM");
+    child.send({ kind: "stop" });
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 });
