@@ -4,7 +4,7 @@
  * In: the buffers of a socket, split anywhere. Out: calls to a `FrameHandler`, in order, before
  * `scan` returns. Promised: the buffers are neither written nor kept; memory does not depend on
  * what a header declares; nothing a peer sends makes it throw. A breach that still tells where the
- * next frame begins is reported and followed; one that does not ends the scanning of this direction.
+ * next frame begins is reported and followed; one that does not ends the direction's scanning.
  */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";

@@ -4,7 +4,7 @@
  * In: the buffers of both senders, in the order the relay saw them. Out: message, control-frame,
  * gap and note records, all appended before `bytes` returns (so `spool.whenWritten` right after it
  * covers them), and the totals of the link. Promised: the buffers are neither written nor kept;
- * nothing is ever thrown: a bug in here ends the recording of this link, loudly, and never the link.
+ * nothing is ever thrown: a bug in here ends the recording, loudly, never the link.
  *
  * Messages of both senders are numbered together in the order of their completion. One that cannot
  * be recorded has its number too, and a gap record.

@@ -1,7 +1,7 @@
 /**
- * The child's side: waits for its configuration, runs its role, and ends when it is told to, or when
- * its supervisor is gone. SIGINT and SIGTERM are the supervisor's: terminals and service managers send
- * them to the whole group, and the order in which roles end matters.
+ * The child's side: waits for its configuration, runs its role, and ends when it is told to, or
+ * when its supervisor is gone. SIGINT and SIGTERM are the supervisor's: terminals and service
+ * managers send them to the whole group, and the order in which roles end matters.
  */
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { type FromChild, failedMessage, type ToChild } from "./protocol.ts";

@@ -1,6 +1,6 @@
 /**
- * Keeps one role running: a child process, started again with back-off when it ends. In: the role and
- * its configuration. Out: where it listens, once it is ready, and the failure of a start.
+ * Keeps one role running: a child process, started again with back-off when it ends. In: the role
+ * and its configuration. Out: where it listens, once it is ready, and the failure of a start.
  */
 import { type ChildProcess, fork } from "node:child_process";
 import { OperationalError } from "../base/errors.ts";
