@@ -24,19 +24,11 @@ export const measures = {
   linksDialling: gauge("ocpptap_links_dialling", "Handshakes that wait for the CSMS's answer."),
   relayedMessages: total("ocpptap_relayed_messages_total", "Messages seen, by sender.", ["sender"]),
   relayedBytes: total("ocpptap_relayed_bytes_total", "Bytes relayed, by sender.", ["sender"]),
-  spoolBytes: gauge("ocpptap_spool_bytes", "Size of all segments on disk."),
   spoolPendingBytes: gauge("ocpptap_spool_pending_bytes", "Appended, not yet written."),
-  spoolAppendedRecords: total("ocpptap_spool_appended_records_total", "Records appended."),
-  recorderLagBytes: gauge(
-    "ocpptap_recorder_lag_bytes",
-    "Spool bytes not yet acknowledged by the store.",
-  ),
   recorderLagSeconds: gauge(
     "ocpptap_recorder_lag_seconds",
     "Age of the oldest message that is not in the store.",
   ),
-  recorderRecords: total("ocpptap_recorder_records_total", "Spool records taken in."),
-  openExchanges: gauge("ocpptap_exchanges_open", "Calls that wait for their response."),
   liveListeners: gauge("ocpptap_live_listeners", "Live tails that are open now."),
   liveSkipped: total(
     "ocpptap_live_skipped_messages_total",

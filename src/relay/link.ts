@@ -95,6 +95,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
     remoteAddress: request.remoteAddress,
     authorizationDigest: authorizationDigest(request.head.fields),
     stationHeardAtUs: () => crossing.stationHeardAtUs(),
+    traffic: () => tap.stats(),
     close: (how) => crossing.close(how),
   };
   function closeRecord(end: CrossingEnd): void {

@@ -14,8 +14,15 @@ export type Link = {
   readonly authorizationDigest: string | null;
   /** When the station's last byte came; null while it is not being read. */
   readonly stationHeardAtUs: () => number | null;
+  readonly traffic: () => Traffic;
   /** Ends the link; its record is written at once. Resolves when the CSMS has let go of its leg. */
   readonly close: (how: "superseded" | "shutdown") => Promise<void>;
+};
+
+/** Messages and bytes, by who sent them. */
+export type Traffic = {
+  readonly messages: { readonly station: number; readonly csms: number };
+  readonly bytes: { readonly station: number; readonly csms: number };
 };
 
 export type Links = {
@@ -25,11 +32,14 @@ export type Links = {
   readonly add: (link: Link) => void;
   readonly remove: (link: Link) => void;
   readonly closeAll: () => Promise<void>;
+  /** Of all links since the start, those that are open included. */
+  readonly traffic: () => Traffic;
 };
 
 export function createLinks(): Links {
   const open = new Map<LinkId, Link>();
   const newest = new Map<string, Link>();
+  let past: Traffic = { messages: { station: 0, csms: 0 }, bytes: { station: 0, csms: 0 } };
   return {
     count: () => open.size,
     ofStation: (key) => newest.get(key) ?? null,
@@ -39,11 +49,25 @@ export function createLinks(): Links {
       newest.set(link.key, link);
     },
     remove(link) {
-      open.delete(link.id);
+      if (open.delete(link.id)) past = sum(past, link.traffic());
       if (newest.get(link.key) === link) newest.delete(link.key);
     },
     async closeAll() {
       await Promise.all([...open.values()].map((link) => link.close("shutdown")));
+    },
+    traffic: () => [...open.values()].map((link) => link.traffic()).reduce(sum, past),
+  };
+}
+
+function sum(one: Traffic, other: Traffic): Traffic {
+  return {
+    messages: {
+      station: one.messages.station + other.messages.station,
+      csms: one.messages.csms + other.messages.csms,
+    },
+    bytes: {
+      station: one.bytes.station + other.bytes.station,
+      csms: one.bytes.csms + other.bytes.csms,
     },
   };
 }

@@ -18,7 +18,7 @@ import type { SpoolWriter } from "../spool/record.ts";
 import { linksThatFit, readDescriptorLimit } from "./descriptors.ts";
 import { openEntrance } from "./entrance.ts";
 import { openHttpPassage } from "./http.ts";
-import { createLinks } from "./links.ts";
+import { createLinks, type Traffic } from "./links.ts";
 import { createPresence } from "./presence.ts";
 import { createLookup } from "./resolver.ts";
 import { compileRoutes } from "./route.ts";
@@ -48,6 +48,7 @@ export type RelayStats = {
   /** Handshakes under way. */
   readonly pending: number;
   readonly linksMax: number;
+  readonly traffic: Traffic;
 };
 
 export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<Relay> {
@@ -103,7 +104,12 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
   }
   return {
     addresses: listeners.map(({ address }) => address),
-    stats: () => ({ links: links.count(), pending: entrance.pending(), linksMax }),
+    stats: () => ({
+      links: links.count(),
+      pending: entrance.pending(),
+      linksMax,
+      traffic: links.traffic(),
+    }),
     close: stop,
   };
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
+import type { Reading } from "../observe/metrics.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
 import { startRelay } from "../relay/listen.ts";
 import { realDisk } from "../spool/disk.ts";
@@ -30,6 +31,8 @@ export async function startRelayRole({
   const relay = await startRelay(config, { ...deps, spool });
   metrics.measure("linksOpen", () => relay.stats().links);
   metrics.measure("linksDialling", () => relay.stats().pending);
+  metrics.measure("relayedMessages", () => bySender(relay.stats().traffic.messages));
+  metrics.measure("relayedBytes", () => bySender(relay.stats().traffic.bytes));
   metrics.measure("spoolPendingBytes", () => spool.pendingBytes());
   health = { ready: true, detail: `relaying on ${relay.addresses.join(", ")}` };
   return {
@@ -46,6 +49,10 @@ export async function startRelayRole({
       await status.close();
     },
   };
+}
+
+function bySender(counts: { readonly station: number; readonly csms: number }): Reading {
+  return Object.entries(counts).map(([sender, value]) => ({ labels: { sender }, value }));
 }
 
 function portOf(url: string | undefined): number {

@@ -13,6 +13,7 @@ function link(closed: string[]): Link {
     remoteAddress: "127.0.0.1",
     authorizationDigest: null,
     stationHeardAtUs: () => 0,
+    traffic: () => ({ messages: { station: 2, csms: 1 }, bytes: { station: 200, csms: 10 } }),
     close: async (how) => void closed.push(`${id} ${how}`),
   };
 }
@@ -44,4 +45,16 @@ it("tells the same identity on two routes apart", () => {
   expect(linkKey("/a/{station}", parseStationId("x"))).not.toBe(
     linkKey("/b/{station}", parseStationId("x")),
   );
+});
+
+it("counts what passed in open and in closed links, each once", () => {
+  const links = createLinks();
+  const both = [link([]), link([])] as const;
+  for (const each of both) links.add(each);
+  links.remove(both[0]);
+  links.remove(both[0]);
+  expect(links.traffic()).toEqual({
+    messages: { station: 4, csms: 2 },
+    bytes: { station: 400, csms: 20 },
+  });
 });
