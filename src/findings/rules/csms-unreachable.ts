@@ -17,7 +17,8 @@ export const csmsUnreachable = statelessRule(
   },
   {
     "link-refused"({ body }) {
-      if (body.failure === null) return nothing;
+      // Status 0: the station left before there was an answer; that is nobody's failure to give one.
+      if (body.failure === null || body.status === 0) return nothing;
       const { side, text } = causeOf(body.failure);
       return [
         {

@@ -17,7 +17,7 @@ export const handshakeRefused = statelessRule(
   },
   {
     "link-refused"({ body }) {
-      if (body.failure !== null) return nothing;
+      if (body.failure !== null || body.status === 0) return nothing;
       return [body.refusedBy === "csms" ? refusedByCsms(body) : refusedByUs(body)];
     },
   },

@@ -39,3 +39,16 @@ it("is silent when the CSMS answered, whatever it said", () => {
   recording.link().refuse({ refusedBy: "csms", status: 502, reason: "Bad Gateway" });
   expect(recording.rulesFound()).toEqual(["handshake-refused"]);
 });
+
+it("blames nobody when the station left before there was an answer", () => {
+  const recording = record();
+  recording
+    .link()
+    .refuse({
+      refusedBy: "ocpptap",
+      status: 0,
+      reason: "the station went away",
+      failure: { stage: "answer", code: "STATION_GONE", problem: "the station went away" },
+    });
+  expect(recording.rulesFound()).toEqual([]);
+});

@@ -57,3 +57,9 @@ it("is silent when the CSMS could not be reached at all, and when it accepted", 
   recording.link().open();
   expect(recording.rulesFound()).toEqual(["csms-unreachable"]);
 });
+
+it("blames nobody when the station left before there was an answer", () => {
+  const recording = record();
+  recording.link().refuse({ refusedBy: "ocpptap", status: 0, reason: "the station went away" });
+  expect(recording.rulesFound()).toEqual([]);
+});
