@@ -1,6 +1,7 @@
 /**
  * "Did you mean …?": the candidate that most resembles a mistyped word, or null when none does.
- * Optimal string alignment distance (insert, delete, replace, swap neighbours), letters' case ignored.
+ * Optimal string alignment distance (insert, delete, replace, swap neighbours), letters' case
+ * ignored.
  */
 
 /** Words longer than this are not compared: nobody mistypes them, only attackers send them. */

@@ -24,8 +24,11 @@ export type Served = {
   readonly stop: () => Promise<number | null>;
 };
 
-/** Starts `ocpptap serve` with free ports, and waits until every role said `ready`. */
-export async function serve(args: readonly string[]): Promise<Served> {
+/** Starts `ocpptap serve` with free ports, and waits until these roles said `ready`. */
+export async function serve(
+  args: readonly string[],
+  roles: readonly string[] = ["relay", "recorder", "console"],
+): Promise<Served> {
   const startedMs = performance.now();
   const child = spawn(
     process.execPath,
@@ -44,10 +47,13 @@ export async function serve(args: readonly string[]): Promise<Served> {
 
   const readyOf = (role: string) =>
     log.findLast((line) => line["event"] === "ready" && line["role"] === role);
-  await until(() => {
-    if (child.exitCode !== null) throw new Error(`serve ended: ${JSON.stringify(log, null, 1)}`);
-    return ["relay", "recorder", "console"].every((role) => readyOf(role) !== undefined);
-  }, "every role is ready");
+  await until(
+    () => {
+      if (child.exitCode !== null) throw new Error(`serve ended: ${JSON.stringify(log, null, 1)}`);
+      return roles.every((role) => readyOf(role) !== undefined);
+    },
+    `ready: ${roles.join(", ")}`,
+  );
   const readyMs = performance.now() - startedMs;
   return {
     stationUrl: addressOf(readyOf("relay")),

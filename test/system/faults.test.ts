@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { linksOf, searchAll } from "../support/api.ts";
+import { startTestEngine } from "../support/engine.ts";
 import { startPlainCsms } from "../support/peers.ts";
 import { type Served, serve } from "../support/serve.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -47,6 +48,26 @@ describe("behind the spool", () => {
     await traffic.finish();
     expect(traffic.lost()).toBe(0);
     expect(traffic.answered()).toBe(traffic.sent());
+    await everythingRecorded(served, traffic);
+  });
+
+  it("a store that is absent at the start gets everything once it is there", async () => {
+    const engine = await startTestEngine();
+    onTestFinished(() => engine.close());
+    const { url, user, password, database } = engine.endpoint.recorder;
+    const store = `http://${user}:${password}@${new URL(url).host}/${database}`;
+    await engine.kill();
+    const csms = await startPlainCsms();
+    const args = ["--upstream", csms.url, "--data", await tempDir(), "--store", store];
+    const served = await serve(args, ["relay", "console"]);
+    const traffic = await startTraffic(served.stationUrl, { stations: 3 });
+    await pass(traffic, 300);
+    const readiness = await fetch(`${served.consoleUrl}/readyz`);
+    expect(readiness.status).toBe(503);
+    await engine.restart();
+    await pass(traffic, 100);
+    await traffic.finish();
+    expect(traffic.lost()).toBe(0);
     await everythingRecorded(served, traffic);
   });
 
