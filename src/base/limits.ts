@@ -67,6 +67,8 @@ export const limits = {
   // ── frames, messages ──────────────────────────────────────────────────────────────────────────
   /** Largest recorded copy of one message. Larger ones are relayed whole, recorded truncated. */
   messageBytesMax: 10 * MiB,
+  /** A message beyond this is told: 64 KiB is where common WebSocket servers stop by default. */
+  messageUsualBytesMax: 64 * KiB,
   /** RFC 6455 §5.5. */
   controlPayloadBytesMax: 125,
   /**

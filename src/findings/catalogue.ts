@@ -8,6 +8,11 @@ import { callTimeout } from "./rules/call-timeout.ts";
 import { csmsUnreachable } from "./rules/csms-unreachable.ts";
 import { handshakeRefused } from "./rules/handshake-refused.ts";
 import { jsonInvalid } from "./rules/json-invalid.ts";
+import { messageBinary } from "./rules/message-binary.ts";
+import { messageEmpty } from "./rules/message-empty.ts";
+import { messageIdEmpty } from "./rules/message-id-empty.ts";
+import { messageIdTooLong } from "./rules/message-id-too-long.ts";
+import { messageOversized } from "./rules/message-oversized.ts";
 import { messageTypeUnknown } from "./rules/message-type-unknown.ts";
 import { recordGap } from "./rules/record-gap.ts";
 import { responseDuplicate } from "./rules/response-duplicate.ts";
@@ -20,10 +25,15 @@ export const rules: readonly Rule[] = [
   handshakeRefused,
   csmsUnreachable,
   recordGap,
+  messageEmpty,
+  messageBinary,
+  messageOversized,
   // framing
   jsonInvalid,
   rpcMalformed,
   messageTypeUnknown,
+  messageIdTooLong,
+  messageIdEmpty,
   // pairing
   callTimeout,
   responseLate,

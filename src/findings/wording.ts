@@ -33,3 +33,10 @@ export function duration(us: number): string {
 export function plural(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
+
+/** `800 bytes`, `70 KiB`, `1.5 MiB` */
+export function size(bytes: number): string {
+  if (bytes < 1024) return plural(bytes, "byte");
+  const kib = bytes / 1024;
+  return kib < 1024 ? `${Number(kib.toFixed(1))} KiB` : `${Number((kib / 1024).toFixed(1))} MiB`;
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cut, duration, nameOfCall, plural } from "../../src/findings/wording.ts";
+import { cut, duration, nameOfCall, plural, size } from "../../src/findings/wording.ts";
 
 it("says durations as people do", () => {
   expect([80_000, 1_250_000, 30_000_000, 42_510_000, 90e6, 720e6, 12_600e6].map(duration)).toEqual([
@@ -19,4 +19,10 @@ it("cuts what peers sent, and makes it printable", () => {
 
 it("counts", () => {
   expect([plural(1, "message"), plural(12, "message")]).toEqual(["1 message", "12 messages"]);
+});
+
+it("says sizes in powers of 1,024", () => {
+  expect([1, 800, 71_680, 1_572_864].map(size)).toEqual([
+    ...["1 byte", "800 bytes", "70 KiB", "1.5 MiB"],
+  ]);
 });

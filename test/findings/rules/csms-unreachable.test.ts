@@ -42,13 +42,11 @@ it("is silent when the CSMS answered, whatever it said", () => {
 
 it("blames nobody when the station left before there was an answer", () => {
   const recording = record();
-  recording
-    .link()
-    .refuse({
-      refusedBy: "ocpptap",
-      status: 0,
-      reason: "the station went away",
-      failure: { stage: "answer", code: "STATION_GONE", problem: "the station went away" },
-    });
+  recording.link().refuse({
+    refusedBy: "ocpptap",
+    status: 0,
+    reason: "the station went away",
+    failure: { stage: "answer", code: "STATION_GONE", problem: "the station went away" },
+  });
   expect(recording.rulesFound()).toEqual([]);
 });

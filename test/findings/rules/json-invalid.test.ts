@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { jsonInvalid } from "../../../src/findings/rules/json-invalid.ts";
 import { record } from "../../support/recording.ts";
 
 it("names the byte, what was expected there, and the message", () => {
-  const recording = record();
+  const recording = record({ rules: [jsonInvalid] });
   recording.link().open().station('[2,"17","MeterValues",{"sampledValue":[,{}]}]');
   expect(recording.findings()).toMatchObject([
     {
@@ -17,7 +18,7 @@ it("names the byte, what was expected there, and the message", () => {
 });
 
 it("speaks of binary messages too", () => {
-  const recording = record();
+  const recording = record({ rules: [jsonInvalid] });
   const link = recording.link().open();
   recording.take({
     ...{ kind: "message", linkId: link.linkId, seq: 1, receivedAtUs: 1, sender: "csms" },
@@ -30,7 +31,7 @@ it("speaks of binary messages too", () => {
 });
 
 it("is silent about pretty-printed JSON, and about an empty message", () => {
-  const recording = record();
+  const recording = record({ rules: [jsonInvalid] });
   const link = recording.link().open().station('[\n  2,\n  "1",\n  "Heartbeat",\n  {}\n]\n');
   link.csms('[3,"1",{}]').station("");
   expect(recording.findings()).toEqual([]);
