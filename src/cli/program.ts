@@ -11,6 +11,7 @@ import { addExportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
+import { addRulesCommand } from "./rules.ts";
 import { addSearchCommand } from "./search.ts";
 import { addDemoCommand, addServeCommand, type Ended } from "./serve.ts";
 import { addSimulateCommand } from "./simulate.ts";
@@ -81,6 +82,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSearchCommand(program, io);
   addTailCommand(program, io);
   addExportCommand(program, io);
+  addRulesCommand(program, io);
   addSimulateCommand(program, io);
   addConfigCommand(program, io);
   addMigrateCommand(program, io);

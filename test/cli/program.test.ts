@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { createProgram, referencePages } from "../../src/cli/program.ts";
 import { ClosingSink, world } from "./world.ts";
 
-const COMMANDS = ["serve", "demo", "search", "tail", "export", "simulate", "config", "migrate"];
+const COMMANDS = [
+  ...["serve", "demo", "search", "tail", "export", "rules", "simulate", "config", "migrate"],
+];
 
 describe("the command line", () => {
   it("explains itself, each command with examples", async () => {
