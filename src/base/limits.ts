@@ -167,6 +167,14 @@ export const limits = {
    * Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million.
    */
   jsonDepthMax: 512,
+  /** Violations of its schema that are told of one message. */
+  violationsMax: 20,
+  /** Items of one array that are looked at for further violations once one was found. */
+  violationItemsMax: 64,
+  /** Fields of one object, likewise. The largest official type has 30. */
+  violationFieldsMax: 100,
+  /** Values of one payload, likewise: their faults take a few ms at most. */
+  violationValuesMax: 2_000,
   /** How far into a broken payload we look for its message id and action. A head has below 120. */
   salvageCharsMax: 4_096,
   /**
@@ -174,6 +182,11 @@ export const limits = {
    * legal one has 255.
    */
   columnCharsMax: 512,
+  /**
+   * Message ids of one sender of one link that are remembered, to know one used again: 3 kB a
+   * sender.
+   */
+  usedIdsMax: 32,
   /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
   holesPerLinkMax: 64,
   /** Runs of one relay that are remembered, to know an old one told again. */
@@ -303,6 +316,18 @@ export const limits = {
   apiStoreMsMax: 2_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
+
+  // ── check ─────────────────────────────────────────────────────────────────────────────────────
+  /** One line: the largest recorded message as JSON text, most of its bytes escaped. */
+  checkLineBytesMax: 64 * MiB,
+  /** Links of one trace that are followed at the same time; the one silent for longest goes. */
+  checkLinksMax: 1_000,
+  /** Messages whose line is remembered: 32 open calls of every link, and then some. */
+  checkLinesMax: 65_536,
+  /** Message ids of one link whose caller is remembered, to guess who answered. */
+  checkCallersMax: 1_000,
+  /** Lines checked before others of the same thread have their turn: a few ms. */
+  checkTurnLines: 200,
 
   // ── simulate ──────────────────────────────────────────────────────────────────────────────────
   /** Remembered messages of one simulated peer; a load of hours must not grow. */

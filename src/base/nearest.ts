@@ -14,6 +14,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   // A third of the letters may be wrong, at least one and at most four.
   let bound = Math.min(4, Math.max(1, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= bound) continue;
     const distance = distanceOf(wanted, candidate.toLowerCase());
     if (distance >= bound) continue;
     best = candidate;

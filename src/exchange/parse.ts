@@ -8,6 +8,9 @@
  *
  * *Spec:* a payload is an object. *Practice:* 1.6 §4.2.1 also mentions `null` for "no payload".
  * *Therefore* null passes; arrays, strings and numbers do not.
+ *
+ * *Spec:* the details of an error are an object. *Practice:* some send text or null, and everybody
+ * reads the error all the same. *Therefore* details are what they are; a rule looks at them.
  */
 import { printable } from "../base/printable.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
@@ -150,9 +153,7 @@ function errorOf(
   if (typeof errorDescription !== "string") {
     return wrong(`The error description is ${kindOf(errorDescription)}, not a string`);
   }
-  if (!isObject(errorDetails)) {
-    return wrong(`The error details are ${kindOf(errorDetails)}, not an object`);
-  }
+  if (errorDetails === undefined) return wrong("The error details are missing");
   return { type, messageId, errorCode, errorDescription, errorDetails };
 }
 

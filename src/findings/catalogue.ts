@@ -2,17 +2,26 @@
  * All rules, as data: the engine runs them, the API explains them, the reference page lists them.
  */
 import type { Rule, RuleText } from "./rule.ts";
+import { actionUnknown } from "./rules/action-unknown.ts";
+import { actionWrongSender } from "./rules/action-wrong-sender.ts";
 import { callAborted } from "./rules/call-aborted.ts";
+import { callError } from "./rules/call-error.ts";
 import { callOverlap } from "./rules/call-overlap.ts";
 import { callTimeout } from "./rules/call-timeout.ts";
 import { csmsUnreachable } from "./rules/csms-unreachable.ts";
+import { errorCodeMisspelt } from "./rules/error-code-misspelt.ts";
+import { errorCodeUnknown } from "./rules/error-code-unknown.ts";
+import { errorDescriptionTooLong } from "./rules/error-description-too-long.ts";
+import { errorDetailsNotObject } from "./rules/error-details-not-object.ts";
 import { handshakeRefused } from "./rules/handshake-refused.ts";
 import { jsonInvalid } from "./rules/json-invalid.ts";
 import { messageBinary } from "./rules/message-binary.ts";
 import { messageEmpty } from "./rules/message-empty.ts";
 import { messageIdEmpty } from "./rules/message-id-empty.ts";
+import { messageIdReused } from "./rules/message-id-reused.ts";
 import { messageIdTooLong } from "./rules/message-id-too-long.ts";
 import { messageOversized } from "./rules/message-oversized.ts";
+import { messageRetransmitted } from "./rules/message-retransmitted.ts";
 import { messageTypeUnknown } from "./rules/message-type-unknown.ts";
 import { recordGap } from "./rules/record-gap.ts";
 import { responseDuplicate } from "./rules/response-duplicate.ts";
@@ -34,6 +43,14 @@ export const rules: readonly Rule[] = [
   messageTypeUnknown,
   messageIdTooLong,
   messageIdEmpty,
+  messageIdReused,
+  messageRetransmitted,
+  actionUnknown,
+  actionWrongSender,
+  errorCodeUnknown,
+  errorCodeMisspelt,
+  errorDescriptionTooLong,
+  errorDetailsNotObject,
   // pairing
   callTimeout,
   responseLate,
@@ -41,6 +58,7 @@ export const rules: readonly Rule[] = [
   responseUnmatched,
   callAborted,
   callOverlap,
+  callError,
 ];
 
 export const ruleTexts: readonly RuleText[] = rules.map((rule) => rule.text);

@@ -107,7 +107,6 @@ describe("malformed messages", () => {
     ['[3,"1"]', "frame", "A CALLRESULT has 3 elements, this one 2"],
     ['[3,"1","x"]', "frame", 'The payload is the string "x", not an object'],
     ['[4,"1","X",""]', "frame", "A CALLERROR has 5 elements, this one 4"],
-    ['[4,"1","X","","oops"]', "frame", 'The error details are the string "oops", not an object'],
     ['[4,"1",null,"",{}]', "frame", "The error code is null, not a string"],
   ])("are told apart: %s", (text, reason, problem) => {
     expect(parse(text)).toMatchObject({ type: "malformed", reason, problem, offset: null });
@@ -197,4 +196,16 @@ describe("malformed messages", () => {
       { numRuns: 500 },
     );
   });
+});
+
+it("reads an error whose details are no object, and keeps them", () => {
+  for (const [text, errorDetails] of [
+    ['[4,"1","X","","oops"]', "oops"],
+    ['[4,"1","X","",null]', null],
+  ] as const) {
+    const framing = { opcode: 1, isTruncated: false, payloadBytes: 22, version: "1.6" } as const;
+    expect(parseMessage(Buffer.from(text), framing)).toMatchObject({
+      ...{ type: "callError", errorCode: "X", errorDetails },
+    });
+  }
 });

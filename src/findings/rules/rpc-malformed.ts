@@ -12,7 +12,7 @@ export const rpcMalformed = statelessRule(
     explanation:
       "An OCPP message is a JSON array: [2, id, action, payload] for a call, [3, id, payload] for its result, [4, id, code, description, details] for an error. The id is a string, payload and details are objects. A strict receiver refuses anything else, so the call fails or its answer is lost.",
     remedy:
-      "Correct the sender. A frequent case is an error with four elements, or with its details as text: the details must be there, as an object, if need be {}.",
+      "Correct the sender. A frequent case is an error with four elements: the details must be there, as an object, if need be {}.",
   },
   {
     message({ message, sender, seq }) {

@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { responseDuplicate } from "../../../src/findings/rules/response-duplicate.ts";
 import { record } from "../../support/recording.ts";
 
 it("names the call, the first response and the second", () => {
-  const recording = record();
+  const recording = record({ rules: [responseDuplicate] });
   recording
     .link()
     .open()
@@ -21,7 +22,7 @@ it("names the call, the first response and the second", () => {
 });
 
 it("is silent when the id was used for a second call", () => {
-  const recording = record();
+  const recording = record({ rules: [responseDuplicate] });
   const link = recording.link().open();
   for (let use = 0; use < 2; use += 1) link.station('[2,"1","Authorize",{}]').csms('[3,"1",{}]');
   expect(recording.findings()).toEqual([]);

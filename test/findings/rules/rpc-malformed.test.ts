@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { rpcMalformed } from "../../../src/findings/rules/rpc-malformed.ts";
 import { record } from "../../support/recording.ts";
 
 it("names what is wrong with the array, and still pairs the response", () => {
-  const recording = record();
+  const recording = record({ rules: [rpcMalformed] });
   recording.link().open().csms('[2,"c1","Reset",{}]').station('[4,"c1","NotSupported",""]');
   expect(recording.findings()).toMatchObject([
     {
@@ -23,7 +24,7 @@ it("names what is wrong with the array, and still pairs the response", () => {
 });
 
 it("is silent about a complete error with empty details", () => {
-  const recording = record();
+  const recording = record({ rules: [rpcMalformed] });
   recording.link().open().csms('[2,"c1","Reset",{}]').station('[4,"c1","NotSupported","",{}]');
   expect(recording.findings()).toEqual([]);
 });

@@ -1,0 +1,76 @@
+/** A call that was answered with an error. */
+import { otherSender, type Sender } from "../../base/ids.ts";
+import type { CallRef } from "../../exchange/calls.ts";
+import { isSecurityExtension, sendersOfAction } from "../../ocpp/actions.ts";
+import { errorCodeOf } from "../../ocpp/error-codes.ts";
+import type { OcppVersion } from "../../ocpp/versions.ts";
+import { nothing, statelessRule } from "../rule.ts";
+import { cut, nameOfCall, Party, party } from "../wording.ts";
+
+export const callError = statelessRule(
+  {
+    id: "call-error",
+    title: "A call was answered with an error",
+    severity: "warning",
+    side: "csms",
+    clause: "OCPP-J 1.6 §4.2.3; OCPP 2.0.1 Part 4 §4.2.3",
+    explanation:
+      "A CALLERROR means that the call was not carried out at all, unlike a result with a status such as Rejected, which is a decision. Its code says why: the receiver does not have the function, something in the payload is wrong, or something failed inside the receiver.",
+    remedy:
+      "For codes that speak of the payload, compare the call with the schema of its action and correct the caller. For NotSupported or NotImplemented, stop sending that action to this model. For InternalError or GenericError, look into the log of the side that answered.",
+  },
+  {
+    message({ message, sender, seq, request }, link) {
+      if (message.type !== "callError" && message.type !== "callResultError") return nothing;
+      const { errorCode, errorDescription, messageId } = message;
+      const caller = otherSender(sender);
+      const action = request?.action ?? "";
+      const name = nameOfCall({ action, messageId });
+      const said = errorDescription === "" ? "" : ` ("${cut(errorDescription)}")`;
+      const meaning = errorCodeOf(errorCode)?.meaning ?? null;
+      const says = meaning === null ? "" : `, which says that ${meaning}`;
+      const misfit = misfitOf(errorCode, action, link.version);
+      const what =
+        message.type === "callError"
+          ? `answered ${name} of ${party[caller]}`
+          : `refused ${party[caller]}'s result for ${name}`;
+      return [
+        {
+          sentence: `${Party[sender]} ${what} with the error ${cut(errorCode)}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
+          side: blamed(errorCode, { request, answerer: sender, version: link.version }),
+          evidence: request === null ? [seq] : [request.seq, seq],
+          details: { action, messageId, errorCode, errorDescription: cut(errorDescription) },
+        },
+      ];
+    },
+  },
+);
+
+/** Why this code does not fit this request; "" where it does, or cannot be told. */
+function misfitOf(code: string, action: string, version: OcppVersion | null): string {
+  if (version === null || action === "") return "";
+  const isKnown = sendersOfAction(version, action) !== null;
+  if (code === "NotImplemented" && isKnown && !isSecurityExtension(action)) {
+    return `OCPP ${version} has that action, so NotSupported would be the code for it`;
+  }
+  if (code === "NotSupported" && !isKnown) {
+    return `OCPP ${version} has no such action, so NotImplemented would be the code for it`;
+  }
+  return "";
+}
+
+function blamed(
+  code: string,
+  scene: {
+    readonly request: CallRef | null;
+    readonly answerer: Sender;
+    readonly version: OcppVersion | null;
+  },
+): Sender {
+  const { request, answerer, version } = scene;
+  const caller = otherSender(answerer);
+  const blames = errorCodeOf(code)?.blames ?? null;
+  if (blames !== null) return blames === "caller" ? caller : answerer;
+  if (request === null || version === null) return answerer;
+  return sendersOfAction(version, request.action)?.includes(caller) === true ? answerer : caller;
+}

@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { callError } from "../../../src/findings/rules/call-error.ts";
+import { record } from "../../support/recording.ts";
+
+function sentencesOf(call: string, answer: string) {
+  const recording = record({ rules: [callError] });
+  recording.link().open().csms(call).station(answer);
+  return recording.findings();
+}
+
+it("says what the code means and blames the caller for its payload", () => {
+  expect(
+    sentencesOf('[2,"c1","Reset",{}]', '[4,"c1","TypeConstraintViolation","type?",{}]'),
+  ).toMatchObject([
+    {
+      severity: "warning",
+      side: "csms",
+      evidence: [1, 2],
+      sentence:
+        'The station answered Reset (id c1) of the CSMS with the error TypeConstraintViolation ("type?"), which says that a field has the wrong type.',
+    },
+  ]);
+});
+
+it("says where the code does not fit, and blames who cannot do what the version has", () => {
+  expect(sentencesOf('[2,"1","Reset",{}]', '[4,"1","NotImplemented","",{}]')).toMatchObject([
+    {
+      side: "station",
+      sentence: expect.stringMatching(
+        /; OCPP 1\.6 has that action, so NotSupported would be the code for it\.$/,
+      ),
+    },
+  ]);
+  expect(sentencesOf('[2,"1","Rest",{}]', '[4,"1","NotSupported","",{}]')).toMatchObject([
+    { side: "csms", sentence: expect.stringMatching(/so NotImplemented would be the code/) },
+  ]);
+  expect(sentencesOf('[2,"1","GetLog",{}]', '[4,"1","NotImplemented","",{}]')).toMatchObject([
+    { side: "station", sentence: expect.not.stringMatching(/would be/) },
+  ]);
+});
+
+it("copes with an error that answers nothing", () => {
+  const recording = record({ rules: [callError] });
+  recording.link().open().csms('[4,"9","Oops","",{}]');
+  expect(recording.findings()).toMatchObject([
+    { side: "csms", evidence: [1], sentence: expect.stringMatching(/with the error Oops\.$/) },
+  ]);
+});
+
+it("is silent about a result that says Rejected", () => {
+  expect(sentencesOf('[2,"1","Reset",{}]', '[3,"1",{"status":"Rejected"}]')).toEqual([]);
+});
