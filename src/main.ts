@@ -32,6 +32,10 @@ async function runCommand(): Promise<number> {
   const { runCli } = await import("./cli/program.ts");
   const { readProcessEnv } = await import("./config/sources.ts");
   return runCli(process.argv.slice(2), {
+    // Only whoever reads it opens it.
+    get stdin() {
+      return process.stdin;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: readProcessEnv(),

@@ -4,7 +4,7 @@
  * head`).
  */
 import { once } from "node:events";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { Config } from "../config/schema.ts";
 import type { Environment } from "../config/sources.ts";
 import type { Role } from "../roles/role.ts";
@@ -26,6 +26,7 @@ export type DemoOptions = {
 };
 
 export type CliIo = {
+  readonly stdin: Readable;
   readonly stdout: Writable & { readonly columns?: number };
   readonly stderr: Writable;
   readonly env: Environment;

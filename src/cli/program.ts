@@ -5,6 +5,7 @@
  */
 import { PassThrough } from "node:stream";
 import { Command } from "commander";
+import { addCheckCommand } from "./check.ts";
 import { addConfigCommand } from "./config-command.ts";
 import { addDocsCommand, generatedDocs } from "./docs.ts";
 import { addExportCommand } from "./export.ts";
@@ -55,6 +56,8 @@ export function createProgram(io: CliIo, { help, ended }: ProgramDeps): Command 
   const program = new Command("ocpptap")
     .description("A transparent, protocol-aware proxy and flight recorder for OCPP.")
     .exitOverride()
+    // `check` has a --version of its own.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => void help.out.push(text),
       writeErr: (text) => void help.err.push(text),
@@ -82,6 +85,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSearchCommand(program, io);
   addTailCommand(program, io);
   addExportCommand(program, io);
+  addCheckCommand(program, io, ended);
   addRulesCommand(program, io);
   addSimulateCommand(program, io);
   addConfigCommand(program, io);
@@ -97,6 +101,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
 export function referencePages(): ReadonlyMap<string, string> {
   const unused = () => Promise.reject(new Error("a page is written, nothing runs"));
   const io: CliIo = {
+    stdin: new PassThrough(),
     stdout: new PassThrough(),
     stderr: new PassThrough(),
     env: {},

@@ -16,6 +16,8 @@ export type IntakeDeps = {
   readonly observe: Observe;
   readonly publish: Publish;
   readonly rules: readonly Rule[];
+  /** Gets every finding, also one that belongs to no message. */
+  readonly onFinding?: (finding: Finding) => void;
 };
 
 /** What is known beyond single links. */
@@ -62,6 +64,7 @@ export function raise(
   const findings = state.engine.inspect(happening, link);
   for (const finding of findings) {
     state.batch.addFinding(finding, link.instance);
+    state.deps.onFinding?.(finding);
     const { rule, severity } = finding;
     state.deps.observe({ name: "findingRaised", rule, severity });
   }

@@ -3,7 +3,18 @@ import { createProgram, referencePages } from "../../src/cli/program.ts";
 import { ClosingSink, world } from "./world.ts";
 
 const COMMANDS = [
-  ...["serve", "demo", "search", "tail", "export", "rules", "simulate", "config", "migrate"],
+  ...[
+    "serve",
+    "demo",
+    "search",
+    "tail",
+    "export",
+    "check",
+    "rules",
+    "simulate",
+    "config",
+    "migrate",
+  ],
 ];
 
 describe("the command line", () => {

@@ -1,5 +1,5 @@
 /** A command line with everything injected: what it wrote can be read, what it started is a stub. */
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import type { App, CliIo } from "../../src/cli/io.ts";
 import { runCli } from "../../src/cli/program.ts";
@@ -50,6 +50,7 @@ export function world(given: Given = {}) {
     ...given.app,
   };
   const io: CliIo = {
+    stdin: Readable.from([]),
     stdout,
     stderr,
     env: {},

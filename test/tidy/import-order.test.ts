@@ -5,7 +5,7 @@ import { filesBelow, importsOf, read, root } from "./source-tree.ts";
 /** The stages of a message's life; a folder imports only from folders before it. */
 const ORDER = [
   "base", "ocpp", "config", "observe", "spool", "relay", "exchange", "findings", "fleet",
-  "translate", "store", "recorder", "query", "console", "simulate",
+  "translate", "store", "recorder", "check", "query", "console", "simulate",
   "supervise",
   "roles", "cli", "app", "main",
 ]; // biome-ignore format: one list, read as a sentence
