@@ -13,8 +13,10 @@ import { errorCodeMisspelt } from "./rules/error-code-misspelt.ts";
 import { errorCodeUnknown } from "./rules/error-code-unknown.ts";
 import { errorDescriptionTooLong } from "./rules/error-description-too-long.ts";
 import { errorDetailsNotObject } from "./rules/error-details-not-object.ts";
+import { frameIllegal } from "./rules/frame-illegal.ts";
 import { handshakeRefused } from "./rules/handshake-refused.ts";
 import { jsonInvalid } from "./rules/json-invalid.ts";
+import { linkClosedAbnormally } from "./rules/link-closed-abnormally.ts";
 import { messageBinary } from "./rules/message-binary.ts";
 import { messageEmpty } from "./rules/message-empty.ts";
 import { messageIdEmpty } from "./rules/message-id-empty.ts";
@@ -23,11 +25,16 @@ import { messageIdTooLong } from "./rules/message-id-too-long.ts";
 import { messageOversized } from "./rules/message-oversized.ts";
 import { messageRetransmitted } from "./rules/message-retransmitted.ts";
 import { messageTypeUnknown } from "./rules/message-type-unknown.ts";
+import { pathIrregular } from "./rules/path-irregular.ts";
 import { recordGap } from "./rules/record-gap.ts";
 import { responseDuplicate } from "./rules/response-duplicate.ts";
 import { responseLate } from "./rules/response-late.ts";
 import { responseUnmatched } from "./rules/response-unmatched.ts";
 import { rpcMalformed } from "./rules/rpc-malformed.ts";
+import { subprotocolMalformed } from "./rules/subprotocol-malformed.ts";
+import { subprotocolMismatch } from "./rules/subprotocol-mismatch.ts";
+import { subprotocolMissing } from "./rules/subprotocol-missing.ts";
+import { versionMismatch } from "./rules/version-mismatch.ts";
 
 export const rules: readonly Rule[] = [
   // link
@@ -37,6 +44,13 @@ export const rules: readonly Rule[] = [
   messageEmpty,
   messageBinary,
   messageOversized,
+  subprotocolMissing,
+  subprotocolMalformed,
+  subprotocolMismatch,
+  versionMismatch,
+  pathIrregular,
+  linkClosedAbnormally,
+  frameIllegal,
   // framing
   jsonInvalid,
   rpcMalformed,

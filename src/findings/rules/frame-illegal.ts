@@ -1,0 +1,46 @@
+/** Breaches of the WebSocket protocol itself. */
+import { isUtf8 } from "node:buffer";
+import { nothing, statelessRule } from "../rule.ts";
+import { cut, Party, plural } from "../wording.ts";
+
+export const frameIllegal = statelessRule(
+  {
+    id: "frame-illegal",
+    title: "A frame breaks the WebSocket protocol",
+    severity: "error",
+    side: "station",
+    clause: "RFC 6455 §5.1, §5.2, §5.5, §7.4, §8.1",
+    explanation:
+      "WebSocket frames have strict rules: a station masks what it sends and a CSMS does not, compressed frames need an agreement, control frames are short and whole, text is UTF-8, close codes come from a list. Most libraries close the connection with code 1002 or 1007 when one is broken.",
+    remedy:
+      "The fault is in the sender's WebSocket library or in what lies on the way: update it. For compressed frames without an agreement, switch compression off on the sender.",
+  },
+  {
+    note({ body }) {
+      if (body.note !== "frame-illegal" || ourLimit.test(body.reason)) return nothing;
+      return [
+        {
+          sentence: `${Party[body.sender]} broke the WebSocket protocol: ${cut(body.reason)}.`,
+          side: body.sender,
+          evidence: [],
+          details: { reason: body.reason },
+        },
+      ];
+    },
+    message({ message, record, sender, seq }) {
+      if (message.type !== "malformed" || record.opcode !== 1) return nothing;
+      if (record.isTruncated || isUtf8(record.payload)) return nothing;
+      return [
+        {
+          sentence: `${Party[sender]} sent a text message of ${plural(record.payloadBytes, "byte")} that is not valid UTF-8.`,
+          side: sender,
+          evidence: [seq],
+          details: { reason: "invalid UTF-8", bytes: record.payloadBytes },
+        },
+      ];
+    },
+  },
+);
+
+/** Not the peer's breach: the message was larger than we decompress. */
+const ourLimit = /^compressed message of .* not kept whole$/;
