@@ -129,13 +129,18 @@ export const errorCatalogue = {
     isRetryable: false,
   },
   METHOD_REFUSED: {
-    sentence: "This API only reads: {method} is not answered.",
-    remedy: "Use GET; see /openapi.json.",
+    sentence: "This API only reads: {method} is not answered here.",
+    remedy: "Use GET, or POST for /api/check; see /openapi.json.",
     isRetryable: false,
   },
   HOST_REFUSED: {
     sentence: "This console does not answer to the host name {host}.",
     remedy: "Use localhost or 127.0.0.1; a web page must not reach it through a name of its own.",
+    isRetryable: false,
+  },
+  ORIGIN_REFUSED: {
+    sentence: "This console does not answer to pages of {origin}.",
+    remedy: "Send it from the console's own page, or from a program that is no browser.",
     isRetryable: false,
   },
   LIVE_FULL: {

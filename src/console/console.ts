@@ -24,7 +24,7 @@ import { openApiDocument } from "./openapi.ts";
 import { readPageFiles } from "./page-files.ts";
 import { invalidRequest, parameterTexts } from "./requests.ts";
 import { type ApiRequest, apiRoutes, declaredOnly, type Route } from "./routes.ts";
-import { isLoopback, isOwnHost, securityHeaders } from "./security.ts";
+import { isLoopback, isOwnHost, isOwnOrigin, securityHeaders } from "./security.ts";
 import { createVigil } from "./vigil.ts";
 
 export type ConsoleDeps = {
@@ -55,6 +55,7 @@ export async function startConsole(
     clock: deps.clock,
     retentionDays: config.record.retentionDays,
     live,
+    observe: deps.observe,
   });
   const app = createServer(deps);
   measure(app, live, deps.metrics);
@@ -98,9 +99,15 @@ function createServer({ observe }: ConsoleDeps): FastifyInstance {
     reply.headers(securityHeaders);
     const { host } = request.headers;
     if (!isOwnHost(host)) throw new OperationalError("HOST_REFUSED", { host: host ?? "(none)" });
-    if (request.method !== "GET" && request.method !== "HEAD") {
+    if (request.method === "GET" || request.method === "HEAD") return;
+    // What no route takes is refused before its body is read.
+    if (request.method !== "POST" || request.is404) {
       reply.header("allow", "GET, HEAD");
       throw new OperationalError("METHOD_REFUSED", { method: request.method });
+    }
+    const { origin } = request.headers;
+    if (!isOwnOrigin(origin, host)) {
+      throw new OperationalError("ORIGIN_REFUSED", { origin: origin ?? "" });
     }
   });
   app.setNotFoundHandler((request, reply) => {
@@ -150,6 +157,12 @@ function sendFailure(reply: FastifyReply, thrown: unknown): void {
 function serveRoute(app: FastifyInstance, route: Route): void {
   const { answer } = route;
   const url = route.path.replace(/\{(\w+)\}/g, ":$1");
+  if (answer.kind === "post") {
+    app.post(url, (request, reply) =>
+      answer.handle(request.body, apiRequest(route, request, reply)),
+    );
+    return;
+  }
   // HEAD of an endless answer, or of a whole export, asks for nothing that is worth it.
   app.get(url, { exposeHeadRoute: answer.kind === "json" }, async (request, reply) => {
     const asked = apiRequest(route, request, reply);

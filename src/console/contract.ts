@@ -164,6 +164,40 @@ export type Rule = {
 
 export type RulesAnswer = { readonly rules: readonly Rule[] };
 
+/** Of `POST /api/check`; the text alone may also come as text/plain. */
+export type CheckRequest = { readonly text: string };
+
+export type CheckFinding = {
+  /** Counted from 1. */
+  readonly line: number;
+  readonly evidence: readonly number[];
+  readonly rule: string;
+  readonly severity: Severity;
+  /** Null: the line is neither a message nor a record. */
+  readonly side: Side | null;
+  readonly stationId: string;
+  /** Null where the trace tells no times. */
+  readonly at: string | null;
+  readonly sentence: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly title: string;
+  readonly explanation: string;
+  readonly remedy: string;
+  readonly clause: string;
+};
+
+export type CheckAnswer = {
+  readonly findings: readonly CheckFinding[];
+  /** Of all that was found, also of findings beyond the most that one answer lists. */
+  readonly summary: {
+    readonly lines: number;
+    readonly messages: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly notes: number;
+  };
+};
+
 /** Every answer that is not 2xx. */
 export type ErrorAnswer = {
   readonly error: {

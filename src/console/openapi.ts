@@ -9,7 +9,12 @@ import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts"
 type Json = Readonly<Record<string, unknown>>;
 
 export function openApiDocument(routes: readonly Route[], version: string): Json {
-  const paths = Object.fromEntries(routes.map((route) => [route.path, { get: operation(route) }]));
+  const paths = Object.fromEntries(
+    routes.map((route) => [
+      route.path,
+      { [route.answer.kind === "post" ? "post" : "get"]: operation(route) },
+    ]),
+  );
   return {
     openapi: "3.1.0",
     info: {
@@ -42,6 +47,7 @@ function operation(route: Route): Json {
   return {
     summary: route.summary,
     parameters: [...parts, ...route.parameters.map(queryParameter)],
+    ...requestBody(route),
     responses: {
       200: answerOf(route),
       default: content(
@@ -53,6 +59,15 @@ function operation(route: Route): Json {
   };
 }
 
+function requestBody({ answer }: Route): Json {
+  if (answer.kind !== "post") return {};
+  const types = {
+    "application/json": { schema: jsonSchema(answer.bodySchema) },
+    "text/plain": { schema: { type: "string" } },
+  };
+  return { requestBody: { required: true, content: types } };
+}
+
 function queryParameter(name: ParameterName): Json {
   return { name, in: "query", required: false, ...parameters[name] };
 }
@@ -60,6 +75,7 @@ function queryParameter(name: ParameterName): Json {
 function answerOf({ summary, answer }: Route): Json {
   switch (answer.kind) {
     case "json":
+    case "post":
       return content(summary, "application/json", jsonSchema(answer.schema));
     case "events":
       return content(answer.events, "text/event-stream", { type: "string" });

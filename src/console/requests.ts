@@ -2,6 +2,7 @@
 import type { Clock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { ocppVersions } from "../ocpp/versions.ts";
 import { findingGroups } from "../query/findings.ts";
 import { parseTime } from "../query/time.ts";
 
@@ -45,6 +46,14 @@ export const parameters = {
   format: {
     description: "jsonl: one Message a line, exact. csv: RFC 4180, for spreadsheets.",
     schema: { type: "string", enum: ["jsonl", "csv"], default: "jsonl" },
+  },
+  sender: {
+    description: "Who sent messages that do not say it; without it, it is guessed.",
+    schema: { type: "string", enum: ["station", "csms"] },
+  },
+  version: {
+    description: "The messages' OCPP version; without it, it is found out.",
+    schema: { type: "string", enum: [...ocppVersions] },
   },
   group: {
     description: "Count findings by this instead of listing them.",

@@ -8,6 +8,7 @@ import { assert } from "../base/assert.ts";
 import { OperationalError } from "../base/errors.ts";
 import { parseLinkId } from "../base/ids.ts";
 import { ruleTexts } from "../findings/catalogue.ts";
+import type { Observe } from "../observe/events.ts";
 import { findingGroups, groupFindings, listFindings } from "../query/findings.ts";
 import { readLinks } from "../query/links.ts";
 import { readMessage } from "../query/message.ts";
@@ -15,7 +16,9 @@ import { searchMessages } from "../query/messages.ts";
 import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStations } from "../query/stations.ts";
+import { checkText, textOfBody } from "./check.ts";
 import type {
+  CheckAnswer,
   FindingsAnswer,
   LinksAnswer,
   MessageAnswer,
@@ -45,6 +48,12 @@ type Answer =
       readonly handle: (request: ApiRequest) => Promise<unknown>;
     }
   | {
+      readonly kind: "post";
+      readonly bodySchema: z.ZodType;
+      readonly schema: z.ZodType;
+      readonly handle: (body: unknown, request: ApiRequest) => Promise<unknown>;
+    }
+  | {
       readonly kind: "download";
       readonly contentTypes: readonly string[];
       readonly handle: (request: ApiRequest) => Promise<Download>;
@@ -63,10 +72,10 @@ export type Route = {
   readonly answer: Answer;
 };
 
-export type RouteDeps = QueryDeps & { readonly live: LiveHub };
+export type RouteDeps = QueryDeps & { readonly live: LiveHub; readonly observe: Observe };
 
 export function apiRoutes(deps: RouteDeps): readonly Route[] {
-  return [...messageRoutes(deps), ...modelRoutes(deps), ...streamRoutes(deps)];
+  return [...messageRoutes(deps), ...modelRoutes(deps), ...streamRoutes(deps), checkRoute(deps)];
 }
 
 /** The asker's signal goes all the way to the engine. */
@@ -187,6 +196,25 @@ function streamRoutes(deps: RouteDeps): readonly Route[] {
       },
     },
   ];
+}
+
+function checkRoute(deps: RouteDeps): Route {
+  return {
+    path: "/api/check",
+    summary:
+      "Findings of OCPP messages or a trace, one a line, as `ocpptap check`. Stores nothing.",
+    parameters: ["sender", "version"],
+    answer: {
+      kind: "post",
+      bodySchema: schemas.checkRequestSchema,
+      schema: schemas.checkSchema,
+      handle: async (body, { text, signal }) =>
+        (await checkText(
+          { text: textOfBody(body), sender: text("sender"), version: text("version") },
+          { ...deps, signal },
+        )) satisfies CheckAnswer,
+    },
+  };
 }
 
 type JsonRoute = Pick<Route, "summary" | "parameters"> & {

@@ -187,6 +187,41 @@ export const rulesSchema = z
   .strictObject({ rules: z.array(ruleSchema) })
   .register(components, { id: "Rules" });
 
+export const checkRequestSchema = z
+  .strictObject({
+    text: z.string().describe("OCPP-J messages or records of a trace, one a line."),
+  })
+  .register(components, { id: "CheckRequest" });
+
+const line = z.number().int().min(1).describe("Counted from 1.");
+
+const checkFindingSchema = z
+  .strictObject({
+    line,
+    evidence: z.array(line).describe("Of all messages it rests on."),
+    rule: z.string(),
+    severity,
+    side: side.nullable().describe("The side at fault; null where the line is unreadable."),
+    stationId: z.string(),
+    at: time.nullable().describe("Null where the trace tells no times."),
+    sentence: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    title: z.string(),
+    explanation: z.string(),
+    remedy: z.string(),
+    clause: z.string(),
+  })
+  .register(components, { id: "CheckFinding" });
+
+export const checkSchema = z
+  .strictObject({
+    findings: z.array(checkFindingSchema).describe("In the order of the lines; cut at 1,000."),
+    summary: z
+      .strictObject({ lines: count, messages: count, errors: count, warnings: count, notes: count })
+      .describe("Counts all findings, also those that were cut."),
+  })
+  .register(components, { id: "Check" });
+
 export const errorSchema = z
   .strictObject({
     error: z.strictObject({

@@ -29,3 +29,11 @@ export function isOwnHost(header: string | undefined): boolean {
   if (header === undefined || header === "") return false;
   return isLoopback(parseAddress(header)?.host ?? header);
 }
+
+/**
+ * Whether a request that brings a body comes from our own page, or from no page at all. Browsers
+ * tell the origin of every POST; a page without one (a sandbox, a file) says `null`.
+ */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  return origin === undefined || origin.toLowerCase() === `http://${host?.toLowerCase()}`;
+}

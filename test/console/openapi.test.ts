@@ -10,7 +10,13 @@ const live = {
   skipped: () => 0,
   close: () => undefined,
 };
-const deps: RouteDeps = { reader: noStore, clock: { nowUs: () => 0 }, retentionDays: 1, live };
+const deps: RouteDeps = {
+  reader: noStore,
+  clock: { nowUs: () => 0 },
+  retentionDays: 1,
+  live,
+  observe: () => undefined,
+};
 const document = openApiDocument(apiRoutes(deps), "1");
 const text = JSON.stringify(document);
 
@@ -26,6 +32,7 @@ it("describes every route of the design", () => {
       "/api/rules",
       "/api/live",
       "/api/export",
+      "/api/check",
       "/healthz",
       "/readyz",
       "/metrics",

@@ -8,7 +8,13 @@ const live = {
   skipped: () => 0,
   close: () => undefined,
 };
-const deps: RouteDeps = { reader: noStore, clock: { nowUs: () => 0 }, retentionDays: 1, live };
+const deps: RouteDeps = {
+  reader: noStore,
+  clock: { nowUs: () => 0 },
+  retentionDays: 1,
+  live,
+  observe: () => undefined,
+};
 
 it("no two routes have the same path", () => {
   const paths = apiRoutes(deps).map(({ path }) => path);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isLoopback, isOwnHost, securityHeaders } from "../../src/console/security.ts";
+import { isLoopback, isOwnHost, isOwnOrigin, securityHeaders } from "../../src/console/security.ts";
 
 it.each([
   ["127.0.0.1", true],
@@ -33,4 +33,18 @@ it.each([
 
 it("the policy allows nothing inline and nothing from elsewhere", () => {
   expect(securityHeaders["content-security-policy"]).not.toMatch(/unsafe|\*|https?:|data:/);
+});
+
+it.each([
+  [undefined, true],
+  ["http://127.0.0.1:9001", true],
+  ["HTTP://127.0.0.1:9001", true],
+  ["http://127.0.0.1", false],
+  ["http://localhost:9001", false],
+  ["https://127.0.0.1:9001", false],
+  ["http://evil.example", false],
+  ["null", false],
+  ["", false],
+])("a page of %j is ours: %s", (origin, expected) => {
+  expect(isOwnOrigin(origin, "127.0.0.1:9001")).toBe(expected);
 });
