@@ -1,0 +1,52 @@
+/**
+ * Is this text an RFC 3339 time? The two usual forms (`2026-01-31T12:00:00Z`, the same with
+ * milliseconds) are decided without a regular expression, everything else by ajv-formats, so the
+ * verdicts are those of the standard format.
+ */
+import { fullFormats } from "ajv-formats/dist/formats.js";
+
+const standard = checkOf(fullFormats["date-time"]);
+
+export function isDateTime(text: string): boolean {
+  return isUsual(text) || standard(text);
+}
+
+/** Only the zone is missing: the commonest deviation in the field. */
+export function lacksZone(text: string): boolean {
+  return text.length < 40 && !isDateTime(text) && isDateTime(`${text}Z`);
+}
+
+function checkOf(format: unknown): (text: string) => boolean {
+  const validate: unknown =
+    typeof format === "object" && format !== null && "validate" in format ? format.validate : null;
+  return typeof validate === "function" ? (text) => validate(text) === true : () => true;
+}
+
+/** True only for times that exist in every month; false says nothing. */
+function isUsual(text: string): boolean {
+  const { length } = text;
+  if (length !== 20 && length !== 24) return false;
+  if (text.charCodeAt(length - 1) !== 0x5a || text.charCodeAt(10) !== 0x54) return false;
+  if (text.charCodeAt(4) !== 0x2d || text.charCodeAt(7) !== 0x2d) return false;
+  if (text.charCodeAt(13) !== 0x3a || text.charCodeAt(16) !== 0x3a) return false;
+  if (length === 24 && (text.charCodeAt(19) !== 0x2e || pairAt(text, 20) < 0)) return false;
+  if (length === 24 && pairAt(text, 21) < 0) return false;
+  const month = pairAt(text, 5);
+  const day = pairAt(text, 8);
+  if (pairAt(text, 0) < 0 || pairAt(text, 2) < 0) return false;
+  if (month < 1 || month > 12 || day < 1 || day > 28) return false;
+  return (
+    isBelow(pairAt(text, 11), 24) && isBelow(pairAt(text, 14), 60) && isBelow(pairAt(text, 17), 60)
+  );
+}
+
+function isBelow(value: number, bound: number): boolean {
+  return value >= 0 && value < bound;
+}
+
+/** Two digits as a number; negative for anything else. */
+function pairAt(text: string, index: number): number {
+  const tens = text.charCodeAt(index) - 0x30;
+  const ones = text.charCodeAt(index + 1) - 0x30;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1_000;
+}

@@ -1,0 +1,47 @@
+/**
+ * Fields whose content must not appear in findings, which travel further than the record does:
+ * credentials, what identifies a driver or a SIM card, and contents that are somebody else's.
+ */
+const secretFields: ReadonlySet<string> = new Set([
+  "idTag",
+  "parentIdTag",
+  "idToken",
+  "additionalIdToken",
+  "password",
+  "basicAuthPassword",
+  "apnPassword",
+  "apnUserName",
+  "simPin",
+  "user",
+  "iccid",
+  "imsi",
+  "data",
+  "certificate",
+  "certificateChain",
+  "csr",
+  "exiRequest",
+  "exiResponse",
+  "attributeValue",
+  "remoteLocation",
+  "signedMeterData",
+]);
+
+/** In these a `value` is a setting's, and a setting may be the AuthorizationKey. */
+const settingActions: ReadonlySet<string> = new Set([
+  "ChangeConfiguration",
+  "GetConfiguration",
+  "NotifyReport",
+  "NotifyMonitoringReport",
+  "SetVariableMonitoring",
+]);
+
+/** `path`: names of fields, and indexes as text. */
+export function isSecret(action: string, path: readonly string[]): boolean {
+  const names = path.filter((step) => !/^\d+$/.test(step));
+  const last = names.at(-1) ?? "";
+  if (secretFields.has(last)) return true;
+  // Elsewhere it is a URL, and URLs carry passwords.
+  if (last === "location") return names.at(-2) !== "sampledValue";
+  if (last === "key") return names.at(-2) === "vpn";
+  return last === "value" && settingActions.has(action);
+}
