@@ -169,12 +169,12 @@ function remember({ lineOf, line }: State, key: string): void {
 /** They rest on when a message came; a trace without times has all of it at one moment. */
 const TIMED: ReadonlySet<string> = new Set([
   ...["clock-skew", "offline-replay", "boot-loop", "command-burst", "status-flapping"],
-  ...["heartbeat-missed", "heartbeat-interval-ignored", "slow-response", "charging-stalled"],
-  ...["drop-after-message", "link-flapping", "timestamp-implausible"],
+  ...["heartbeat-interval-ignored", "slow-response", "charging-stalled"],
+  ...["drop-after-message", "link-flapping"],
 ]);
 
-/** They rest on the link's beginning, which a trace need not hold. */
-const OF_BEGINNING: ReadonlySet<string> = new Set(["boot-missing", "record-gap"]);
+/** They rest on a link's beginning, end or gaps, which a trace does not tell. */
+const OF_LINK: ReadonlySet<string> = new Set(["boot-missing", "heartbeat-missed", "record-gap"]);
 
 function keep(state: State, finding: Finding): void {
   const { links, lineOf, link: atWork } = state;
@@ -197,7 +197,7 @@ function keep(state: State, finding: Finding): void {
 
 /** Whether it follows from the trace, and not from what the trace leaves out. */
 function isSound(rule: string, link: TraceLink): boolean {
-  if (OF_BEGINNING.has(rule)) return false;
+  if (OF_LINK.has(rule)) return false;
   if (rule === "response-unmatched") return link.calls > 0;
   if (link.isTimed) return true;
   // A list of calls is no conversation.

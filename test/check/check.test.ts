@@ -29,7 +29,9 @@ const station = (second: number, message: string) => at(second, { sender: "stati
 const csms = (second: number, message: string) => at(second, { sender: "csms", message });
 
 const HEARTBEAT = '[2,"1","Heartbeat",{}]';
-const ANSWER = '[3,"1",{"currentTime":"2026-09-21T13:33:20Z"}]';
+const answerAt = (second: number) =>
+  JSON.stringify([3, "1", { currentTime: new Date(NOW_US / 1000 + second * 1000).toISOString() }]);
+const ANSWER = answerAt(0);
 
 describe("a list of frames", () => {
   it("is silent on what is well", () => {
@@ -83,8 +85,8 @@ describe("a trace", () => {
   it("goes by its own time", () => {
     const call = station(0, HEARTBEAT);
     expect(check([call]).told, "it ends").toEqual([]);
-    expect(check([call, csms(1, ANSWER)]).told).toEqual([]);
-    const { findings, told } = check([call, csms(31, ANSWER)]);
+    expect(check([call, csms(1, answerAt(1))]).told).toEqual([]);
+    const { findings, told } = check([call, csms(31, answerAt(31))]);
     expect(told).toEqual(["1 call-timeout", "2 response-late"]);
     expect(findings[0]).toMatchObject({
       side: "csms",
@@ -94,15 +96,15 @@ describe("a trace", () => {
   });
 
   it("keeps stations apart", () => {
-    const other = { ...csms(1, ANSWER), station: "CP-2" };
+    const other = { ...csms(1, answerAt(1)), station: "CP-2" };
     const own = [station(0, HEARTBEAT), { ...station(0, HEARTBEAT), station: "CP-2" }];
-    expect(check([...own, other, csms(1, ANSWER)]).told).toEqual([]);
+    expect(check([...own, other, csms(1, answerAt(1))]).told).toEqual([]);
   });
 
   it("may leave messages out without being blamed for gaps", () => {
     const told = check([
       { ...station(0, HEARTBEAT), seq: 7 },
-      { ...csms(1, ANSWER), seq: 9 },
+      { ...csms(1, answerAt(1)), seq: 9 },
     ]).told;
     expect(told).toEqual([]);
   });
