@@ -8,6 +8,7 @@ import { callAborted } from "./rules/call-aborted.ts";
 import { callError } from "./rules/call-error.ts";
 import { callOverlap } from "./rules/call-overlap.ts";
 import { callTimeout } from "./rules/call-timeout.ts";
+import { commandBurst } from "./rules/command-burst.ts";
 import { csmsUnreachable } from "./rules/csms-unreachable.ts";
 import { errorCodeMisspelt } from "./rules/error-code-misspelt.ts";
 import { errorCodeUnknown } from "./rules/error-code-unknown.ts";
@@ -15,8 +16,11 @@ import { errorDescriptionTooLong } from "./rules/error-description-too-long.ts";
 import { errorDetailsNotObject } from "./rules/error-details-not-object.ts";
 import { frameIllegal } from "./rules/frame-illegal.ts";
 import { handshakeRefused } from "./rules/handshake-refused.ts";
+import { idleCloseCluster } from "./rules/idle-close-cluster.ts";
 import { jsonInvalid } from "./rules/json-invalid.ts";
 import { linkClosedAbnormally } from "./rules/link-closed-abnormally.ts";
+import { linkDuplicate } from "./rules/link-duplicate.ts";
+import { linkFlapping } from "./rules/link-flapping.ts";
 import { messageBinary } from "./rules/message-binary.ts";
 import { messageEmpty } from "./rules/message-empty.ts";
 import { messageIdEmpty } from "./rules/message-id-empty.ts";
@@ -26,6 +30,7 @@ import { messageOversized } from "./rules/message-oversized.ts";
 import { messageRetransmitted } from "./rules/message-retransmitted.ts";
 import { messageTypeUnknown } from "./rules/message-type-unknown.ts";
 import { pathIrregular } from "./rules/path-irregular.ts";
+import { pingUnanswered } from "./rules/ping-unanswered.ts";
 import { recordGap } from "./rules/record-gap.ts";
 import { responseDuplicate } from "./rules/response-duplicate.ts";
 import { responseLate } from "./rules/response-late.ts";
@@ -51,6 +56,11 @@ export const rules: readonly Rule[] = [
   pathIrregular,
   linkClosedAbnormally,
   frameIllegal,
+  linkDuplicate,
+  linkFlapping,
+  pingUnanswered,
+  idleCloseCluster,
+  commandBurst,
   // framing
   jsonInvalid,
   rpcMalformed,
