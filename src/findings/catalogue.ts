@@ -36,6 +36,8 @@ import { responseDuplicate } from "./rules/response-duplicate.ts";
 import { responseLate } from "./rules/response-late.ts";
 import { responseUnmatched } from "./rules/response-unmatched.ts";
 import { rpcMalformed } from "./rules/rpc-malformed.ts";
+import { schemaOtherVersion } from "./rules/schema-other-version.ts";
+import { schemaViolation } from "./rules/schema-violation.ts";
 import { subprotocolMalformed } from "./rules/subprotocol-malformed.ts";
 import { subprotocolMismatch } from "./rules/subprotocol-mismatch.ts";
 import { subprotocolMissing } from "./rules/subprotocol-missing.ts";
@@ -83,6 +85,9 @@ export const rules: readonly Rule[] = [
   callAborted,
   callOverlap,
   callError,
+  // schema
+  schemaViolation,
+  schemaOtherVersion,
 ];
 
 export const ruleTexts: readonly RuleText[] = rules.map((rule) => rule.text);

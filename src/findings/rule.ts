@@ -7,7 +7,7 @@
  * batch and hands back after a restart. Time is in the happenings.
  */
 import type { LinkId, StationId } from "../base/ids.ts";
-import type { Json } from "../exchange/message.ts";
+import type { Json, JsonObject } from "../exchange/message.ts";
 import type { Happening, HappeningKind, HappeningOf, LinkFacts } from "./happening.ts";
 
 export type Severity = "error" | "warning" | "note";
@@ -38,8 +38,8 @@ export type Finding = {
   readonly evidence: readonly number[];
   /** One sentence with the actual values. */
   readonly sentence: string;
-  /** Further facts for machines, e.g. `{ offset: 17 }` or `{ path, expected, actual }`. */
-  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  /** Further facts for machines, e.g. `{ offset: 17 }` or a list of violations. */
+  readonly details: JsonObject;
 };
 
 /** What a handler returns; the engine makes a finding of it. */
