@@ -38,6 +38,7 @@ import { responseUnmatched } from "./rules/response-unmatched.ts";
 import { rpcMalformed } from "./rules/rpc-malformed.ts";
 import { schemaOtherVersion } from "./rules/schema-other-version.ts";
 import { schemaViolation } from "./rules/schema-violation.ts";
+import { slowResponse } from "./rules/slow-response.ts";
 import { subprotocolMalformed } from "./rules/subprotocol-malformed.ts";
 import { subprotocolMismatch } from "./rules/subprotocol-mismatch.ts";
 import { subprotocolMissing } from "./rules/subprotocol-missing.ts";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   callAborted,
   callOverlap,
   callError,
+  slowResponse,
   // schema
   schemaViolation,
   schemaOtherVersion,

@@ -1,0 +1,86 @@
+/** Responses that took much longer than this action usually takes on this link. */
+import type { Json } from "../../exchange/message.ts";
+import { nothing, statefulRule } from "../rule.ts";
+import { duration, nameOfCall, Party } from "../wording.ts";
+import { numberOr } from "./counts.ts";
+import { listOf } from "./used-ids.ts";
+
+/** Below this nobody waits. */
+const FLOOR_MS = 2_000;
+/** Fewer answers say nothing of what is usual. */
+const ANSWERS_MIN = 20;
+const ACTIONS_MAX = 32;
+/** Durations fall into classes up to 1, 2, 4, … ms; the last one is everything above 2 min. */
+const CLASSES = 18;
+
+/** By the answering side and the action: how many answers fell into each class. */
+type Usual = Map<string, number[]>;
+
+export const slowResponse = statefulRule<Usual>(
+  {
+    id: "slow-response",
+    title: "A response took much longer than usual",
+    severity: "note",
+    side: "csms",
+    clause: "OCPP-J 1.6 §4.1.1; OCPP 2.0.1 Part 4 §4.1.1",
+    explanation:
+      "The answer came in time, but 99 of 100 answers to the same action on this link were faster, and it took more than two seconds. While a call is open its sender may send no other, so everything behind it waits, the driver at the station included.",
+    remedy:
+      "Look at what the answering side was busy with at that moment: a slow database, a queue, a restart. If it happens often, it announces time-outs.",
+  },
+  {
+    scope: "link",
+    begin: () => new Map(),
+    save: (usual): Json => [...usual].map(([key, counts]) => [key, [...counts]]),
+    parse: (saved) => new Map(listOf(saved).flatMap(parseEntry)),
+  },
+  {
+    message({ message, request, sender, seq, atUs }, _link, usual) {
+      if (request === null || request.answerSeq !== seq) return nothing;
+      if (message.type !== "callResult" && message.type !== "callError") return nothing;
+      const tookUs = Math.max(0, atUs - request.atUs);
+      const { limitMs, answers } = learn(
+        usual,
+        `${sender} ${request.action.slice(0, 100)}`,
+        tookUs / 1000,
+      );
+      if (answers < ANSWERS_MIN || tookUs / 1000 < FLOOR_MS || tookUs / 1000 <= limitMs) {
+        return nothing;
+      }
+      return [
+        {
+          sentence: `${Party[sender]} took ${duration(tookUs)} to answer ${nameOfCall(request)}; 99 of 100 answers to this action came within ${duration(limitMs * 1000)}.`,
+          side: sender,
+          evidence: [request.seq, seq],
+          details: { action: request.action, tookMs: Math.round(tookUs / 1000), usualMs: limitMs },
+        },
+      ];
+    },
+  },
+);
+
+/** What was usual before this answer; then it counts, too. */
+function learn(usual: Usual, key: string, ms: number): { limitMs: number; answers: number } {
+  let counts = usual.get(key);
+  if (counts === undefined) {
+    if (usual.size >= ACTIONS_MAX) return { limitMs: 0, answers: 0 };
+    counts = new Array<number>(CLASSES).fill(0);
+    usual.set(key, counts);
+  }
+  const answers = sumOf(counts);
+  const enough = Math.ceil(answers * 0.99);
+  const index = counts.findIndex((_, upTo) => sumOf(counts.slice(0, upTo + 1)) >= enough);
+  const at = Math.min(CLASSES - 1, Math.max(0, Math.ceil(Math.log2(Math.max(1, ms)))));
+  counts[at] = (counts[at] ?? 0) + 1;
+  return { limitMs: 2 ** Math.max(0, index), answers };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function parseEntry(saved: Json): readonly (readonly [string, number[]])[] {
+  const [key, counts] = listOf(saved);
+  const classes = Array.from({ length: CLASSES }, (_, at) => numberOr(listOf(counts)[at], 0));
+  return typeof key === "string" ? [[key.slice(0, 600), classes]] : [];
+}
