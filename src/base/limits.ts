@@ -121,6 +121,12 @@ export const limits = {
    * records that own their buffer. The worst mix of sizes leaves half of the memory unused.
    */
   spoolChunkBytes: 256 * KiB,
+  /**
+   * Between the beginnings of two writes, unless somebody waits for one or a chunk is full: at 4,000
+   * round trips a second a write per turn costs more than relaying. What `kill -9` can take grows by
+   * as much.
+   */
+  spoolPaceMs: 2,
   /** Unused chunks that are kept for the next burst. */
   spoolSpareChunksMax: 16,
   /** The part of the buffer kept for what is not a message: 4 MiB hold some 3,000 handshakes. */

@@ -6,9 +6,8 @@
  * by gap records with exact numbers, one per contiguous hole and link, before anything later of
  * that link (`intake.ts`).
  *
- * Appended bytes gather in a group until the end of the event loop's turn, then one asynchronous
- * write takes them; while it is under way the next group gathers. Every run begins a new segment,
- * so a torn tail stays where the crash left it.
+ * Appended bytes gather in a group, which one asynchronous write takes at a time (`pump.ts`). Every
+ * run begins a new segment, so a torn tail stays where the crash left it.
  */
 import { randomBytes } from "node:crypto";
 import { assert } from "../base/assert.ts";
@@ -19,10 +18,11 @@ import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Disk } from "./disk.ts";
 import { noLink, type RecordKey } from "./format.ts";
-import { createGroup, type Group, type GroupSpan } from "./group.ts";
+import { createGroup, type Group } from "./group.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { readPositions } from "./ledger.ts";
 import { createOutput, type Output } from "./output.ts";
+import { createPump, type Pump } from "./pump.ts";
 import type { SpoolRecord, SpoolWriter } from "./record.ts";
 import { failureOf, openRetention, type Retention } from "./retention.ts";
 import { listSegments, nextSegment, removePrepared } from "./segment.ts";
@@ -190,164 +190,6 @@ function createWriter(parts: WriterParts): SpoolWriter {
     close() {
       closing ??= close().catch((problem: unknown) => deps.observe(failureOf(problem)));
       return closing;
-    },
-  };
-}
-
-type Pump = {
-  /** Writes at the end of this turn of the event loop, unless that is under way already. */
-  readonly arm: () => void;
-  /** One write; resolves with what went wrong, or null. */
-  readonly step: () => Promise<unknown>;
-  readonly whenWritten: (callback: () => void) => void;
-  /** Lets everyone go who waits for a write that may take long. */
-  readonly release: () => void;
-  /** Writes what is left, as far as the disk takes it. */
-  readonly close: () => Promise<void>;
-};
-
-type PumpDeps = {
-  readonly group: Group;
-  readonly intake: Intake;
-  readonly output: Output;
-  readonly observe: Observe;
-};
-
-function createPump(retryMs: number, deps: PumpDeps): Pump {
-  const { group, intake, output, observe } = deps;
-  const waiters = createWaiters(observe);
-  const retry = createRetry(retryMs, arm);
-  let isArmed = false;
-  let isClosing = false;
-  let isFailing = false;
-  let writing: Promise<unknown> | null = null;
-  let written = 0;
-
-  function arm(): void {
-    if (isArmed || isClosing || writing !== null || retry.isWaiting()) return;
-    isArmed = true;
-    setImmediate(turnEnds);
-  }
-
-  function turnEnds(): void {
-    isArmed = false;
-    if (!isClosing) void step();
-  }
-
-  function step(): Promise<unknown> {
-    writing ??= write().finally(() => {
-      writing = null;
-      if (group.pendingBytes() > 0 || intake.isOverflowed()) arm();
-    });
-    return writing;
-  }
-
-  async function write(): Promise<unknown> {
-    intake.settle();
-    const span = group.next();
-    if (span === null) return null;
-    try {
-      written += await writeSome(span, group, output);
-    } catch (problem) {
-      if (!isFailing) observe(failureOf(problem));
-      isFailing = true;
-      waiters.callTo(Number.POSITIVE_INFINITY);
-      if (!isClosing) retry.wait();
-      return problem;
-    }
-    if (isFailing && !intake.isOverflowed()) observe({ name: "spoolRecovered", messages: 0 });
-    isFailing = false;
-    retry.reset();
-    waiters.callTo(written);
-    return null;
-  }
-
-  function whenWritten(callback: () => void): void {
-    const isVain = isFailing || intake.isOverflowed() || isClosing;
-    waiters.add(callback, isVain ? written : written + group.pendingBytes());
-    waiters.callTo(written);
-  }
-
-  async function close(): Promise<void> {
-    isClosing = true;
-    retry.end();
-    if (writing !== null) await writing;
-    let problem: unknown = null;
-    while (problem === null && (group.pendingBytes() > 0 || intake.untold() > 0)) {
-      problem = await step();
-    }
-    waiters.callTo(Number.POSITIVE_INFINITY);
-    await output.close();
-  }
-
-  const release = () => queueMicrotask(() => waiters.callTo(Number.POSITIVE_INFINITY));
-  return { arm, step, whenWritten, release, close };
-}
-
-async function writeSome(span: GroupSpan, group: Group, output: Output): Promise<number> {
-  const bytes = await output.write(span, group.isAtBoundary());
-  if (bytes === 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
-  group.wrote(bytes);
-  return bytes;
-}
-
-type Retry = {
-  /** Calls later; twice as late each time. */
-  readonly wait: () => void;
-  readonly isWaiting: () => boolean;
-  readonly reset: () => void;
-  readonly end: () => void;
-};
-
-function createRetry(firstMs: number, call: () => void): Retry {
-  let waitMs = firstMs;
-  let timer: NodeJS.Timeout | null = null;
-  return {
-    wait() {
-      timer = setTimeout(() => {
-        timer = null;
-        call();
-      }, waitMs).unref();
-      waitMs = Math.min(2 * waitMs, limits.spoolRetryMsMax);
-    },
-    isWaiting: () => timer !== null,
-    reset() {
-      waitMs = firstMs;
-    },
-    end() {
-      if (timer !== null) clearTimeout(timer);
-    },
-  };
-}
-
-type Waiters = {
-  readonly add: (callback: () => void, target: number) => void;
-  /** Calls those whose bytes are written. */
-  readonly callTo: (written: number) => void;
-};
-
-function createWaiters(observe: Observe): Waiters {
-  let waiting: { readonly callback: () => void; readonly target: number }[] = [];
-
-  function call(callback: () => void): void {
-    try {
-      callback();
-    } catch (problem) {
-      observe({ name: "bug", role: "relay", where: "spool waiter", problem: problemOf(problem) });
-    }
-  }
-
-  return {
-    add(callback, target) {
-      if (waiting.length >= limits.spoolWaitersMax) call(callback);
-      else waiting.push({ callback, target });
-    },
-    callTo(written) {
-      if (waiting.length === 0) return;
-      const end = waiting.findIndex(({ target }) => target > written);
-      const ready = end < 0 ? waiting : waiting.slice(0, end);
-      waiting = end < 0 ? [] : waiting.slice(end);
-      for (const { callback } of ready) call(callback);
     },
   };
 }
