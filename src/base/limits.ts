@@ -122,9 +122,9 @@ export const limits = {
    */
   spoolChunkBytes: 256 * KiB,
   /**
-   * Between the beginnings of two writes, unless somebody waits for one or a chunk is full: at 4,000
-   * round trips a second a write per turn costs more than relaying. What `kill -9` can take grows by
-   * as much.
+   * Between the beginnings of two writes, unless somebody waits for one or a chunk is full: at
+   * 4,000 round trips a second a write per turn costs more than relaying. What `kill -9` can take
+   * grows by as much.
    */
   spoolPaceMs: 2,
   /** Unused chunks that are kept for the next burst. */

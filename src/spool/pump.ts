@@ -1,6 +1,6 @@
 /**
- * When the spool writes. In: word that something was appended. Out: one asynchronous write at a time
- * of what has gathered, its retries, and word to those who wait for theirs.
+ * When the spool writes. In: word that something was appended. Out: one asynchronous write at a
+ * time of what has gathered, its retries, and word to those who wait for theirs.
  */
 import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
