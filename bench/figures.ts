@@ -32,7 +32,7 @@ export type Goal = {
   readonly text: string;
   /** What was reached, with its spread. */
   readonly actual: string;
-  /** Null: could not be measured here. */
+  /** Null: could not be measured here, or the rounds disagree. */
   readonly isMet: boolean | null;
 };
 
@@ -86,12 +86,12 @@ export type Bound = {
   readonly unit?: string;
 };
 
-/** A goal that the median of the rounds does not exceed. */
+/** A goal that no round exceeds; missed where all do. */
 export function atMost(goal: Bound): Goal {
   return bounded(goal, (value) => value <= goal.bound);
 }
 
-/** A goal that the median of the rounds reaches. */
+/** A goal that every round reaches; missed where none does. */
 export function atLeast(goal: Bound): Goal {
   return bounded(goal, (value) => value >= goal.bound);
 }
@@ -101,6 +101,7 @@ function bounded(goal: Bound, isGood: (value: number) => boolean): Goal {
   if (values.length === 0) return { text, actual: "not measured here", isMet: null };
   const isMet = isGood(median(values));
   const isOfOneMind = values.every((value) => isGood(value) === isMet);
-  const doubt = isOfOneMind ? "" : "; the rounds disagree, so this is within the noise";
-  return { text, actual: `${withSpread(values, decimals)}${unit}${doubt}`, isMet };
+  const actual = `${withSpread(values, decimals)}${unit}`;
+  if (isOfOneMind) return { text, actual, isMet };
+  return { text, actual: `${actual}; the rounds disagree: within the noise`, isMet: null };
 }

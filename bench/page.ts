@@ -61,7 +61,7 @@ function figureTable(figures: readonly Figure[]): string {
 
 function goalTable({ goals }: Section): string {
   const verdict = (isMet: boolean | null) =>
-    isMet === null ? "**not measured**" : isMet ? "met" : "**missed**";
+    isMet === null ? "**undecided**" : isMet ? "met" : "**missed**";
   return table(
     ["goal", "reached", ""],
     goals.map(({ text, actual, isMet }) => [text, actual, verdict(isMet)]),

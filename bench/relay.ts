@@ -174,7 +174,7 @@ function meaningOf({ sizes, isQuick }: Circumstances): readonly string[] {
       `while ${links} links send as fast as they are answered; then at ${perSecond} round trips a second. ` +
       `For each, ${seconds} s in slices of ${sliceMs / 1000} s for which the subjects take turns.`,
     `**p50, p99**: of the round trips at ${perSecond} a second, counted from when the call was due, so that a ` +
-      "stall costs every call it delayed.",
+      "stall costs every call it delayed; p99 is the median of the slices' own.",
     `**Idle link**: growth of the resident memory by ${idleLinks} links that are open and silent, divided by ` +
       "them, after a garbage collection before and after where there is a collector; **memory** is before.",
     `**Storm**: from the first of ${stormLinks} simultaneous connects to the last answered handshake. The ` +
