@@ -99,6 +99,7 @@ function sectionOf(
     figures: figuresOf(subjects, results),
     goals: goalsOf(results, circumstances),
     remarks: [
+      `Without a proxy p99 is ${withSpread(results.valuesOf(targets.direct, "p99"), 0)} µs: that much of every p99 is the machine's.`,
       `While figures were taken, other programs and the hypervisor used ${withSpread(results.others, 2)} cores.`,
       ...(median(results.others) > 0.1
         ? ["That is much on a small machine: latencies and storms are blurred, CPU less so."]
