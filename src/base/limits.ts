@@ -162,6 +162,11 @@ export const limits = {
    * Longest wait before an exchange closes as "timeout". OCPP leaves it open; libocpp uses 30 s.
    */
   exchangeTimeoutMs: 30_000,
+  /**
+   * A call's payload up to this size is remembered while it is open, for the rules: ten times a
+   * large SetChargingProfile of 24 periods.
+   */
+  rememberedCallBytesMax: 16 * KiB,
   /** Unanswered calls of one side of one link; the oldest is forgotten beyond it. */
   callsPerLinkMax: 1_000,
   /**

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Promoted } from "../ocpp/promote.ts";
+import type { Json } from "./message.ts";
 
 export type CallState = "open" | "answered" | "timed-out";
 
@@ -29,6 +30,11 @@ export type CallRef = {
   readonly isUncertain: boolean;
   /** It was no well-formed call; nobody needs to answer it. */
   readonly isMalformed: boolean;
+  /**
+   * What it said, until the next call of its side is settled. Null for one that could not be read,
+   * is long, or is long past.
+   */
+  readonly payload: Json | null;
 };
 
 export type RememberedCall = { -readonly [Name in keyof CallRef]: CallRef[Name] } & {
@@ -106,6 +112,8 @@ export function remember(calls: Calls, call: RememberedCall): RememberedCall | n
 /** Moves a call to the settled ones; its state has been set before. */
 export function settle(calls: Calls, call: RememberedCall): void {
   calls.open.delete(call);
+  const newest = calls.settled.at(-1);
+  if (newest !== undefined && newest !== call) newest.payload = null;
   if (!calls.settled.includes(call)) calls.settled.push(call);
   const oldest = calls.settled[0];
   if (calls.settled.length > limits.settledCallsMax && oldest !== undefined) forget(calls, oldest);

@@ -49,6 +49,7 @@ function saveCall(call: RememberedCall): Json {
     call.answerAtUs,
     flags,
     context,
+    call.state === "open" ? call.payload : null,
   ];
 }
 
@@ -74,8 +75,9 @@ export function parseLinkCalls(linkId: LinkId, saved: Json): LinkCalls {
 }
 
 function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | null {
-  const [messageId, key, action, seq, atUs, nth, state, answerSeq, answerAtUs, flags, context] =
+  const [messageId, key, action, seq, atUs, nth, state, answerSeq, answerAtUs, flags, ...rest] =
     asList(saved);
+  const [context, payload] = rest;
   if (typeof messageId !== "string" || typeof action !== "string") return null;
   if (typeof seq !== "number" || typeof atUs !== "number" || typeof nth !== "number") return null;
   const bits = Number(flags);
@@ -94,6 +96,7 @@ function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | 
     answerAtUs: typeof answerAtUs === "number" ? answerAtUs : null,
     isUncertain: (bits & 1) !== 0,
     isMalformed: (bits & 2) !== 0,
+    payload: payload ?? null,
     older: null,
   };
 }

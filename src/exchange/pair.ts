@@ -41,6 +41,8 @@ export type PairEvent =
       readonly action: string;
       readonly context: Promoted;
       readonly isMalformed: boolean;
+      /** Null where it is not to be remembered. */
+      readonly payload: Json | null;
     })
   /** A CALLRESULT or CALLERROR. */
   | (AtMessage & { readonly kind: "response" })
@@ -177,6 +179,7 @@ function onCall(state: State, event: PairEvent & { kind: "call" }): readonly Pai
     answerAtUs: null,
     isUncertain: link.opaque.has(otherSender(event.sender)),
     isMalformed: event.isMalformed,
+    payload: event.payload,
     older: null,
   };
   const outcomes: PairOutcome[] = [];

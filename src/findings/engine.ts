@@ -8,8 +8,8 @@ import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Observe } from "../observe/events.ts";
-import type { Happening, HappeningKind, LinkFacts } from "./happening.ts";
-import type { Finding, Report, Rule, RuleRun } from "./rule.ts";
+import { actionOf, type Happening, type HappeningKind, type LinkFacts } from "./happening.ts";
+import { type Finding, nothing, type Report, type Rule, type RuleRun } from "./rule.ts";
 
 export type Engine = {
   readonly inspect: (happening: Happening, link: LinkFacts) => readonly Finding[];
@@ -28,7 +28,12 @@ export type Engine = {
 };
 
 /** The rules' runs on one link or one station. */
-type Cell = { readonly runs: Map<string, RuleRun>; readonly disabled: Set<string> };
+type Cell = {
+  readonly runs: Map<string, RuleRun>;
+  readonly disabled: Set<string>;
+  /** No run waits for a tick before this. May be too early, never too late. */
+  dueUs: number;
+};
 
 const noFindings: readonly Finding[] = [];
 
@@ -36,7 +41,7 @@ type State = {
   readonly links: Map<LinkId, Cell>;
   /** The station silent for longest comes first. */
   readonly stations: Map<StationId, Cell>;
-  readonly byKind: ReadonlyMap<HappeningKind, readonly Rule[]>;
+  readonly byKind: ReadonlyMap<HappeningKind, Interested>;
   readonly ruleById: ReadonlyMap<string, Rule>;
   readonly observe: Observe;
   touchedStations: Set<StationId>;
@@ -69,17 +74,41 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
   };
 }
 
-function groupByKind(rules: readonly Rule[]): ReadonlyMap<HappeningKind, readonly Rule[]> {
-  const byKind = new Map<HappeningKind, Rule[]>();
-  for (const rule of rules) {
-    for (const kind of rule.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), rule]);
-  }
-  return byKind;
+/** The rules that want a kind of happening, each list in the order of the catalogue. */
+type Interested = {
+  /** Those that ask for this action, and those that ask for all. */
+  readonly byAction: ReadonlyMap<string, readonly Rule[]>;
+  readonly ofOthers: readonly Rule[];
+};
+
+const nobody: readonly Rule[] = [];
+
+function groupByKind(rules: readonly Rule[]): ReadonlyMap<HappeningKind, Interested> {
+  const kinds = new Set(rules.flatMap(({ kinds }) => [...kinds]));
+  return new Map([...kinds].map((kind) => [kind, interestedIn(kind, rules)]));
+}
+
+function interestedIn(kind: HappeningKind, rules: readonly Rule[]): Interested {
+  const wanting = rules.filter(({ kinds }) => kinds.has(kind));
+  const actions = new Set(wanting.flatMap((rule) => [...(rule.actions ?? [])]));
+  const wants = (action: string) => (rule: Rule) => rule.actions?.has(action) ?? true;
+  return {
+    byAction: new Map([...actions].map((action) => [action, wanting.filter(wants(action))])),
+    ofOthers: wanting.filter((rule) => rule.actions === null),
+  };
+}
+
+function rulesFor({ byKind }: State, happening: Happening): readonly Rule[] {
+  const interested = byKind.get(happening.kind);
+  if (interested === undefined) return nobody;
+  return interested.byAction.get(actionOf(happening)) ?? interested.ofOthers;
 }
 
 function inspect(state: State, happening: Happening, link: LinkFacts): readonly Finding[] {
   let findings: Finding[] | null = null;
-  for (const rule of state.byKind.get(happening.kind) ?? []) {
+  if (happening.kind === "tick") refreshDue(state, link, happening.atUs);
+  for (const rule of rulesFor(state, happening)) {
+    if (happening.kind === "tick" && !isDue(state, rule, { happening, link })) continue;
     for (const report of inspectWith(state, rule, { happening, link })) {
       findings ??= [];
       findings.push(findingOf(rule, report, { happening, link }));
@@ -90,9 +119,33 @@ function inspect(state: State, happening: Happening, link: LinkFacts): readonly 
 
 type Scene = { readonly happening: Happening; readonly link: LinkFacts };
 
+/** A tick for which nobody waits must not cost anything: there is one a second for each link. */
+function isDue(state: State, rule: Rule, { happening, link }: Scene): boolean {
+  if (!rule.isTimed) return true;
+  const cell =
+    rule.scope === "station" ? state.stations.get(link.stationId) : state.links.get(link.linkId);
+  if (cell === undefined || cell.dueUs > happening.atUs) return false;
+  const run = cell.runs.get(rule.text.id);
+  return run !== undefined && run.dueUs() <= happening.atUs;
+}
+
+/** What was waited for may have come meanwhile. */
+function refreshDue(state: State, { linkId, stationId }: LinkFacts, nowUs: number): void {
+  for (const cell of [state.links.get(linkId), state.stations.get(stationId)]) {
+    if (cell === undefined || cell.dueUs > nowUs) continue;
+    cell.dueUs = Number.POSITIVE_INFINITY;
+    for (const run of cell.runs.values()) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
+  }
+}
+
 function inspectWith(state: State, rule: Rule, { happening, link }: Scene): readonly Report[] {
   try {
-    return runOf(state, rule, link)?.inspect(happening, link) ?? [];
+    if (rule.scope === "none") return inspectStateless(state, rule, { happening, link });
+    const cell = cellOf(state, rule, link);
+    const run = runOf(cell, rule);
+    const reports = run?.inspect(happening, link) ?? nothing;
+    if (run !== null && rule.isTimed) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
+    return reports;
   } catch (thrown) {
     const cell = cellOf(state, rule, link);
     cell.disabled.add(rule.text.id);
@@ -103,14 +156,14 @@ function inspectWith(state: State, rule: Rule, { happening, link }: Scene): read
   }
 }
 
+function inspectStateless(state: State, rule: Rule, { happening, link }: Scene): readonly Report[] {
+  const isOff = state.links.get(link.linkId)?.disabled.has(rule.text.id) === true;
+  return isOff ? nothing : rule.open(null).inspect(happening, link);
+}
+
 /** Null where the rule is switched off. */
-function runOf(state: State, rule: Rule, link: LinkFacts): RuleRun | null {
+function runOf(cell: Cell, rule: Rule): RuleRun | null {
   const { id } = rule.text;
-  if (rule.scope === "none") {
-    const isOff = state.links.get(link.linkId)?.disabled.has(id) === true;
-    return isOff ? null : rule.open(null);
-  }
-  const cell = cellOf(state, rule, link);
   if (cell.disabled.has(id)) return null;
   let run = cell.runs.get(id);
   if (run === undefined) {
@@ -144,12 +197,13 @@ function restore(state: State, cell: Cell, saved: Json): void {
     const rule = state.ruleById.get(id);
     if (rule !== undefined && rule.scope !== "none") cell.runs.set(id, rule.open(of));
   }
+  cell.dueUs = 0;
 }
 
 function cellIn<Key>(cells: Map<Key, Cell>, key: Key): Cell {
   let cell = cells.get(key);
   if (cell === undefined) {
-    cell = { runs: new Map(), disabled: new Set() };
+    cell = { runs: new Map(), disabled: new Set(), dueUs: Number.POSITIVE_INFINITY };
     cells.set(key, cell);
   }
   return cell;

@@ -1,4 +1,4 @@
-/** What rules see: everything that happens to one link, in order, with time as data. Types only. */
+/** What rules see: everything that happens to one link, in order, with time as data. */
 import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
 import type { CallRef } from "../exchange/calls.ts";
 import type { OcppMessage } from "../exchange/message.ts";
@@ -70,3 +70,16 @@ export type Happening =
 
 export type HappeningKind = Happening["kind"];
 export type HappeningOf<Kind extends HappeningKind> = Extract<Happening, { readonly kind: Kind }>;
+
+/** Of the call that a message or an exchange is about; "" where it is about none, or none known. */
+export function actionOf(happening: Happening): string {
+  if (happening.kind === "message") return actionOfMessage(happening);
+  if (happening.kind !== "exchange") return "";
+  const { outcome, cause } = happening;
+  if ("call" in outcome) return outcome.call.action;
+  return cause === null ? "" : actionOfMessage(cause);
+}
+
+function actionOfMessage({ message, request }: MessageHappening): string {
+  return "action" in message ? (message.action ?? "") : (request?.action ?? "");
+}

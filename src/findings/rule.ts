@@ -65,10 +65,22 @@ export type Handlers<State> = {
   ) => Reports;
 };
 
+/** When a rule has to be asked at all. What it does not name costs nothing. */
+export type When<State> = {
+  /** Of messages and exchanges, only those about calls with these actions. */
+  readonly actions?: readonly string[];
+  /**
+   * From when on a tick matters to this state, in µs; Infinity for never. A rule with a `tick` and
+   * without this is asked every second on every link.
+   */
+  readonly dueUs?: (state: State) => number;
+};
+
 /** A rule at work on one link or one station. */
 export type RuleRun = {
   readonly inspect: (happening: Happening, link: LinkFacts) => Reports;
   readonly save: () => Json;
+  readonly dueUs: () => number;
 };
 
 export type Rule = {
@@ -76,15 +88,29 @@ export type Rule = {
   readonly kinds: ReadonlySet<HappeningKind>;
   /** Whose state it keeps; `none` rules have one run for all. */
   readonly scope: "none" | "link" | "station";
+  /** Null: of whatever action. */
+  readonly actions: ReadonlySet<string> | null;
+  /** It says when its next tick is due. */
+  readonly isTimed: boolean;
   readonly open: (saved: Json) => RuleRun;
 };
 
-export function statelessRule(text: RuleText, on: Handlers<null>): Rule {
+export function statelessRule(
+  text: RuleText,
+  on: Handlers<null>,
+  when: Pick<When<null>, "actions"> = {},
+): Rule {
   const run: RuleRun = {
     inspect: (happening, link) => handle(on, happening, { link, state: null }),
     save: () => null,
+    dueUs: () => Number.POSITIVE_INFINITY,
   };
-  return { text, kinds: kindsOf(on), scope: "none", open: () => run };
+  const actions = actionsOf(when);
+  return { text, kinds: kindsOf(on), scope: "none", actions, isTimed: false, open: () => run };
+}
+
+function actionsOf({ actions }: { readonly actions?: readonly string[] }): Rule["actions"] {
+  return actions === undefined ? null : new Set(actions);
 }
 
 export function statefulRule<State>(
@@ -97,16 +123,21 @@ export function statefulRule<State>(
     readonly parse: (saved: Json) => State;
   },
   on: Handlers<State>,
+  when: When<State> = {},
 ): Rule {
+  const { dueUs } = when;
   return {
     text,
     kinds: kindsOf(on),
     scope: memory.scope,
+    actions: actionsOf(when),
+    isTimed: dueUs !== undefined,
     open(saved) {
       const state = saved === null ? memory.begin() : memory.parse(saved);
       return {
         inspect: (happening, link) => handle(on, happening, { link, state }),
         save: () => memory.save(state),
+        dueUs: () => dueUs?.(state) ?? Number.POSITIVE_INFINITY,
       };
     },
   };

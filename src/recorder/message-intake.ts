@@ -1,6 +1,7 @@
 /** One message record → its row: parsed, paired, inspected, published, put into the batch. */
+import { limits } from "../base/limits.ts";
 import type { CallRef } from "../exchange/calls.ts";
-import type { OcppMessage } from "../exchange/message.ts";
+import type { Json, OcppMessage } from "../exchange/message.ts";
 import { type PairOutcome, requestOf } from "../exchange/pair.ts";
 import { parseMessage } from "../exchange/parse.ts";
 import type { MessageHappening } from "../findings/happening.ts";
@@ -108,7 +109,8 @@ function pair(
     case "call": {
       const action = actionOf(message) ?? "";
       const call = { ...at, action, context: own, isMalformed: isBroken };
-      return state.pairing.step({ kind: "call", ...call });
+      const payload = payloadToRemember(record, message);
+      return state.pairing.step({ kind: "call", ...call, payload });
     }
     case "callResult":
     case "callError":
@@ -119,6 +121,11 @@ function pair(
     case null:
       return noOutcomes;
   }
+}
+
+function payloadToRemember(record: MessageRecord, message: OcppMessage): Json | null {
+  const isLong = record.payloadBytes > limits.rememberedCallBytesMax;
+  return isLong || message.type !== "call" ? null : message.callPayload;
 }
 
 function inspect(

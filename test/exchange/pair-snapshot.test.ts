@@ -10,7 +10,14 @@ it("brings back calls with their context, order and chains of equal ids", () => 
   const context = { transactionId: "7", connectorId: 1, evseId: null, idToken: "AB" };
   for (const seq of [1, 2, 3]) {
     const at = { linkId, leg: "both", sender: "station", seq, atUs: seq, messageId: "1" } as const;
-    pairing.step({ kind: "call", ...at, action: "MeterValues", context, isMalformed: seq === 2 });
+    pairing.step({
+      kind: "call",
+      ...at,
+      action: "MeterValues",
+      context,
+      isMalformed: seq === 2,
+      payload: { seq },
+    });
   }
   const saved = pairing.saveLink(linkId);
   const link = parseLinkCalls(linkId, JSON.parse(JSON.stringify(saved)));
@@ -23,7 +30,12 @@ it("brings back calls with their context, order and chains of equal ids", () => 
       [3, 3],
     ],
   ]);
-  expect(calls?.byKey.get("1")).toMatchObject({ seq: 3, context, older: { isMalformed: true } });
+  expect(calls?.byKey.get("1")).toMatchObject({
+    seq: 3,
+    context,
+    payload: { seq: 3 },
+    older: { isMalformed: true },
+  });
 });
 
 it("makes an empty link of anything else", () => {

@@ -31,6 +31,7 @@ function conversation(pairing = createPairing({ timeoutMs: 30_000 }), linkId = n
         action,
         context: nothingPromoted,
         isMalformed: false,
+        payload: null,
       }),
     respond: (sender: Sender, id: string, afterUs = 1000) =>
       pairing.step({ kind: "response", ...at(sender, id, afterUs) }),

@@ -4,6 +4,7 @@ import { createEngine } from "../../src/findings/engine.ts";
 import type { Happening, LinkFacts } from "../../src/findings/happening.ts";
 import { type Rule, type RuleText, statefulRule, statelessRule } from "../../src/findings/rule.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
+import { messageOf as messageRecordOf } from "../support/spool.ts";
 
 function textOf(id: string): RuleText {
   const rest = { title: "", clause: "", explanation: "", remedy: "" };
@@ -159,5 +160,59 @@ describe("a rule that throws", () => {
       [],
     );
     expect(events.length).toBe(2);
+  });
+});
+
+describe("whom the engine asks", () => {
+  const messageOf = (text: string): Happening => ({
+    ...{ kind: "message", atUs: 1, seq: 1, sender: "station", leg: "both", request: null },
+    message: { type: "call", messageId: "1", action: text, callPayload: {} },
+    record: messageRecordOf(newLinkId(), 1),
+  });
+  const say = (sentence: string) => [{ sentence, evidence: [] }];
+
+  it("asks a rule with actions about those only, and keeps the order of the rules", () => {
+    const { engine } = engineOf(
+      statelessRule(textOf("all"), { message: () => say("all") }),
+      statelessRule(textOf("boots"), { message: () => say("boots") }, { actions: ["Boot"] }),
+    );
+    const heard = (action: string) =>
+      engine.inspect(messageOf(action), linkOf()).map(({ sentence }) => sentence);
+    expect(heard("Boot")).toEqual(["all", "boots"]);
+    expect(heard("Heartbeat")).toEqual(["all"]);
+  });
+
+  it("asks a rule that waits for a time from then on, and also after a restart", () => {
+    const waiting = statefulRule(
+      textOf("waiting"),
+      {
+        scope: "link",
+        begin: () => ({ dueUs: Number.POSITIVE_INFINITY }),
+        save: ({ dueUs }) => (Number.isFinite(dueUs) ? dueUs : null),
+        parse: (saved) => ({ dueUs: typeof saved === "number" ? saved : Number.POSITIVE_INFINITY }),
+      },
+      {
+        message({ atUs }, _, state) {
+          state.dueUs = atUs + 10;
+          return [];
+        },
+        tick({ atUs }, _, state) {
+          state.dueUs = Number.POSITIVE_INFINITY;
+          return say(`due at ${atUs}`);
+        },
+      },
+      { dueUs: ({ dueUs }) => dueUs },
+    );
+    const { engine, sentences } = engineOf(waiting);
+    const link = linkOf();
+    expect(sentences(link, 5)).toEqual([]);
+    engine.inspect(messageOf("Boot"), link);
+    const restarted = engineOf(waiting);
+    restarted.engine.restoreLink(link.linkId, engine.saveLink(link.linkId));
+    for (const ticking of [sentences, restarted.sentences]) {
+      expect(ticking(link, 10)).toEqual([]);
+      expect(ticking(link, 11)).toEqual(["due at 11"]);
+      expect(ticking(link, 12)).toEqual([]);
+    }
   });
 });

@@ -1,0 +1,41 @@
+/** Handshake, connection and WebSocket: the rules, in the order in which they are listed. */
+import type { Rule } from "../rule.ts";
+import { commandBurst } from "../rules/command-burst.ts";
+import { csmsUnreachable } from "../rules/csms-unreachable.ts";
+import { frameIllegal } from "../rules/frame-illegal.ts";
+import { handshakeRefused } from "../rules/handshake-refused.ts";
+import { idleCloseCluster } from "../rules/idle-close-cluster.ts";
+import { linkClosedAbnormally } from "../rules/link-closed-abnormally.ts";
+import { linkDuplicate } from "../rules/link-duplicate.ts";
+import { linkFlapping } from "../rules/link-flapping.ts";
+import { messageBinary } from "../rules/message-binary.ts";
+import { messageEmpty } from "../rules/message-empty.ts";
+import { messageOversized } from "../rules/message-oversized.ts";
+import { pathIrregular } from "../rules/path-irregular.ts";
+import { pingUnanswered } from "../rules/ping-unanswered.ts";
+import { recordGap } from "../rules/record-gap.ts";
+import { subprotocolMalformed } from "../rules/subprotocol-malformed.ts";
+import { subprotocolMismatch } from "../rules/subprotocol-mismatch.ts";
+import { subprotocolMissing } from "../rules/subprotocol-missing.ts";
+import { versionMismatch } from "../rules/version-mismatch.ts";
+
+export const linkRules: readonly Rule[] = [
+  handshakeRefused,
+  csmsUnreachable,
+  recordGap,
+  messageEmpty,
+  messageBinary,
+  messageOversized,
+  subprotocolMissing,
+  subprotocolMalformed,
+  subprotocolMismatch,
+  versionMismatch,
+  pathIrregular,
+  linkClosedAbnormally,
+  frameIllegal,
+  linkDuplicate,
+  linkFlapping,
+  pingUnanswered,
+  idleCloseCluster,
+  commandBurst,
+];
