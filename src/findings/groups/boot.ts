@@ -1,4 +1,4 @@
-/** Boot, heartbeat and status: the rules, in the order in which they are listed. */
+/** Boot, heartbeat and status: the rules. */
 import type { Rule } from "../rule.ts";
 
 export const bootRules: readonly Rule[] = [];

@@ -1,4 +1,4 @@
-/** The OCPP-J frame: the rules, in the order in which they are listed. */
+/** The OCPP-J frame: the rules. */
 import type { Rule } from "../rule.ts";
 import { actionUnknown } from "../rules/action-unknown.ts";
 import { actionWrongSender } from "../rules/action-wrong-sender.ts";

@@ -1,4 +1,4 @@
-/** Handshake, connection and WebSocket: the rules, in the order in which they are listed. */
+/** Handshake, connection and WebSocket: the rules. */
 import type { Rule } from "../rule.ts";
 import { commandBurst } from "../rules/command-burst.ts";
 import { csmsUnreachable } from "../rules/csms-unreachable.ts";

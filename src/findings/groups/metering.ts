@@ -1,4 +1,4 @@
-/** Meter values and limits: the rules, in the order in which they are listed. */
+/** Meter values and limits: the rules. */
 import type { Rule } from "../rule.ts";
 
 export const meteringRules: readonly Rule[] = [];

@@ -1,4 +1,4 @@
-/** Commands, configuration, firmware and security: the rules, in the order in which they are listed. */
+/** Commands, configuration, firmware and security: the rules. */
 import type { Rule } from "../rule.ts";
 
 export const operationsRules: readonly Rule[] = [];

@@ -1,4 +1,4 @@
-/** Calls and their answers: the rules, in the order in which they are listed. */
+/** Calls and their answers: the rules. */
 import type { Rule } from "../rule.ts";
 import { callAborted } from "../rules/call-aborted.ts";
 import { callError } from "../rules/call-error.ts";

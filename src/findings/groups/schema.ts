@@ -1,4 +1,4 @@
-/** What the schemas and the texts say of a payload: the rules, in the order in which they are listed. */
+/** What the schemas and the texts say of a payload: the rules. */
 import type { Rule } from "../rule.ts";
 import { schemaOtherVersion } from "../rules/schema-other-version.ts";
 import { schemaViolation } from "../rules/schema-violation.ts";

@@ -1,4 +1,4 @@
-/** Authorization and transactions: the rules, in the order in which they are listed. */
+/** Authorization and transactions: the rules. */
 import type { Rule } from "../rule.ts";
 
 export const transactionsRules: readonly Rule[] = [];

@@ -1,0 +1,135 @@
+/** Limits of whoever looks: query, console, check, simulated peers, logs, command line. */
+import { KiB, MiB } from "./units.ts";
+
+export const lookingLimits = {
+  // ── query, console ────────────────────────────────────────────────────────────────────────────
+  /** Messages of one page. */
+  pageRowsMax: 1_000,
+  /** Messages of one page when nothing is said. */
+  pageRowsDefault: 100,
+  /** Characters of a query. */
+  queryCharsMax: 4_096,
+  /** Terms of a query. */
+  queryTermsMax: 64,
+  /** Parentheses within parentheses. */
+  queryDepthMax: 32,
+  /** Names of one `payload.` path; OCPP's own are at most six deep. */
+  queryPathKeysMax: 16,
+  /** Seconds of one search in the engine. */
+  queryMsMax: 30_000,
+  /**
+   * A payload up to this is read with its page; longer ones one by one. 1,000 of them are 64 MiB.
+   */
+  pageInlineBytesMax: 64 * KiB,
+  /**
+   * Payload bytes of one page; it ends early where they are used up, at least one message is
+   * shown.
+   */
+  pageBytesMax: 32 * MiB,
+  /**
+   * First stretch of time that a search looks at, from the newest message backwards; then it
+   * widens.
+   */
+  searchWindowMs: 15 * 60_000,
+  /** A stretch that took less is followed by one four times as wide. */
+  searchWidenMsMax: 500,
+  /** A page's search stops at the end of a stretch after this long, and says how to go on. */
+  searchBudgetMs: 15_000,
+  /**
+   * Clocks of other machines may be ahead of ours by this much before a search misses their news.
+   */
+  clockAheadMs: 3_600_000,
+  /** Stations and links of one answer. */
+  stationRowsMax: 10_000,
+  /** Findings of one answer. */
+  findingRowsMax: 1_000,
+  /** Messages that an export reads at a time. */
+  exportPageRows: 5_000,
+  /** Time of one export, which a slow listener stretches. */
+  exportMsMax: 600_000,
+  /** Rows of one export. */
+  exportRowsMax: 10_000_000,
+  /** Live listeners of one console. */
+  liveClientsMax: 200,
+  /** Messages waiting for one slow live listener; beyond it they are skipped and counted. */
+  liveQueueMax: 2_000,
+  /** Their bytes: 200 listeners that all stand still share most of them. */
+  liveQueueBytesMax: 8 * MiB,
+  /**
+   * A live listener that takes nothing for this long is let go; browsers come again by themselves.
+   */
+  liveStallMsMax: 60_000,
+  /** Between comments on a quiet live connection: below the 60 s of common proxies. */
+  liveHeartbeatMs: 15_000,
+  /** Longest pause between two tries at a recorder that does not answer. */
+  liveRetryMsMax: 1_000,
+  /** One line of the recorder's live feed: the largest message as JSON, every byte escaped. */
+  liveLineCharsMax: 100 * MiB,
+  /** From accepting a request of the API to its last byte arriving. */
+  apiRequestMsMax: 10_000,
+  /**
+   * How often the console asks a store that is slow whether it is there, and waits for its word.
+   */
+  apiStoreMsMax: 2_000,
+  /** An API request's body. */
+  apiBodyBytesMax: 4 * MiB,
+
+  // ── check ─────────────────────────────────────────────────────────────────────────────────────
+  /** One line: the largest recorded message as JSON text, most of its bytes escaped. */
+  checkLineBytesMax: 64 * MiB,
+  /** Links of one trace that are followed at the same time; the one silent for longest goes. */
+  checkLinksMax: 1_000,
+  /** Messages whose line is remembered: 32 open calls of every link, and then some. */
+  checkLinesMax: 65_536,
+  /** Message ids of one link whose caller is remembered, to guess who answered. */
+  checkCallersMax: 1_000,
+  /** Lines checked before others of the same thread have their turn: a few ms. */
+  checkTurnLines: 200,
+
+  // ── simulate ──────────────────────────────────────────────────────────────────────────────────
+  /** Remembered messages of one simulated peer; a load of hours must not grow. */
+  simulatedTrafficMax: 10_000,
+  /**
+   * Calls that wait for their turn at one simulated peer (one outstanding call, OCPP-J 1.6
+   * §4.1.1).
+   */
+  simulatedCallsWaitingMax: 1_000,
+  /**
+   * Stations of one simulated fleet: about half of the descriptors of one process and one address.
+   */
+  simulatedStationsMax: 20_000,
+  /** Armed answer faults of one simulated peer. */
+  simulatedFaultsMax: 1_000,
+
+  // ── telling ───────────────────────────────────────────────────────────────────────────────────
+  /** Lines of one kind of warning or error within one window; the rest is counted in one line. */
+  logBurstLines: 10,
+  /** That window. */
+  logBurstMs: 10_000,
+  /**
+   * Log text waiting for a slow reader; beyond it lines are dropped and counted, the role goes on.
+   */
+  logBufferBytesMax: 4 * MiB,
+  /** Longest wait for another role's health or metrics, on a local socket. */
+  statusMsMax: 2_000,
+  /** Another role's health or metrics; real ones are below 100 kB. */
+  statusBodyBytesMax: 8 * MiB,
+  /** A unix socket's path: 104 bytes with the final zero on macOS, 108 on Linux. */
+  socketPathBytesMax: 103,
+
+  // ── command line ──────────────────────────────────────────────────────────────────────────────
+  /** First pause of `tail` before it connects again; doubled up to the next. */
+  tailRetryMsMin: 250,
+  tailRetryMsMax: 5_000,
+  /** A console that says nothing, not even its heartbeat, for this long is gone. */
+  tailSilenceMsMax: 45_000,
+
+  // ── supervision ───────────────────────────────────────────────────────────────────────────────
+  /** First pause before a crashed child is started again; doubled up to the next limit. */
+  restartMsMin: 200,
+  restartMsMax: 10_000,
+  /** A child that lived this long starts again without a penalty. */
+  restartResetMs: 30_000,
+  /** From SIGTERM to the end whatever happens. */
+  shutdownMsMax: 10_000,
+} as const;
