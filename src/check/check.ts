@@ -8,7 +8,7 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { isoFromUs } from "../base/clock.ts";
-import type { Sender } from "../base/ids.ts";
+import { newLinkId, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { parseMessage } from "../exchange/parse.ts";
 import { rules, ruleText } from "../findings/catalogue.ts";
@@ -18,8 +18,9 @@ import type { OcppVersion } from "../ocpp/versions.ts";
 import { createIntake, type Intake } from "../recorder/intake.ts";
 import type { Line } from "./lines.ts";
 import { noteTurn } from "./sender.ts";
+import type { TraceRecord } from "./trace-fields.ts";
 import { createTraceLinks, type TraceLink, type TraceLinks } from "./trace-links.ts";
-import { readLine, type TraceRecord } from "./trace-record.ts";
+import { createTraceReader, type TraceFormat, type TraceReader } from "./trace-reader.ts";
 
 export type CheckFinding = {
   /** Of the message it is about, or of the last one it rests on; counted from 1. */
@@ -54,6 +55,8 @@ export type CheckOptions = {
   readonly sender: Sender | null;
   /** Of all messages, whatever the trace says; null to find out. */
   readonly version: OcppVersion | null;
+  /** Absent: found out. */
+  readonly format?: TraceFormat;
 };
 
 export type Check = {
@@ -67,6 +70,7 @@ type State = {
   readonly nowUs: number;
   readonly intake: Intake;
   readonly links: TraceLinks;
+  readonly reader: TraceReader;
   /** `link seq` → line. */
   readonly lineOf: Map<string, number>;
   found: CheckFinding[];
@@ -99,7 +103,12 @@ export function createCheck(options: CheckOptions, deps: CheckDeps): Check {
   const nowUs = deps.clock.nowUs();
   const state: State = {
     ...{ options, nowUs, intake },
-    links: createTraceLinks(intake, options.version),
+    links: createTraceLinks(intake, {
+      version: options.version,
+      instance: "check",
+      idFor: newLinkId,
+    }),
+    reader: createTraceReader({ format: options.format ?? null, view: "csms" }),
     lineOf: new Map(),
     found: [],
     line: 0,
@@ -124,10 +133,10 @@ function take(state: State, { number, bytes }: Line): readonly CheckFinding[] {
   state.found = [];
   if (bytes === null) {
     unreadable(state, `It is longer than ${limits.checkLineBytesMax} bytes`);
-  } else if (bytes.some((byte) => byte !== 0x20 && byte !== 0x09)) {
-    const read = readLine(bytes);
-    if ("problem" in read) unreadable(state, read.problem);
-    else takeMessage(state, read);
+  } else {
+    const read = state.reader.read(bytes);
+    if (read !== null && "problem" in read) unreadable(state, read.problem);
+    else if (read !== null) takeMessage(state, read);
   }
   for (const { severity } of state.found) state.counts[severity] += 1;
   return state.found;
@@ -196,7 +205,7 @@ function keep(state: State, finding: Finding): void {
 }
 
 /** Whether it follows from the trace, and not from what the trace leaves out. */
-function isSound(rule: string, link: TraceLink): boolean {
+export function isSound(rule: string, link: TraceLink): boolean {
   if (OF_LINK.has(rule)) return false;
   if (rule === "response-unmatched") return link.calls > 0;
   if (link.isTimed) return true;

@@ -1,57 +1,8 @@
 /**
- * One line → the message it holds, with what else it says: an OCPP-J frame as it is, or a JSON
- * object around one. Total: what cannot be read is an answer, with a sentence.
- *
- * Tools write such objects under many names, so the common ones are known, in any case and with `_`
- * or `-` between words. `in` and `out` are the CSMS's view, as most of them are logs of a CSMS.
+ * One line of JSON → the message it holds: an OCPP-J frame as it is, or an object around one. Total:
+ * what cannot be read is an answer, with a sentence.
  */
-import type { Sender } from "../base/ids.ts";
-import { limits } from "../base/limits.ts";
-import type { OcppVersion } from "../ocpp/versions.ts";
-
-export type TraceRecord = {
-  readonly payload: Buffer;
-  /** The true size, where only the first bytes are here. */
-  readonly payloadBytes: number;
-  readonly isTruncated: boolean;
-  /** Null where it does not say. */
-  readonly sender: Sender | null;
-  readonly atUs: number | null;
-  readonly stationId: string | null;
-  readonly linkKey: string | null;
-  readonly version: OcppVersion | null;
-};
-
-/** Normalised names, the most telling first. */
-const names = {
-  time: ["receivedat", "timestamp", "time", "ts", "at", "datetime", "date", "createdat"],
-  sender: ["sender", "direction", "dir", "from", "origin", "source"],
-  station: [
-    ...["stationid", "station", "chargepointid", "chargepoint", "chargingstationid"],
-    ...["chargingstation", "chargeboxid", "chargerid", "charger", "cpid", "identity"],
-  ],
-  link: ["linkid", "connectionid", "sessionid"],
-  version: ["ocppversion", "subprotocol", "protocol", "version"],
-  payload: ["rawmessage", "raw", "frame", "message", "msg", "ocpp", "data", "payload", "content"],
-  type: ["messagetypeid", "messagetype", "typeid", "type"],
-  id: ["messageid", "uniqueid", "msgid", "id"],
-  action: ["action"],
-} as const satisfies Record<string, readonly string[]>;
-
-const senderByWord: ReadonlyMap<string, Sender> = new Map([
-  ...words("station", "station chargepoint chargingstation charger chargebox cp cs evse client"),
-  ...words("station", "in incoming inbound received receive recv rx request up uplink"),
-  ...words("station", "fromstation fromchargepoint fromcharger cptocsms stationtocsms"),
-  ...words("station", "chargepointtocsms chargepointtocentralsystem tocsms"),
-  ...words("csms", "csms centralsystem cpo cpms backend server central"),
-  ...words("csms", "out outgoing outbound sent send tx down downlink"),
-  ...words("csms", "fromcsms fromcentralsystem csmstocp csmstostation tostation"),
-  ...words("csms", "csmstochargepoint centralsystemtochargepoint tochargepoint tocharger"),
-]);
-
-function words(sender: Sender, text: string): [string, Sender][] {
-  return text.split(" ").map((word) => [word, sender]);
-}
+import { type Fields, plain, recordOf, type TraceRecord } from "./trace-fields.ts";
 
 export function readLine(line: Buffer): TraceRecord | { readonly problem: string } {
   if (line[line.findIndex((byte) => byte !== 0x20 && byte !== 0x09)] !== 0x7b) return bare(line);
@@ -62,111 +13,18 @@ export function readLine(line: Buffer): TraceRecord | { readonly problem: string
     return { problem: "It begins like a record, but it is not JSON" };
   }
   if (typeof value !== "object" || value === null) return { problem: "It is no record" };
-  return recordOf(new Map(Object.entries(value).map(([name, of]) => [plain(name), of])));
+  const fields: Fields = new Map(Object.entries(value).map(([name, of]) => [plain(name), of]));
+  return recordOf(fields);
 }
 
 function bare(payload: Buffer): TraceRecord {
-  const unknown = { sender: null, atUs: null, stationId: null, linkKey: null, version: null };
-  return { payload, payloadBytes: payload.length, isTruncated: false, ...unknown };
-}
-
-type Fields = ReadonlyMap<string, unknown>;
-
-function recordOf(fields: Fields): TraceRecord | { readonly problem: string } {
-  const payload = payloadOf(fields);
-  if (payload === null) {
-    return { problem: `It has no message under any of the names ${names.payload.join(", ")}` };
-  }
-  const told = fields.get("payloadbytes");
-  return {
-    payload,
-    payloadBytes: typeof told === "number" && told >= payload.length ? told : payload.length,
-    isTruncated: fields.get("istruncated") === true,
-    sender: senderByWord.get(plain(textOf(first(fields, names.sender)) ?? "")) ?? null,
-    atUs: timeUs(first(fields, names.time)),
-    stationId: textOf(first(fields, names.station)),
-    linkKey: textOf(first(fields, names.link)),
-    version: parseVersion(textOf(first(fields, names.version)) ?? ""),
+  const unknown = {
+    sender: null,
+    isRelative: false,
+    atUs: null,
+    stationId: null,
+    linkKey: null,
+    version: null,
   };
-}
-
-/** The frame as text or as an array; or its parts under their own names. */
-function payloadOf(fields: Fields): Buffer | null {
-  const values = names.payload.map((name) => fields.get(name));
-  const frame = values.find(Array.isArray);
-  if (frame !== undefined) return Buffer.from(JSON.stringify(frame));
-  const texts = values.filter((value) => typeof value === "string");
-  // Where there are several, one may be a log's prose.
-  const text = texts.find((each) => each.trimStart().startsWith("[")) ?? texts[0];
-  if (text !== undefined) {
-    return Buffer.from(text, fields.get("payloadencoding") === "base64" ? "base64" : "utf8");
-  }
-  const type = typeNumber(first(fields, names.type));
-  const id = first(fields, names.id);
-  const body = values.find((part) => part !== undefined);
-  if (type === null || id === undefined) return null;
-  const action = first(fields, names.action);
-  return Buffer.from(JSON.stringify(type === 2 ? [2, id, action, body] : [type, id, body]));
-}
-
-function typeNumber(value: unknown): 2 | 3 | null {
-  if (value === 2 || value === "2") return 2;
-  if (value === 3 || value === "3") return 3;
-  const word = typeof value === "string" ? plain(value) : "";
-  if (word === "call" || word === "request") return 2;
-  return word === "callresult" || word === "response" ? 3 : null;
-}
-
-function first(fields: Fields, wanted: readonly string[]): unknown {
-  for (const name of wanted) {
-    const value = fields.get(name);
-    if (value !== undefined && value !== null) return value;
-  }
-  return undefined;
-}
-
-/** Station ids that are numbers are ids all the same. */
-function textOf(value: unknown): string | null {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" ? value.slice(0, limits.columnCharsMax) : null;
-}
-
-function plain(word: string): string {
-  return word
-    .slice(0, 100)
-    .toLowerCase()
-    .replace(/->|→/g, "to")
-    .replace(/[^a-z0-9]/g, "");
-}
-
-export function parseVersion(text: string): OcppVersion | null {
-  const digits = /^(?:ocpp)?[\s_-]*v?(1\.6|2\.0\.1|2\.1)(?:j|-j)?$/i.exec(text.trim())?.[1];
-  return digits === "1.6" || digits === "2.0.1" || digits === "2.1" ? digits : null;
-}
-
-/** The year 2100: later is no time of a record. */
-const US_MAX = 4_102_444_800_000_000;
-
-/** ISO 8601 (UTC where no zone is given), or a number: s, ms, µs or ns since 1970 by its size. */
-function timeUs(value: unknown): number | null {
-  const us = typeof value === "number" ? numberUs(value) : textUs(textOf(value) ?? "");
-  return us !== null && us >= 0 && us < US_MAX ? us : null;
-}
-
-function textUs(text: string): number | null {
-  if (/^\d{9,19}(\.\d+)?$/.test(text)) return numberUs(Number(text));
-  const parts =
-    /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(text);
-  if (parts === null) return null;
-  const [, date, clock, fraction = "", zone = "Z"] = parts;
-  const offset = zone.toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, "$1:$2");
-  const ms = Date.parse(`${date}T${clock}.000${offset}`);
-  return Number.isNaN(ms) ? null : ms * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
-}
-
-function numberUs(value: number): number | null {
-  if (!Number.isFinite(value) || value < 1e8) return null;
-  if (value < 1e11) return Math.round(value * 1e6);
-  if (value < 1e14) return Math.round(value * 1e3);
-  return value < 1e17 ? Math.round(value) : Math.round(value / 1e3);
+  return { payload, payloadBytes: payload.length, isTruncated: false, ...unknown };
 }

@@ -16,6 +16,8 @@ export type IntakeDeps = {
   readonly observe: Observe;
   readonly publish: Publish;
   readonly rules: readonly Rule[];
+  /** False: it does not follow from what is known here, and is neither told nor kept. */
+  readonly keeps?: (finding: Finding) => boolean;
   /** Gets every finding, also one that belongs to no message. */
   readonly onFinding?: (finding: Finding) => void;
 };
@@ -61,7 +63,9 @@ export function raise(
   happening: Happening,
   link: LinkFacts,
 ): readonly Finding[] {
-  const findings = state.engine.inspect(happening, link);
+  const { keeps } = state.deps;
+  const found = state.engine.inspect(happening, link);
+  const findings = keeps === undefined ? found : found.filter(keeps);
   for (const finding of findings) {
     state.batch.addFinding(finding, link.instance);
     state.deps.onFinding?.(finding);

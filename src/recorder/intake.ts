@@ -3,17 +3,20 @@
  * inspected, and its rows go into the batch that is being built.
  */
 import { problemOf } from "../base/errors.ts";
+import type { LinkId } from "../base/ids.ts";
 import type { PairOutcome } from "../exchange/pair.ts";
 import type { SpoolRecord } from "../spool/record.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { giveUpHoles, takeGap } from "./gap-intake.ts";
 import { createIntakeState, type IntakeDeps, type IntakeState, raise } from "./intake-state.ts";
-import { takeClosed, takeNote, takeOpened, takeRefused } from "./link-intake.ts";
+import { leaveLink, takeClosed, takeNote, takeOpened, takeRefused } from "./link-intake.ts";
 import type { LinkDefaults } from "./link-state.ts";
 import { takeMessage, takeRaw } from "./message-intake.ts";
 
 export type Intake = {
   readonly take: (record: SpoolRecord) => void;
+  /** The link goes no further here, and nobody knows how it ended. */
+  readonly leave: (linkId: LinkId) => void;
   /** Time has come to this point: calls may time out. */
   readonly tick: (nowUs: number) => void;
   /** Everything written so far has been read: what is still missing is gone. */
@@ -31,6 +34,7 @@ export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
   const state = createIntakeState(config, deps);
   return {
     take: (record) => takeContained(state, record),
+    leave: (linkId) => leaveLink(state, linkId),
     tick: (nowUs) => tick(state, nowUs),
     giveUpHoles: () => giveUpHoles(state),
     hasHoles: () => state.withHoles.size > 0,

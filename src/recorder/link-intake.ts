@@ -4,6 +4,7 @@
  * What remains of a dropped segment can tell of a beginning or an end once more that has been read
  * already: each counts once.
  */
+import type { LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Happening } from "../findings/happening.ts";
 import type {
@@ -14,7 +15,7 @@ import type {
 } from "../spool/record.ts";
 import { addGap, noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
-import { linkRowOfClosed, linkRowOfLost, linkRowOfRefused } from "./link-rows.ts";
+import { linkRowOfClosed, linkRowOfLeft, linkRowOfLost, linkRowOfRefused } from "./link-rows.ts";
 import { type LinkState, setOpened } from "./link-state.ts";
 import { reach } from "./seqs.ts";
 
@@ -90,6 +91,16 @@ function startRun(
     addGap(state, link, { reason: "relay-lost", atUs, range, messages: 0 });
     end(state, link, { kind: "link-closed", atUs, body: null });
   }
+}
+
+/** A trace ends without saying how its links did: nothing is found in that. */
+export function leaveLink(state: IntakeState, linkId: LinkId): void {
+  const link = state.book.open.get(linkId);
+  if (link === undefined) return;
+  state.batch.addLink(linkRowOfLeft(link));
+  state.pairing.step({ kind: "close", linkId });
+  state.engine.forgetLink(linkId);
+  state.book.close(link);
 }
 
 function end(

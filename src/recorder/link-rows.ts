@@ -82,13 +82,20 @@ export function linkRowOfClosed(link: LinkState, record: LinkClosedRecord): Link
 
 /** The relay ended without a word: the last thing seen of the link is the best there is. */
 export function linkRowOfLost(link: LinkState): LinkRow {
+  const how = { closedBy: "ocpptap", closedHow: "error", error: "relay-lost" };
+  return { ...lastSeen(link), ...how };
+}
+
+/** Of a trace, which does not tell how its links ended. */
+export function linkRowOfLeft(link: LinkState): LinkRow {
+  return { ...lastSeen(link), closedHow: "unknown" };
+}
+
+function lastSeen(link: LinkState): LinkRow {
   return {
     ...openedColumns(link),
     state: "closed",
     closedAtUs: link.lastAtUs,
-    closedBy: "ocpptap",
-    closedHow: "error",
-    error: "relay-lost",
     stationMessages: link.messages.station,
     csmsMessages: link.messages.csms,
     stationBytes: link.bytes.station,

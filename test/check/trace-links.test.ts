@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
+import { newLinkId } from "../../src/base/ids.ts";
 import { createTraceLinks } from "../../src/check/trace-links.ts";
 import { readLine } from "../../src/check/trace-record.ts";
 import { record as recording } from "../support/recording.ts";
+
+const options = { instance: "test", idFor: newLinkId };
 
 function recordOf(station: string, more: object = {}) {
   const line = { station, message: '[2,"1","Heartbeat",{}]', ...more };
@@ -12,7 +15,7 @@ function recordOf(station: string, more: object = {}) {
 
 it("one link for each link or station that is told, with its version", () => {
   const { intake } = recording();
-  const links = createTraceLinks(intake, null);
+  const links = createTraceLinks(intake, { ...options, version: null });
   const first = links.linkFor(recordOf("A", { version: "2.0.1" }), 1);
   expect(links.linkFor(recordOf("A"), 1)).toBe(first);
   expect(links.linkFor(recordOf("B"), 1)).not.toBe(first);
@@ -23,9 +26,24 @@ it("one link for each link or station that is told, with its version", () => {
 
 it("follows a bounded number of links", () => {
   const { intake } = recording();
-  const links = createTraceLinks(intake, "1.6");
+  const links = createTraceLinks(intake, { ...options, version: "1.6" });
   const first = links.linkFor(recordOf("first"), 1);
   for (let number = 0; number < 1_000; number++) links.linkFor(recordOf(`CP-${number}`), 1);
   expect(links.find(first.linkId)).toBeNull();
   expect(intake.state.book.open.size).toBe(1_000);
+});
+
+it("leaves its links without a word of how they ended", () => {
+  const told = recording();
+  const links = createTraceLinks(told.intake, { ...options, version: "1.6" });
+  const { linkId } = links.linkFor(recordOf("A"), 1);
+  links.leaveAll();
+  expect(links.find(linkId)).toBeNull();
+  expect(told.rows("links").at(-1)).toMatchObject({
+    link_id: linkId,
+    state: "closed",
+    closed_by: "",
+    closed_how: "unknown",
+  });
+  expect(told.rulesFound()).not.toContain("call-aborted");
 });
