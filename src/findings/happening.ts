@@ -4,6 +4,7 @@ import type { CallRef } from "../exchange/calls.ts";
 import type { OcppMessage } from "../exchange/message.ts";
 import type { PairOutcome } from "../exchange/pair.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
+import type { TransactionChange } from "../sessions/transaction.ts";
 import type {
   ControlFrameRecord,
   GapReason,
@@ -48,11 +49,20 @@ export type ExchangeHappening = At & {
   readonly cause: MessageHappening | null;
 };
 
+/** Comes right after the happenings of its message. */
+export type TransactionHappening = At &
+  TransactionChange & {
+    readonly kind: "transaction";
+    /** Null: time has shown it. */
+    readonly cause: MessageHappening | null;
+  };
+
 export type Happening =
   | (At & { readonly kind: "link-opened"; readonly body: LinkOpened })
   | (At & { readonly kind: "link-refused"; readonly body: LinkRefused })
   | MessageHappening
   | ExchangeHappening
+  | TransactionHappening
   | (At & { readonly kind: "control-frame"; readonly record: ControlFrameRecord })
   | (At & { readonly kind: "note"; readonly body: Note })
   /** Null: the relay ended without saying how. */

@@ -148,6 +148,7 @@ const allKinds: readonly HappeningKind[] = [
   "link-refused",
   "message",
   "exchange",
+  "transaction",
   "control-frame",
   "note",
   "link-closed",
@@ -173,6 +174,8 @@ function handle<State>(
       return on.message?.(happening, link, state) ?? nothing;
     case "exchange":
       return on.exchange?.(happening, link, state) ?? nothing;
+    case "transaction":
+      return on.transaction?.(happening, link, state) ?? nothing;
     case "control-frame":
       return on["control-frame"]?.(happening, link, state) ?? nothing;
     case "note":
