@@ -1,6 +1,7 @@
 /**
  * A CSMS that answers every call at once, as cheaply as can be: raw sockets, an answer of constant
- * size with the call's id. Calls whose id asks for it are checked: their answer has a checksum.
+ * size with the call's id. Calls whose id asks for it are checked: their answer has a checksum. Those of
+ * a session get what OCPP has for them.
  */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -8,6 +9,7 @@ import { createServer, type Socket } from "node:net";
 import { crc32 } from "node:zlib";
 import { answerFrame, answerTemplate, CHECKED, checkedAnswer, ID_AT, ID_CHARS } from "./calls.ts";
 import { obey } from "./child.ts";
+import { isSessionId, sessionAnswer } from "./sessions.ts";
 
 /** RFC 6455 §1.3. */
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -70,12 +72,21 @@ function answerCalls(socket: Socket, bytes: Buffer): number {
 function answerTo(bytes: Buffer, payload: number, length: number): Buffer {
   const first = (bytes[payload + ID_AT] ?? 0) ^ (bytes[payload - 4 + (ID_AT & 3)] ?? 0);
   if (first === CHECKED.charCodeAt(0)) return checkedFrame(bytes, payload, length);
+  if (isSessionId(String.fromCharCode(first))) return sessionFrame(bytes, payload);
   const frame = Buffer.allocUnsafe(template.length);
   template.copy(frame);
   for (let i = ID_AT; i < ID_AT + ID_CHARS; i += 1) {
     frame[2 + i] = (bytes[payload + i] ?? 0) ^ (bytes[payload - 4 + (i & 3)] ?? 0);
   }
   return frame;
+}
+
+function sessionFrame(bytes: Buffer, payload: number): Buffer {
+  let id = "";
+  for (let i = ID_AT; i < ID_AT + ID_CHARS; i += 1) {
+    id += String.fromCharCode((bytes[payload + i] ?? 0) ^ (bytes[payload - 4 + (i & 3)] ?? 0));
+  }
+  return answerFrame(sessionAnswer(id));
 }
 
 function checkedFrame(bytes: Buffer, payload: number, length: number): Buffer {

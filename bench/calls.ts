@@ -42,7 +42,7 @@ function makeCall(kind: CallKind, n: number): Call {
   const payload = Buffer.from(JSON.stringify([2, id, ...bodyOf(n)]));
   const crc = crc32(payload);
   const answer = kind === "checked" ? checkedAnswer(id, crc) : `[3,"${id}",${ANSWER_BODY}]`;
-  return { frame: masked(payload, n), crc, payloadBytes: payload.length, answer };
+  return { frame: maskedFrame(payload, n), crc, payloadBytes: payload.length, answer };
 }
 
 export function checkedAnswer(id: string, crc: number): string {
@@ -102,7 +102,8 @@ function meterValues(n: number, samples: number): readonly unknown[] {
   return ["MeterValues", { connectorId: 1, transactionId: 1_000_000 + n, meterValue }];
 }
 
-function masked(payload: Buffer, n: number): Buffer {
+/** `n` chooses the key. */
+export function maskedFrame(payload: Buffer, n: number): Buffer {
   const isLong = payload.length > 125;
   const headBytes = isLong ? 8 : 6;
   const frame = Buffer.alloc(headBytes + payload.length);

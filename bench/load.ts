@@ -18,6 +18,7 @@ import type {
   TrafficReport,
 } from "./load-orders.ts";
 import { cpuMsOf, machineCpuMs } from "./process-figures.ts";
+import { createSessionStation, type SessionStation, sessionCall } from "./sessions.ts";
 
 /** Longest wait for the answers that are still due when sending has stopped. */
 const LAST_ANSWERS_MS_MAX = 10_000;
@@ -26,9 +27,24 @@ const timedCalls = makeCalls("timed");
 const checkedCalls = makeCalls("checked", 200);
 let held: Awaited<ReturnType<typeof dialMany>> = [];
 
-obey({ verify, runClosedLoop, runPaced, storm, hold, release });
+obey({
+  verify,
+  runClosedLoop: (traffic: TimedTraffic) => closedLoop(traffic, listed(timedCalls)),
+  runSessions: (traffic: TimedTraffic) => closedLoop(traffic, inSessions()),
+  runPaced,
+  storm,
+  hold,
+  release,
+});
 
-/** Calls one after the other from a list, over links, until stopped. */
+/** Where the calls come from. */
+type Source = {
+  readonly callOf: (link: Link, sent: number) => Call | undefined;
+  /** Of the first so many calls. */
+  readonly crcSum: (sent: number) => number;
+};
+
+/** Calls one after the other, over links, until stopped. */
 type Run = {
   readonly links: readonly Link[];
   /** False where that link has too many unanswered calls. */
@@ -42,7 +58,7 @@ type Run = {
 
 async function openRun(
   { port, links }: Traffic,
-  calls: readonly Call[],
+  source: Source,
   answered: LinkHandler["answered"],
 ): Promise<Run> {
   let sent = 0;
@@ -74,7 +90,7 @@ async function openRun(
   return {
     links: sockets.map((socket) => new Link(socket, handler)),
     send(link, dueMs) {
-      const call = calls[sent % calls.length];
+      const call = source.callOf(link, sent);
       if (isStopped || call === undefined || !link.send(call, dueMs)) return false;
       sent += 1;
       return true;
@@ -84,7 +100,7 @@ async function openRun(
       isStopped = true;
       await Promise.race([lastAnswer(), failing.promise]);
       await closeAll(sockets);
-      return { roundTrips: answers, crcSum: crcSumOf(calls, sent) };
+      return { roundTrips: answers, crcSum: source.crcSum(sent) };
     },
     failure: failing.promise,
   };
@@ -98,15 +114,39 @@ async function verify(traffic: Traffic): Promise<TrafficReport> {
     if (left === 0) done.resolve();
     else if (run.send(link, 0)) left -= 1;
   };
-  const run = await openRun(traffic, checkedCalls, next);
+  const run = await openRun(traffic, listed(checkedCalls), next);
   for (const link of run.links) next(link);
   await Promise.race([done.promise, run.failure]);
   return run.finish();
 }
 
+/** Calls from a list, again and again. */
+function listed(calls: readonly Call[]): Source {
+  return {
+    callOf: (_link, sent) => calls[sent % calls.length],
+    crcSum: (sent) => crcSumOf(calls, sent),
+  };
+}
+
+/** Each link is a station of its own; its calls are made when they are sent. */
+function inSessions(): Source {
+  const stations = new Map<Link, SessionStation>();
+  let crcSum = 0;
+  return {
+    callOf(link, sent) {
+      const station = stations.get(link) ?? createSessionStation(stations.size);
+      stations.set(link, station);
+      const call = sessionCall(station.next(Date.now()), sent);
+      crcSum = (crcSum + call.crc) % 2 ** 32;
+      return call;
+    },
+    crcSum: () => crcSum,
+  };
+}
+
 /** Each link sends its next call when the last one was answered: as much as there can be. */
-async function runClosedLoop(traffic: TimedTraffic): Promise<TimedReport> {
-  const run = await openRun(traffic, timedCalls, (link) => run.send(link, 0));
+async function closedLoop(traffic: TimedTraffic, source: Source): Promise<TimedReport> {
+  const run = await openRun(traffic, source, (link) => run.send(link, 0));
   for (const link of run.links) run.send(link, 0);
   await Promise.race([delay(traffic.warmMs), run.failure]);
   const stopClock = startClock(traffic, run);
@@ -128,7 +168,7 @@ async function runPaced(traffic: PacedTraffic): Promise<PacedReport> {
   let sent = 0;
   let answered = 0;
   let timedFromMs = 0;
-  const run = await openRun(traffic, timedCalls, (_link, dueMs) => {
+  const run = await openRun(traffic, listed(timedCalls), (_link, dueMs) => {
     if (dueMs < timedFromMs) return;
     latenciesMs[answered] = performance.now() - dueMs;
     answered += 1;

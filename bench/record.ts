@@ -174,7 +174,7 @@ async function recordTraffic(store: RunningStore, context: BenchContext): Promis
     const cpuMs = () => Object.values(pids).map(cpuMsOf);
     const before = cpuMs();
     const startMs = performance.now();
-    const { roundTrips } = await load.ask<TimedReport>("runClosedLoop", {
+    const { roundTrips } = await load.ask<TimedReport>("runSessions", {
       port: Number(new URL(address).port),
       links: LINKS,
       warmMs: 1_000,

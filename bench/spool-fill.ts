@@ -10,10 +10,14 @@ import { configSchema } from "../src/config/schema.ts";
 import { realDisk } from "../src/spool/disk.ts";
 import type { LinkOpened, MessageRecord, SpoolRecord, SpoolWriter } from "../src/spool/record.ts";
 import { openSpoolWriter } from "../src/spool/writer.ts";
-import { makeCalls } from "./calls.ts";
+import { createSessionStation } from "./sessions.ts";
 
 /** Bytes that may wait for the disk before the filling pauses. */
 const PENDING_BYTES_MAX = 4 * 1024 * 1024;
+/** Between two calls of one station: a busy one, as while it charges. */
+const CALL_EVERY_US = 1_000_000;
+/** Less than the time to the next station's call, so that records are in the order of time. */
+const ANSWER_US = 900;
 
 /** So many messages: half of them calls of stations, half their answers. */
 export async function fillSpool(
@@ -31,23 +35,26 @@ export async function fillSpool(
     { clock: systemClock, disk: realDisk, observe: () => undefined },
   );
   const links = Array.from({ length: filling.links }, () => newLinkId());
+  const stepUs = Math.floor(CALL_EVERY_US / links.length);
+  const startUs = systemClock.nowUs() - (filling.messages / 2 + links.length) * stepUs;
   const seqs = new Uint32Array(filling.links);
   for (const [n, linkId] of links.entries()) {
-    const receivedAtUs = systemClock.nowUs();
     const body = linkOpened(n);
-    await append(writer, { kind: "link-opened", linkId, seq: 0, receivedAtUs, body });
+    await append(writer, { kind: "link-opened", linkId, seq: 0, receivedAtUs: startUs, body });
   }
-  const exchanges = makeExchanges();
+  const stations = links.map((_, station) => createSessionStation(station));
   for (let n = 0; n < filling.messages / 2; n += 1) {
     const link = n % links.length;
     const linkId = links[link];
-    const exchange = exchanges[n % exchanges.length];
-    if (linkId === undefined || exchange === undefined) throw new Error("no link, no exchange");
+    const station = stations[link];
+    if (linkId === undefined || station === undefined) throw new Error("no link, no station");
     const seq = (seqs[link] ?? 0) + 1;
     seqs[link] = seq + 1;
-    const at = { linkId, receivedAtUs: systemClock.nowUs() };
-    await append(writer, messageOf("station", exchange.call, { ...at, seq }));
-    await append(writer, messageOf("csms", exchange.answer, { ...at, seq: seq + 1 }));
+    const receivedAtUs = startUs + n * stepUs;
+    const { payload, answer } = station.next(receivedAtUs / 1000);
+    await append(writer, messageOf("station", payload, { linkId, seq, receivedAtUs }));
+    const answered = { linkId, seq: seq + 1, receivedAtUs: receivedAtUs + ANSWER_US };
+    await append(writer, messageOf("csms", Buffer.from(answer), answered));
   }
   await writer.close();
 }
@@ -76,22 +83,6 @@ function messageOf(
     wireBytes: payload.length,
     payload,
   };
-}
-
-function makeExchanges(): readonly { readonly call: Buffer; readonly answer: Buffer }[] {
-  return makeCalls("timed").map(({ frame, payloadBytes, answer }) => ({
-    call: unmasked(frame, payloadBytes),
-    answer: Buffer.from(answer),
-  }));
-}
-
-function unmasked(frame: Buffer, payloadBytes: number): Buffer {
-  const start = frame.length - payloadBytes;
-  const payload = Buffer.from(frame.subarray(start));
-  for (let i = 0; i < payload.length; i += 1) {
-    payload[i] = (payload[i] ?? 0) ^ (frame[start - 4 + (i & 3)] ?? 0);
-  }
-  return payload;
 }
 
 function linkOpened(station: number): LinkOpened {
