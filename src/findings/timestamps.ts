@@ -1,0 +1,52 @@
+/**
+ * A message on a link → the times in it, each with its path, found by the message's schema. Several
+ * rules ask about the same message, so the newest answer is kept.
+ */
+import type { OcppMessage } from "../exchange/message.ts";
+import { timePlacesOf } from "../ocpp/schema-places.ts";
+import type { SchemaKind } from "../ocpp/schemas.ts";
+import { foundAt } from "./fields.ts";
+import type { LinkFacts, MessageHappening } from "./happening.ts";
+
+export type Timestamp = {
+  /** `meterValue.0.timestamp` */
+  readonly path: string;
+  readonly text: string;
+};
+
+const none: readonly Timestamp[] = [];
+
+const newest: {
+  message: OcppMessage | null;
+  version: LinkFacts["version"];
+  are: readonly Timestamp[];
+} = { message: null, version: null, are: none };
+
+export function timestampsOf(happening: MessageHappening, link: LinkFacts): readonly Timestamp[] {
+  const { message } = happening;
+  if (newest.message !== message || newest.version !== link.version) {
+    newest.message = message;
+    newest.version = link.version;
+    newest.are = timestampsIn(happening, link);
+  }
+  return newest.are;
+}
+
+function timestampsIn(
+  { message, request }: MessageHappening,
+  { version }: LinkFacts,
+): readonly Timestamp[] {
+  if (version === null || !("callPayload" in message)) return none;
+  const action = message.type === "callResult" ? request?.action : message.action;
+  if (action === undefined) return none;
+  const places = timePlacesOf({ version, action, kind: kinds[message.type] });
+  if (places.length === 0) return none;
+  return places
+    .flatMap((place) => foundAt(message.callPayload, place))
+    .flatMap(({ path, value }) => (typeof value === "string" ? [{ path, text: value }] : []));
+}
+
+const kinds = { call: "request", callResult: "response", send: "send" } satisfies Record<
+  string,
+  SchemaKind
+>;
