@@ -33,6 +33,13 @@ export function numberIn(from: unknown, ...names: Place): number | null {
   return typeof value === "number" ? value : null;
 }
 
+/** Digits in quotes pass, because stations in the field send them. */
+export function integerIn(from: unknown, ...names: Place): number | null {
+  const value = valueIn(from, ...names);
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isSafeInteger(number) ? number : null;
+}
+
 export function itemsIn(from: unknown, ...names: Place): readonly unknown[] {
   const value = valueIn(from, ...names);
   return Array.isArray(value) ? value : [];
