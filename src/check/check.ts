@@ -10,16 +10,14 @@ import type { Clock } from "../base/clock.ts";
 import { isoFromUs } from "../base/clock.ts";
 import { newLinkId, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import { parseMessage } from "../exchange/parse.ts";
 import { rules, ruleText } from "../findings/catalogue.ts";
 import type { Finding, Rule, Severity, Side } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { createIntake, type Intake } from "../recorder/intake.ts";
 import type { Line } from "./lines.ts";
-import { noteTurn } from "./sender.ts";
 import type { TraceRecord } from "./trace-fields.ts";
-import { createTraceLinks, type TraceLink, type TraceLinks } from "./trace-links.ts";
+import { createTraceLinks, messageOn, type TraceLink, type TraceLinks } from "./trace-links.ts";
 import { createTraceReader, type TraceFormat, type TraceReader } from "./trace-reader.ts";
 
 export type CheckFinding = {
@@ -107,6 +105,7 @@ export function createCheck(options: CheckOptions, deps: CheckDeps): Check {
       version: options.version,
       instance: "check",
       idFor: newLinkId,
+      linksMax: limits.checkLinksMax,
     }),
     reader: createTraceReader({ format: options.format ?? null, view: "csms" }),
     lineOf: new Map(),
@@ -147,26 +146,12 @@ function takeMessage(state: State, record: TraceRecord): void {
   // Rows are of no use here; the batch must not grow.
   intake.takeBatch();
   const link = links.linkFor(record, state.nowUs);
-  const { payload, payloadBytes, isTruncated } = record;
-  const framing = { opcode: 1, isTruncated, payloadBytes, version: null } as const;
-  const message = parseMessage(payload, framing);
-  const sender = record.sender ?? state.options.sender ?? link.guess(message);
-  noteTurn(link.turns, message, sender);
-  link.atUs = Math.max(link.atUs, record.atUs ?? 0);
-  link.seq += 1;
-  remember(state, `${link.linkId} ${link.seq}`);
+  const message = messageOn(link, record, state.options.sender);
+  remember(state, `${link.linkId} ${message.seq}`);
   state.messages += 1;
   state.link = link;
-  intake.take({
-    kind: "message",
-    ...{ linkId: link.linkId, seq: link.seq, receivedAtUs: link.atUs, sender, leg: "both" },
-    ...{ opcode: 1, isCompressed: false, isFragmented: false, isTruncated },
-    ...{ payload, payloadBytes, wireBytes: payloadBytes },
-  });
+  intake.take(message);
   state.link = null;
-  const type = message.type === "malformed" ? message.messageType : message.type;
-  if (type === "call") link.calls += 1;
-  else if (type !== null && type !== "send") link.responses += 1;
 }
 
 function remember({ lineOf, line }: State, key: string): void {

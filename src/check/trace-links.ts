@@ -3,12 +3,12 @@
  * one silent for longest is let go, and goes on as a new one if it speaks again.
  */
 import { type LinkId, parseStationId, type Sender } from "../base/ids.ts";
-import { limits } from "../base/limits.ts";
 import type { OcppMessage } from "../exchange/message.ts";
+import { parseMessage } from "../exchange/parse.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import type { Intake } from "../recorder/intake.ts";
-import type { LinkOpened } from "../spool/record.ts";
-import { createTurns, guessSender, type Turns } from "./sender.ts";
+import type { LinkOpened, MessageRecord } from "../spool/record.ts";
+import { createTurns, guessSender, noteTurn, type Turns } from "./sender.ts";
 import type { TraceRecord } from "./trace-fields.ts";
 
 export type TraceLink = {
@@ -38,21 +38,25 @@ export type TraceLinksOptions = {
   /** Of all links, whatever their records say; null for what those say. */
   readonly version: OcppVersion | null;
   readonly instance: string;
-  /** `key` is the same for the records of one link, and only for those. */
-  readonly idFor: (key: string) => LinkId;
+  /** Of the nth link that begins, from 1. */
+  readonly idFor: (nth: number) => LinkId;
+  /** Followed at the same time. */
+  readonly linksMax: number;
 };
 
 export function createTraceLinks(
   intake: Intake,
-  { version, instance, idFor }: TraceLinksOptions,
+  { version, instance, idFor, linksMax }: TraceLinksOptions,
 ): TraceLinks {
   const byKey = new Map<string, Known>();
   const byId = new Map<LinkId, Known>();
+  let begun = 0;
 
   function begin(key: string, record: TraceRecord, nowUs: number): Known {
+    begun += 1;
     const turns = createTurns();
     const link: TraceLink = {
-      linkId: idFor(key),
+      linkId: idFor(begun),
       turns,
       guess: (message) => guessSender(turns, message),
       isTimed: record.atUs !== null,
@@ -76,7 +80,7 @@ export function createTraceLinks(
       byKey.delete(key);
       byKey.set(key, known);
       byId.set(known.link.linkId, known);
-      const [oldest] = byKey.size > limits.checkLinksMax ? byKey.values() : [];
+      const [oldest] = byKey.size > linksMax ? byKey.values() : [];
       if (oldest !== undefined) end(oldest);
       return known.link;
     },
@@ -84,6 +88,30 @@ export function createTraceLinks(
       for (const known of [...byKey.values()]) end(known);
     },
     find: (linkId) => byId.get(linkId)?.link ?? null,
+  };
+}
+
+/** The record as the next message of its link; `sender` where it does not say who sent it. */
+export function messageOn(
+  link: TraceLink,
+  record: TraceRecord,
+  sender: Sender | null,
+): MessageRecord {
+  const { payload, payloadBytes, isTruncated } = record;
+  const framing = { opcode: 1, isTruncated, payloadBytes, version: null } as const;
+  const message = parseMessage(payload, framing);
+  const sentBy = record.sender ?? sender ?? link.guess(message);
+  noteTurn(link.turns, message, sentBy);
+  link.atUs = Math.max(link.atUs, record.atUs ?? 0);
+  link.seq += 1;
+  const type = message.type === "malformed" ? message.messageType : message.type;
+  if (type === "call") link.calls += 1;
+  else if (type !== null && type !== "send") link.responses += 1;
+  return {
+    kind: "message",
+    ...{ linkId: link.linkId, seq: link.seq, receivedAtUs: link.atUs, sender: sentBy, leg: "both" },
+    ...{ opcode: 1, isCompressed: false, isFragmented: false, isTruncated },
+    ...{ payload, payloadBytes, wireBytes: payloadBytes },
   };
 }
 

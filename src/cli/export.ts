@@ -18,7 +18,7 @@ import { wholeNumber } from "./numbers.ts";
 import { type RangeOptions, requestOf, STORE_FLAGS, withReader } from "./search.ts";
 
 type ExportOptions = RangeOptions & {
-  readonly format: "jsonl" | "csv";
+  readonly format: "jsonl" | "csv" | "trace";
   readonly output?: string;
   readonly limit: number;
 };
@@ -32,8 +32,11 @@ export function addExportCommand(program: Command, io: CliIo): void {
     .option("--from <time>", "not before: ISO 8601 (UTC), or relative like -15m, -2h, -7d")
     .option("--to <time>", "before this time (default: now)")
     .addOption(
-      new Option("--format <format>", "jsonl is complete; csv is for spreadsheets")
-        .choices(["jsonl", "csv"])
+      new Option(
+        "--format <format>",
+        "jsonl is complete; csv is for spreadsheets; trace is Open OCPP Trace, for other tools",
+      )
+        .choices(["jsonl", "csv", "trace"])
         .default("jsonl"),
     )
     .option("-o, --output <file>", "a file instead of standard output")
@@ -74,19 +77,26 @@ export async function writeExport(
   const write = async (out: Writable) => {
     await print(out, formatter.head);
     let written = 0;
+    let leftOut = 0;
     for await (const page of pages) {
       const taken = page.slice(0, limit - written);
-      await print(out, formatter.lines(taken));
+      const text = formatter.lines(taken);
+      if (options.format === "trace") leftOut += taken.length - (text.split("\n").length - 1);
+      await print(out, text);
       written += taken.length;
       if (isProgressShown) await print(io.stderr, `\r${written} messages`);
-      if (taken.length < page.length) return { written, isCut: true };
+      if (taken.length < page.length) return { written, leftOut, isCut: true };
     }
-    return { written, isCut: false };
+    return { written, leftOut, isCut: false };
   };
-  const { written, isCut } = await (output === undefined
+  const { written, leftOut, isCut } = await (output === undefined
     ? write(io.stdout)
     : intoFile(resolve(io.cwd, output), write));
   if (isProgressShown) await print(io.stderr, `\r${written} messages in ${output}\n`);
+  if (leftOut > 0) {
+    const why = "no OCPP message, or of a type that the format does not have";
+    await print(io.stderr, `${leftOut} of ${written} messages are left out: ${why}.\n`);
+  }
   if (isCut) await print(io.stderr, `Stopped at --limit ${limit}: there are more.\n`);
 }
 

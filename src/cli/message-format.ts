@@ -5,9 +5,10 @@
 import { printable } from "../base/printable.ts";
 import { csvHeader, csvLine } from "../query/export.ts";
 import type { PresentedMessage as Message } from "../query/present.ts";
+import { traceLine } from "../query/trace-line.ts";
 import { createTable, cut, type Table } from "./table.ts";
 
-export type MessageFormat = "table" | "text" | "jsonl" | "csv";
+export type MessageFormat = "table" | "text" | "jsonl" | "csv" | "trace";
 
 export type MessageFormatter = {
   /** Before the first message. */
@@ -24,6 +25,15 @@ export function createFormatter(format: MessageFormat, width: number | null): Me
       return { head: "", lines: (messages) => perLine(messages, (one) => textLine(one, width)) };
     case "jsonl":
       return { head: "", lines: (messages) => perLine(messages, jsonLine) };
+    case "trace":
+      return {
+        head: "",
+        lines: (messages) =>
+          perLine(
+            messages.map(traceLine).filter((line) => line !== null),
+            printable,
+          ),
+      };
     case "csv":
       return {
         head: csvHeader(),
@@ -32,7 +42,7 @@ export function createFormatter(format: MessageFormat, width: number | null): Me
   }
 }
 
-function perLine(messages: readonly Message[], line: (message: Message) => string): string {
+function perLine<One>(messages: readonly One[], line: (message: One) => string): string {
   return messages.map((message) => `${line(message)}\n`).join("");
 }
 

@@ -10,6 +10,7 @@ import { addConfigCommand } from "./config-command.ts";
 import { addDocsCommand, generatedDocs } from "./docs.ts";
 import { addExportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
+import { addImportCommand } from "./import.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addRulesCommand } from "./rules.ts";
@@ -85,6 +86,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSearchCommand(program, io);
   addTailCommand(program, io);
   addExportCommand(program, io);
+  addImportCommand(program, io);
   addCheckCommand(program, io, ended);
   addRulesCommand(program, io);
   addSimulateCommand(program, io);

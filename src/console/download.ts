@@ -4,8 +4,9 @@ import { unreachable } from "../base/assert.ts";
 import { csvHeader, csvLine, type ExportRequest, exportMessages } from "../query/export.ts";
 import type { PresentedMessage } from "../query/present.ts";
 import type { QueryDeps } from "../query/reader.ts";
+import { traceLine } from "../query/trace-line.ts";
 
-export const downloadFormats = ["jsonl", "csv"] as const;
+export const downloadFormats = ["jsonl", "csv", "trace"] as const;
 export type DownloadFormat = (typeof downloadFormats)[number];
 
 export type Download = {
@@ -28,7 +29,7 @@ export async function openDownload(
   return {
     headers: {
       "content-type": contentTypes[format],
-      "content-disposition": `attachment; filename="ocpptap.${format}"`,
+      "content-disposition": `attachment; filename="ocpptap.${endings[format]}"`,
     },
     body: Readable.from(chunks, { objectMode: false }),
   };
@@ -37,6 +38,13 @@ export async function openDownload(
 export const contentTypes = {
   jsonl: "application/x-ndjson; charset=utf-8",
   csv: "text/csv; charset=utf-8; header=present",
+  trace: "application/x-ndjson; charset=utf-8",
+} as const satisfies Record<DownloadFormat, string>;
+
+const endings = {
+  jsonl: "jsonl",
+  csv: "csv",
+  trace: "trace.jsonl",
 } as const satisfies Record<DownloadFormat, string>;
 
 async function* chunksOf(
@@ -56,6 +64,11 @@ function lineIn(format: DownloadFormat): (message: PresentedMessage) => string {
       return (message) => `${JSON.stringify(message)}\n`;
     case "csv":
       return csvLine;
+    case "trace":
+      return (message) => {
+        const line = traceLine(message);
+        return line === null ? "" : `${line}\n`;
+      };
     default:
       return unreachable(format);
   }

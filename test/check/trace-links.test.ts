@@ -4,7 +4,7 @@ import { createTraceLinks } from "../../src/check/trace-links.ts";
 import { readLine } from "../../src/check/trace-record.ts";
 import { record as recording } from "../support/recording.ts";
 
-const options = { instance: "test", idFor: newLinkId };
+const options = { instance: "test", idFor: newLinkId, linksMax: 1_000 };
 
 function recordOf(station: string, more: object = {}) {
   const line = { station, message: '[2,"1","Heartbeat",{}]', ...more };

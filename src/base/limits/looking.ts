@@ -83,6 +83,13 @@ export const lookingLimits = {
   checkLinesMax: 65_536,
   /** Message ids of one link whose caller is remembered, to guess who answered. */
   checkCallersMax: 1_000,
+  /** Votes on whose log a trace is; the first ones tell. */
+  importVotesMax: 1_000,
+  /** Links of an import followed at the same time: some kB each. */
+  importLinksMax: 20_000,
+  /** Stations and faulty lines that the summary of an import names. */
+  importStationsTold: 1_000,
+  importProblemsTold: 10,
   /** Lines checked before others of the same thread have their turn: a few ms. */
   checkTurnLines: 200,
 
