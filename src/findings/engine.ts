@@ -90,8 +90,8 @@ function groupByKind(rules: readonly Rule[]): ReadonlyMap<HappeningKind, Interes
 
 function interestedIn(kind: HappeningKind, rules: readonly Rule[]): Interested {
   const wanting = rules.filter(({ kinds }) => kinds.has(kind));
-  // Actions choose among messages; a transaction is about all of its messages.
-  if (kind === "transaction") return { byAction: new Map(), ofOthers: wanting };
+  // Actions choose among messages; what else happens to a link or a transaction is about them all.
+  if (kind !== "message" && kind !== "exchange") return { byAction: new Map(), ofOthers: wanting };
   const actions = new Set(wanting.flatMap((rule) => [...(rule.actions ?? [])]));
   const wants = (action: string) => (rule: Rule) => rule.actions?.has(action) ?? true;
   return {

@@ -182,6 +182,13 @@ describe("whom the engine asks", () => {
     expect(heard("Heartbeat")).toEqual(["all"]);
   });
 
+  it("tells a rule with actions of everything else that happens to a link", () => {
+    const { engine } = engineOf(
+      statelessRule(textOf("boots"), { tick: () => say("tick") }, { actions: ["Boot"] }),
+    );
+    expect(engine.inspect(tickAt(1), linkOf())).toMatchObject([{ sentence: "tick" }]);
+  });
+
   it("asks a rule that waits for a time from then on, and also after a restart", () => {
     const waiting = statefulRule(
       textOf("waiting"),
