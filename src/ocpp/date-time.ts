@@ -19,6 +19,21 @@ export function lacksZone(text: string): boolean {
   return text.length < 40 && !isDateTime(text) && isDateTime(`${text}Z`);
 }
 
+/** Longer ones are no times; V8's parser looks at every character. */
+const DATE_TIME_CHARS_MAX = 64;
+
+/**
+ * µs since the epoch; null for what is no time. A missing zone counts as UTC, which OCPP demands
+ * and most stations that leave it out mean.
+ */
+export function dateTimeUs(value: unknown): number | null {
+  if (typeof value !== "string" || value.length > DATE_TIME_CHARS_MAX) return null;
+  const isWhole = isDateTime(value);
+  if (!isWhole && !lacksZone(value)) return null;
+  const ms = Date.parse(isWhole ? value : `${value}Z`);
+  return Number.isFinite(ms) ? ms * 1000 : null;
+}
+
 function checkOf(format: unknown): (text: string) => boolean {
   const validate: unknown =
     typeof format === "object" && format !== null && "validate" in format ? format.validate : null;

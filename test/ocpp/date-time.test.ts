@@ -1,7 +1,7 @@
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { isDateTime, lacksZone } from "../../src/ocpp/date-time.ts";
+import { dateTimeUs, isDateTime, lacksZone } from "../../src/ocpp/date-time.ts";
 
 const standard = (fullFormats["date-time"] as { validate: (text: string) => boolean }).validate;
 
@@ -36,4 +36,14 @@ it("tells a time without a zone from no time at all", () => {
   expect(lacksZone("2026-01-31T12:00:00.5")).toBe(true);
   expect(lacksZone("2026-01-31T12:00:00Z")).toBe(false);
   expect(lacksZone("yesterday")).toBe(false);
+});
+
+it("reads a time, one without a zone as UTC, and nothing else", () => {
+  const noonUs = Date.UTC(2026, 0, 31, 12) * 1000;
+  expect(dateTimeUs("2026-01-31T12:00:00Z")).toBe(noonUs);
+  expect(dateTimeUs("2026-01-31T13:00:00.250+01:00")).toBe(noonUs + 250_000);
+  expect(dateTimeUs("2026-01-31T12:00:00")).toBe(noonUs);
+  for (const other of ["yesterday", "", "2026-01-31", 1_790_000_000, null, "2".repeat(1e6)]) {
+    expect(dateTimeUs(other)).toBe(null);
+  }
 });

@@ -37,6 +37,11 @@ export const recorderLimits = {
   violationFieldsMax: 100,
   /** Values of one payload, likewise: their faults take a few ms at most. */
   violationValuesMax: 2_000,
+  /**
+   * Meter samples of one message that are read. A StopTransaction with a day of readings every
+   * minute has 1,440 of each measurand.
+   */
+  samplesPerMessageMax: 5_000,
   /** How far into a broken payload we look for its message id and action. A head has below 120. */
   salvageCharsMax: 4_096,
   /**

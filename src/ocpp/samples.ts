@@ -1,0 +1,274 @@
+/**
+ * The payload of a call about metering → its samples, flat and with numbers in base units, whatever
+ * the version. In: any JSON. Out: at most `samplesPerMessageMax` samples; a value that is no number
+ * is left out and counted.
+ *
+ * OCPP 1.6 §7.43 SampledValue (measurand, context, location and unit have defaults), §6.31
+ * MeterValues, §6.45 StartTransaction, §6.49 StopTransaction; OCPP 2.0.1 Part 2, SampledValueType
+ * and UnitOfMeasureType (whose multiplier is a power of ten).
+ */
+import { limits } from "../base/limits.ts";
+import { dateTimeUs } from "./date-time.ts";
+import type { OcppVersion } from "./versions.ts";
+
+export type Sample = {
+  /** By the station's clock; null where that is missing or unreadable. */
+  readonly atUs: number | null;
+  readonly measurand: string;
+  /** "" for none: all phases together. */
+  readonly phase: string;
+  readonly location: string;
+  readonly context: string;
+  /** As said, else what the measurand implies. */
+  readonly unit: string;
+  readonly isUnitSaid: boolean;
+  /** Of `value`: Wh, W, A, V, VA, var, varh, Celsius, Percent, Hz …; an unknown unit stays. */
+  readonly baseUnit: string;
+  readonly value: number;
+  /** As on the wire. */
+  readonly raw: string | number;
+  /** The station signed this value, so a correction by anyone else would break its signature. */
+  readonly isSigned: boolean;
+  /** Where it is in the payload, e.g. `meterValue[0].sampledValue[2]`. */
+  readonly path: string;
+};
+
+export type SampleReading = {
+  readonly samples: readonly Sample[];
+  /** Places of values that are no numbers, e.g. "12,5"; 1.6 SignedData does not count. */
+  readonly unreadable: readonly { readonly path: string; readonly raw: string }[];
+};
+
+/** OCPP 1.6 §7.43; OCPP 2.0.1 Part 2, SampledValueType. */
+export const defaultMeasurand = "Energy.Active.Import.Register";
+
+const nothingRead: SampleReading = { samples: [], unreadable: [] };
+
+/** The actions that carry samples. */
+export const meteringActions = [
+  "MeterValues",
+  "TransactionEvent",
+  "StartTransaction",
+  "StopTransaction",
+] as const;
+
+/** Of a call (not of its response). */
+export function samplesOf(
+  version: OcppVersion | null,
+  action: string,
+  payload: unknown,
+): readonly Sample[] {
+  return readSamples(version, action, payload).samples;
+}
+
+export function readSamples(
+  version: OcppVersion | null,
+  action: string,
+  payload: unknown,
+): SampleReading {
+  if (!isObject(payload)) return nothingRead;
+  const into: Collected = { version, samples: [], unreadable: [] };
+  collect(into, action, payload);
+  return { samples: into.samples, unreadable: into.unreadable };
+}
+
+function collect(into: Collected, action: string, payload: Fields): void {
+  switch (action) {
+    case "MeterValues":
+    case "TransactionEvent":
+      readMeterValues(into, payload["meterValue"], "meterValue");
+      break;
+    case "StartTransaction":
+      readRegister(into, payload, { name: "meterStart", context: "Transaction.Begin" });
+      break;
+    case "StopTransaction":
+      readMeterValues(into, payload["transactionData"], "transactionData");
+      readRegister(into, payload, { name: "meterStop", context: "Transaction.End" });
+      break;
+  }
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Collected = {
+  readonly version: OcppVersion | null;
+  readonly samples: Sample[];
+  readonly unreadable: { readonly path: string; readonly raw: string }[];
+};
+
+/** meterStart and meterStop of 1.6: the outlet's import register, in Wh. */
+function readRegister(
+  into: Collected,
+  payload: Fields,
+  { name, context }: { readonly name: string; readonly context: string },
+): void {
+  const raw = payload[name];
+  if (typeof raw !== "number" && typeof raw !== "string") return;
+  const value = numberOf(raw);
+  if (value === null) {
+    into.unreadable.push({ path: name, raw: String(raw).slice(0, textCharsMax) });
+    return;
+  }
+  into.samples.push({
+    atUs: dateTimeUs(payload["timestamp"]),
+    ...{ measurand: defaultMeasurand, phase: "", location: "Outlet", context },
+    ...{ unit: "Wh", isUnitSaid: false, baseUnit: "Wh", value },
+    ...{ raw: kept(raw), isSigned: false, path: name },
+  });
+}
+
+function readMeterValues(into: Collected, list: unknown, path: string): void {
+  const meterValues = Array.isArray(list) ? list : [];
+  const meterValuesRead = Math.min(meterValues.length, limits.samplesPerMessageMax);
+  for (let at = 0; at < meterValuesRead && !isFull(into); at += 1) {
+    const meterValue: unknown = meterValues[at];
+    if (!isObject(meterValue)) continue;
+    const atUs = dateTimeUs(meterValue["timestamp"]);
+    const sampled: unknown = meterValue["sampledValue"];
+    const values = Array.isArray(sampled) ? sampled : [];
+    for (let index = 0; index < values.length && !isFull(into); index += 1) {
+      readSample(into, values[index], { atUs, path: `${path}[${at}].sampledValue[${index}]` });
+    }
+  }
+}
+
+/** What is unreadable counts, too: a message full of it must not take longer than another. */
+function isFull({ samples, unreadable }: Collected): boolean {
+  return samples.length + unreadable.length >= limits.samplesPerMessageMax;
+}
+
+function readSample(
+  into: Collected,
+  sampled: unknown,
+  at: { readonly atUs: number | null; readonly path: string },
+): void {
+  if (!isObject(sampled) || sampled["format"] === "SignedData") return;
+  const raw = sampled["value"];
+  if (typeof raw !== "number" && typeof raw !== "string") return;
+  const measurand = textOr(sampled["measurand"], defaultMeasurand);
+  const { unit, isUnitSaid, exponent } = unitOf(into.version, sampled, measurand);
+  const scale = scales.get(unit) ?? scales.get(unit.toLowerCase()) ?? null;
+  const value = baseValue(numberOf(raw) ?? Number.NaN, exponent, scale);
+  if (!Number.isFinite(value)) {
+    into.unreadable.push({ path: at.path, raw: String(raw).slice(0, textCharsMax) });
+    return;
+  }
+  into.samples.push({
+    atUs: at.atUs,
+    measurand,
+    phase: textOr(sampled["phase"], ""),
+    location: textOr(sampled["location"], "Outlet"),
+    context: textOr(sampled["context"], "Sample.Periodic"),
+    ...{ unit, isUnitSaid, baseUnit: scale?.base ?? unit, value, raw: kept(raw) },
+    isSigned: isObject(sampled["signedMeterValue"]),
+    path: at.path,
+  });
+}
+
+type Scale = { readonly base: string; readonly factor: number; readonly zero: number };
+
+const scale = (base: string, factor = 1, zero = 0): Scale => ({ base, factor, zero });
+
+/**
+ * By the unit, in lower case where that leaves it clear: stations write `KWH` and `kwh`, and 1.6
+ * itself once wrote Celcius. A value in the base unit is `(value - zero) * factor`.
+ */
+const scales: ReadonlyMap<string, Scale> = new Map([
+  ["wh", scale("Wh")],
+  ["kwh", scale("Wh", 1_000)],
+  ["MWh", scale("Wh", 1_000_000)],
+  ["varh", scale("varh")],
+  ["kvarh", scale("varh", 1_000)],
+  ["vah", scale("VAh")],
+  ["kvah", scale("VAh", 1_000)],
+  ["w", scale("W")],
+  ["kw", scale("W", 1_000)],
+  ["MW", scale("W", 1_000_000)],
+  ["va", scale("VA")],
+  ["kva", scale("VA", 1_000)],
+  ["var", scale("var")],
+  ["kvar", scale("var", 1_000)],
+  ["a", scale("A")],
+  ["mA", scale("A", 0.001)],
+  ["v", scale("V")],
+  ["mV", scale("V", 0.001)],
+  ["kv", scale("V", 1_000)],
+  ["hz", scale("Hz")],
+  ["rpm", scale("RPM")],
+  ["percent", scale("Percent")],
+  ["%", scale("Percent")],
+  ["celsius", scale("Celsius")],
+  ["celcius", scale("Celsius")],
+  ["c", scale("Celsius")],
+  ["fahrenheit", scale("Celsius", 5 / 9, 32)],
+  ["k", scale("Celsius", 1, 273.15)],
+]);
+
+/** 0.1 kWh must give 100 Wh, not 100.00000000000001. */
+function baseValue(value: number, exponent: number, scale: Scale | null): number {
+  const { factor, zero } = scale ?? { factor: 1, zero: 0 };
+  if (exponent === 0 && factor === 1 && zero === 0) return value;
+  return Number(((value * 10 ** exponent - zero) * factor).toPrecision(15));
+}
+
+/** The largest and smallest power of ten that any unit of charging could need, twice over. */
+const EXPONENT_MAX = 12;
+
+function unitOf(
+  version: OcppVersion | null,
+  sampled: Fields,
+  measurand: string,
+): { unit: string; isUnitSaid: boolean; exponent: number } {
+  const of: unknown = sampled["unitOfMeasure"];
+  const isTwo = version === null ? isObject(of) : version !== "1.6";
+  const said = isTwo ? (isObject(of) ? of["unit"] : undefined) : sampled["unit"];
+  const multiplier = isTwo && isObject(of) ? of["multiplier"] : 0;
+  const isExponent = typeof multiplier === "number" && Number.isInteger(multiplier);
+  const isUnitSaid = typeof said === "string" && said !== "";
+  return {
+    unit: isUnitSaid ? said.slice(0, textCharsMax) : impliedUnit(measurand),
+    isUnitSaid,
+    exponent: isExponent && Math.abs(multiplier) <= EXPONENT_MAX ? multiplier : 0,
+  };
+}
+
+/** The specification names a default for energy only; elsewhere the measurand leaves no choice. */
+function impliedUnit(measurand: string): string {
+  if (measurand.startsWith("Energy.Reactive")) return "varh";
+  if (measurand.startsWith("Energy.Apparent")) return "VAh";
+  if (measurand.startsWith("Energy.")) return "Wh";
+  if (measurand.startsWith("Power.Reactive")) return "var";
+  if (measurand === "Power.Factor") return "";
+  if (measurand.startsWith("Power.")) return "W";
+  if (measurand.startsWith("Current.")) return "A";
+  if (measurand.startsWith("Voltage")) return "V";
+  if (measurand === "SoC") return "Percent";
+  if (measurand === "Temperature") return "Celsius";
+  if (measurand === "Frequency") return "Hz";
+  return "";
+}
+
+/** Measurands and units have at most 50 characters in 2.1, 20 to 31 in the versions before. */
+const textCharsMax = 64;
+/** 2.x allows any decimal; beyond this it is no reading. */
+const NUMBER_CHARS_MAX = 40;
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
+
+/** Null for anything that is no decimal number: empty, "12,5", "1 234", "NaN", "0x1F". */
+function numberOf(raw: string | number): number | null {
+  if (typeof raw === "number") return Number.isFinite(raw) ? raw : null;
+  if (raw.length > NUMBER_CHARS_MAX) return null;
+  const text = raw.trim();
+  return decimal.test(text) ? Number(text) : null;
+}
+
+function kept(raw: string | number): string | number {
+  return typeof raw === "number" ? raw : raw.slice(0, textCharsMax);
+}
+
+function textOr(value: unknown, otherwise: string): string {
+  return typeof value === "string" && value !== "" ? value.slice(0, textCharsMax) : otherwise;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
