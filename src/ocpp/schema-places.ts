@@ -2,8 +2,14 @@
  * An official schema → where in its message something is: the fields that hold a time, and whether
  * a field is required. Found once per schema, so that a message is only asked at its places.
  */
-import { schemaOf } from "./schemas.ts";
-import type { Subject } from "./validator.ts";
+import { type SchemaKind, schemaOf } from "./schemas.ts";
+import type { OcppVersion } from "./versions.ts";
+
+type Schema = {
+  readonly version: OcppVersion;
+  readonly action: string;
+  readonly kind: SchemaKind;
+};
 
 /** Names of fields from the outside in; `*` stands for every item of an array. */
 type Place = readonly string[];
@@ -15,7 +21,7 @@ const noPlaces: readonly Place[] = [];
 const timePlaces = new WeakMap<object, readonly Place[]>();
 
 /** Where times are, in the order of the schema. None for an unknown message. */
-export function timePlacesOf({ version, action, kind }: Subject): readonly Place[] {
+export function timePlacesOf({ version, action, kind }: Schema): readonly Place[] {
   const schema = schemaOf(version, action, kind);
   if (schema === null) return noPlaces;
   let places = timePlaces.get(schema);
@@ -27,7 +33,7 @@ export function timePlacesOf({ version, action, kind }: Subject): readonly Place
 }
 
 /** Whether the schema knows the field at the path and does not require it. */
-export function isOptional({ version, action, kind }: Subject, path: readonly string[]): boolean {
+export function isOptional({ version, action, kind }: Schema, path: readonly string[]): boolean {
   const root: unknown = schemaOf(version, action, kind);
   let node = root;
   let isRequired = true;

@@ -7,6 +7,8 @@ import { nearest } from "../base/nearest.ts";
 import { printable } from "../base/printable.ts";
 import { lacksZone } from "./date-time.ts";
 import { errorCodeOf } from "./rpc-error-codes.ts";
+import { isOptional } from "./schema-places.ts";
+import type { SchemaKind } from "./schemas.ts";
 import { isSecret } from "./secrets.ts";
 import type { OcppVersion } from "./versions.ts";
 
@@ -31,6 +33,7 @@ export type Violation = {
 export type Origin = {
   readonly version: OcppVersion;
   readonly action: string;
+  readonly kind: SchemaKind;
   readonly payload: unknown;
 };
 
@@ -54,8 +57,19 @@ export function violationOf(error: ErrorObject, origin: Origin): Violation {
     hint: hintOf(error, isSecret(origin.action, path)),
     typeName: /#\/definitions\/(\w+)\//.exec(error.schemaPath)?.[1] ?? "",
     errorCode: errorCodeOf(keyword, origin.version),
-    severity: keyword === "required" || keyword === "type" ? "error" : "warning",
+    severity: severityOf(keyword, path, origin),
   };
+}
+
+/** What a receiver must refuse is an error; a null where nothing was needed it may overlook. */
+function severityOf(
+  keyword: string,
+  path: readonly string[],
+  origin: Origin,
+): Violation["severity"] {
+  if (keyword === "required") return "error";
+  if (keyword !== "type") return "warning";
+  return valueAt(origin.payload, path) === null && isOptional(origin, path) ? "warning" : "error";
 }
 
 /** A violation found on a shortened copy may come from the shortening. */

@@ -4,6 +4,7 @@ import type { Violation } from "../../ocpp/violation.ts";
 import { judge } from "../judgement.ts";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut, Party, plural } from "../wording.ts";
+import { isNull } from "./field-null.ts";
 
 export const schemaViolation = statelessRule(
   {
@@ -23,6 +24,8 @@ export const schemaViolation = statelessRule(
       if (judgement === null || judgement.verdict.kind !== "invalid") return nothing;
       const { version, action, kind } = judgement.subject;
       const { violations } = judgement.verdict;
+      // They have a rule of their own, which says what to do about them.
+      if (violations.every((one) => isNull(one) && one.severity === "warning")) return nothing;
       const [first] = violations;
       if (first === undefined) return nothing;
       const { sender, seq, message, request } = happening;

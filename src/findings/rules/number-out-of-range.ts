@@ -1,0 +1,84 @@
+/** Numbers that the text forbids and the schema lets pass. */
+import { foundAt, numberIn, textIn } from "../fields.ts";
+import { nothing, statefulRule } from "../rule.ts";
+import { cut, nameOfCall, Party } from "../wording.ts";
+import { countsMemory, isPowerOfTen } from "./counts.ts";
+import { type Range, rangedActions, rangesOf } from "./number-ranges.ts";
+
+/** A day: OCPP-J 1.6 §5.4 wants a Heartbeat at least as often, for the clock's sake. */
+const INTERVAL_S_MAX = 86_400;
+/** Samples of one message that are looked at; a real one has some dozen. */
+const SAMPLES_MAX = 500;
+
+type Outside = { readonly path: string; readonly value: number; readonly rule: string };
+
+export const numberOutOfRange = statefulRule(
+  {
+    id: "number-out-of-range",
+    title: "A number is outside of what it can be",
+    severity: "warning",
+    side: "station",
+    clause: "OCPP 1.6 §4–§7; OCPP 2.0.1 Part 2, Messages and Datatypes",
+    explanation:
+      "The schemas of OCPP 1.6 and 2.0.1 give hardly any number a bound, so a meter below zero, a battery at 120 % or a transaction on connector 0 passes every check of the form. The text excludes it, and the receiver has to invent a meaning: a bill is negative, a lookup finds no connector, an interval of -1 makes a station send heartbeats without a pause.",
+    remedy:
+      "Correct the sender. Where a value stands for “not known”, the field has to be left out; OCPP has no magic numbers for it.",
+  },
+  countsMemory,
+  {
+    message({ message, request, sender, seq }, { version }, counts) {
+      if (version === null || !("callPayload" in message)) return nothing;
+      const isCall = message.type === "call";
+      const action = message.type === "callResult" ? (request?.action ?? "") : message.action;
+      const { callPayload: payload } = message;
+      const first =
+        firstOutside(payload, rangesOf(version, action, isCall ? "call" : "result")) ??
+        (isCall ? chargeOutside(payload, action) : null) ??
+        (!isCall && action === "BootNotification" ? longInterval(payload) : null);
+      if (first === null) return nothing;
+      counts[sender] += 1;
+      if (!isPowerOfTen(counts[sender])) return nothing;
+      const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
+      const { messageId } = message;
+      const name = `${isCall ? "" : "the response to "}${nameOfCall({ action, messageId })}`;
+      return [
+        {
+          sentence: `${Party[sender]} sent ${name} in which ${cut(first.path)} is ${first.value}, where ${first.rule}${often}.`,
+          side: sender,
+          evidence: request === null ? [seq] : [request.seq, seq],
+          details: { action, path: first.path, found: first.value, messages: counts[sender] },
+        },
+      ];
+    },
+  },
+  { actions: [...rangedActions, "TransactionEvent"] },
+);
+
+function firstOutside(payload: unknown, ranges: readonly Range[]): Outside | null {
+  for (const { place, min, max, rule } of ranges) {
+    for (const { path, value } of foundAt(payload, place)) {
+      if (typeof value === "number" && (value < min || value > max)) return { path, value, rule };
+    }
+  }
+  return null;
+}
+
+/** The state of charge, wherever a message has samples. */
+function chargeOutside(payload: unknown, action: string): Outside | null {
+  const name = action === "StopTransaction" ? "transactionData" : "meterValue";
+  const samples = foundAt(payload, [name, "*", "sampledValue", "*"]).slice(0, SAMPLES_MAX);
+  for (const { path, value: sample } of samples) {
+    if (textIn(sample, "measurand") !== "SoC") continue;
+    const value = numberIn(sample, "value") ?? Number.parseFloat(textIn(sample, "value"));
+    if (value < 0 || value > 100) {
+      return { path: `${path}.value`, value, rule: "a state of charge is 0 to 100 percent" };
+    }
+  }
+  return null;
+}
+
+function longInterval(payload: unknown): Outside | null {
+  const value = numberIn(payload, "interval");
+  if (value === null || value <= INTERVAL_S_MAX) return null;
+  return { path: "interval", value, rule: "a station should be heard of at least once a day" };
+}

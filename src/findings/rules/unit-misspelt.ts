@@ -1,0 +1,42 @@
+/** "Celcius", as OCPP 1.6 itself once spelt it. */
+import { foundAt } from "../fields.ts";
+import { nothing, statefulRule } from "../rule.ts";
+import { cut, Party } from "../wording.ts";
+import { countsMemory, isPowerOfTen } from "./counts.ts";
+
+export const unitMisspelt = statefulRule(
+  {
+    id: "unit-misspelt",
+    title: "A temperature comes in “Celcius”",
+    severity: "note",
+    side: "station",
+    clause: "OCPP 1.6 §7.45, errata",
+    explanation:
+      "The first edition of OCPP 1.6 misspelt the unit Celsius as “Celcius”; an erratum corrected it. Stations of either spelling are in the field, and the official schema accepts both, so this breaks nothing by itself. A CSMS that knows one spelling only ignores the temperature or refuses the whole message.",
+    remedy: "Let the receiver accept both spellings; a new station should send Celsius.",
+  },
+  countsMemory,
+  {
+    message({ message, sender, seq }, link, counts) {
+      if (link.version !== "1.6" || message.type !== "call") return nothing;
+      const { action, callPayload: payload } = message;
+      const list = action === "StopTransaction" ? "transactionData" : "meterValue";
+      const first = foundAt(payload, [list, "*", "sampledValue", "*", "unit"]).find(
+        ({ value }) => value === "Celcius",
+      );
+      if (first === undefined) return nothing;
+      counts[sender] += 1;
+      if (!isPowerOfTen(counts[sender])) return nothing;
+      const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
+      return [
+        {
+          sentence: `${Party[sender]} sent ${action} (id ${cut(message.messageId)}) with the unit Celcius in ${cut(first.path)}; since the erratum it is spelt Celsius${often}.`,
+          side: sender,
+          evidence: [seq],
+          details: { path: first.path, messages: counts[sender] },
+        },
+      ];
+    },
+  },
+  { actions: ["MeterValues", "StopTransaction"] },
+);
