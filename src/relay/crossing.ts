@@ -8,9 +8,15 @@ import type { Clock } from "../base/clock.ts";
 import type { LinkId, Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import type { ClosedHow, SpoolWriter } from "../spool/record.ts";
+import type { LentReads } from "./lent-reads.ts";
 import type { LinkTap } from "./tap.ts";
 
-export type Legs = { readonly station: Socket; readonly csms: Socket };
+export type Legs = {
+  readonly station: Socket;
+  readonly csms: Socket;
+  /** Where the CSMS's chunks may be borrowed. */
+  readonly csmsReads: LentReads | null;
+};
 
 export type CrossingOptions = {
   readonly linkId: LinkId;

@@ -5,19 +5,22 @@
  * followed it; the socket is paused then, so that nothing is lost until someone listens. Promised:
  * the certificate is verified; everything has one time limit; failures are data (`DialFailure`).
  */
-import { connect, isIP, type LookupFunction, type Socket } from "node:net";
-import { type SecureContext, connect as tlsConnect } from "node:tls";
+import { connect, isIP, type LookupFunction, type Socket, type TcpNetConnectOpts } from "node:net";
+import { type ConnectionOptions, type SecureContext, connect as tlsConnect } from "node:tls";
 import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { DialFailure } from "../spool/record.ts";
 import type { Gone } from "./early-bytes.ts";
 import { createHeadCollector, parseResponseHead, type ResponseHead } from "./head.ts";
+import { createLentReads, type LentReads } from "./lent-reads.ts";
 import type { Upstream } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
 
 export type Answered = {
   readonly kind: "answered";
   readonly socket: Socket;
+  /** Its chunks may be borrowed; null where they cannot. */
+  readonly reads: LentReads | null;
   readonly head: ResponseHead;
   /** Interim answers (1xx) that came before, as they came. */
   readonly interim: Buffer;
@@ -60,7 +63,7 @@ export function askCsms(
   deps: AskDeps,
 ): Promise<Asked> {
   const { promise, resolve } = Promise.withResolvers<Asked>();
-  const socket = openSocket(upstream, deps);
+  const { socket, reads } = openSocket(upstream, deps);
   socket.on("error", errorsAreToldAtClose);
   const stage = followStage(socket, upstream, () => socket.write(head));
   const read = createAnswerReader();
@@ -75,7 +78,7 @@ export function askCsms(
       resolve(answer);
     } else {
       socket.pause();
-      resolve({ ...answer, socket });
+      resolve({ ...answer, socket, reads });
     }
   };
   const onData = (chunk: Buffer) => {
@@ -102,7 +105,7 @@ export function askCsms(
   return promise;
 }
 
-type AnswerRead = Omit<Answered, "socket"> | Failed;
+type AnswerRead = Omit<Answered, "socket" | "reads"> | Failed;
 
 /** Null until there is a whole head that is not an interim one. */
 export function createAnswerReader(): (chunk: Buffer) => AnswerRead | null {
@@ -152,21 +155,30 @@ function followStage(socket: Socket, upstream: Upstream, send: () => void) {
   };
 }
 
-function openSocket(upstream: Upstream, deps: AskDeps): Socket {
+type OpenedSocket = Pick<Answered, "socket" | "reads">;
+
+function openSocket(upstream: Upstream, deps: AskDeps): OpenedSocket {
   const { host, port } = upstream;
   // Half-open on this side too, or what the station sends after the CSMS's FIN is lost.
   const options = { host, port, lookup: deps.lookup, allowHalfOpen: true };
-  const socket = upstream.isTls
-    ? tlsConnect({
-        ...options,
-        servername: isIP(host) === 0 ? host : "",
-        ALPNProtocols: ["http/1.1"],
-        secureContext: deps.secureContextOf(upstream),
-      })
-    : connect(options);
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true, deps.keepAliveMs);
-  return socket;
+  const opened = upstream.isTls
+    ? openTlsSocket({ ...options, secureContext: deps.secureContextOf(upstream) })
+    : openPlainSocket(options);
+  opened.socket.setNoDelay(true);
+  opened.socket.setKeepAlive(true, deps.keepAliveMs);
+  return opened;
+}
+
+function openTlsSocket(options: ConnectionOptions & { readonly host: string }): OpenedSocket {
+  const servername = isIP(options.host) === 0 ? options.host : "";
+  const socket = tlsConnect({ ...options, servername, ALPNProtocols: ["http/1.1"] });
+  return { socket, reads: null };
+}
+
+function openPlainSocket(options: TcpNetConnectOpts): OpenedSocket {
+  const reads = createLentReads((chunk) => socket.emit("data", chunk));
+  const socket: Socket = connect({ ...options, onread: reads.onread });
+  return { socket, reads };
 }
 
 function failureOf(error: Error, stage: Stage): DialFailure {

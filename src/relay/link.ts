@@ -84,7 +84,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   const { extensions } = opened;
   const tap = createLinkTap({ linkId, messageBytesMax, extensions }, { spool, clock, observe });
   const crossing = CROSSINGS[routed.route.mode](
-    { station, csms: answer.socket },
+    { station, csms: answer.socket, csmsReads: answer.reads },
     { ...crossingOptions, linkId },
     { tap, spool, clock, observe, onEnd: (end) => closeRecord(end) },
   );

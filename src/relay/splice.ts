@@ -9,12 +9,14 @@
  */
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
+import type { Clock } from "../base/clock.ts";
 import { otherSender, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { ClosedHow } from "../spool/record.ts";
 import type { Crossing, CrossingDeps, CrossingOptions, Legs } from "./crossing.ts";
 import { howOfError, textOfError } from "./socket-errors.ts";
 import { createStrictHold, type StrictHold } from "./strict-hold.ts";
+import type { LinkTap } from "./tap.ts";
 
 type Direction = {
   readonly sender: Sender;
@@ -31,6 +33,8 @@ class Splice implements Crossing {
   readonly #legs: Legs;
   readonly #options: CrossingOptions;
   readonly #deps: CrossingDeps;
+  readonly #clock: Clock;
+  readonly #tap: LinkTap;
   readonly #directions: { readonly station: Direction; readonly csms: Direction };
   #first: { readonly by: Sender; how: ClosedHow; error: string; readonly atUs: number } | null =
     null;
@@ -43,6 +47,8 @@ class Splice implements Crossing {
     this.#legs = legs;
     this.#options = options;
     this.#deps = deps;
+    this.#clock = deps.clock;
+    this.#tap = deps.tap;
     this.#stationHeardAtUs = deps.clock.nowUs();
     this.#directions = { station: this.#direction("station"), csms: this.#direction("csms") };
   }
@@ -55,7 +61,10 @@ class Splice implements Crossing {
     for (const sender of ["station", "csms"] as const) {
       const direction = this.#directions[sender];
       const { from, to } = direction;
-      from.on("data", (chunk: Buffer) => this.#pass(direction, chunk));
+      const pass = (chunk: Buffer) => this.#pass(direction, chunk);
+      const reads = sender === "csms" ? this.#legs.csmsReads : null;
+      if (reads === null) from.on("data", pass);
+      else reads.lendTo(pass);
       from.on("end", () => this.#ended(direction));
       from.on("close", () => this.#closed(direction));
       to.on("drain", () => this.#resumeWhenDrained(direction));
@@ -105,19 +114,23 @@ class Splice implements Crossing {
     return { sender, from, to, hold };
   }
 
-  #pass({ sender, from, to, hold }: Direction, chunk: Buffer): void {
-    if (this.#isOver) return;
-    const receivedAtUs = this.#deps.clock.nowUs();
+  /** True: the chunk is kept, by the stream or by us. */
+  #pass(direction: Direction, chunk: Buffer): boolean {
+    if (this.#isOver) return false;
+    const { sender, from, to, hold } = direction;
+    const receivedAtUs = this.#clock.nowUs();
     if (sender === "station") this.#stationHeardAtUs = receivedAtUs;
     if (hold === null) {
       const isTaken = to.write(chunk);
-      this.#deps.tap.bytes(sender, chunk, receivedAtUs);
+      this.#tap.bytes(sender, chunk, receivedAtUs);
       if (!isTaken) from.pause();
-      return;
+      // What the kernel has taken at once is not counted, nor looked at again.
+      return to.writableLength > 0;
     }
-    this.#deps.tap.bytes(sender, chunk, receivedAtUs);
+    this.#tap.bytes(sender, chunk, receivedAtUs);
     hold.push(chunk);
     if (hold.isFull()) from.pause();
+    return true;
   }
 
   #forwardHeld(sender: Sender, chunk: Buffer): void {

@@ -58,6 +58,23 @@ describe("bytes", () => {
     await until(() => station.socket.writableLength === 0, "all of it is sent");
     expect((await relay.spool.nth("message")).payloadBytes).toBe(whole - 14);
   });
+
+  it("to a station that stops reading are still right when other links have gone on", async () => {
+    const one = await openLinkWith();
+    const other = await openLinkWith();
+    one.station.socket.pause();
+    const numbers = Buffer.alloc(8 * 1024 * 1024);
+    for (let at = 0; at < numbers.length; at += 4) numbers.writeUInt32LE(at, at);
+    one.csms.socket.write(numbers);
+    for (let n = 1; n <= 200; n += 1) {
+      other.csms.send("x".repeat(10_000));
+      await until(() => payloadOf(other.station).length >= n * 10_000, "the other link goes on");
+    }
+    one.station.socket.resume();
+    const head = one.station.received().indexOf("\r\n\r\n") + 4;
+    await until(() => one.station.received().length >= head + numbers.length, "all of it comes");
+    expect(one.station.received().subarray(head).equals(numbers)).toBe(true);
+  });
 });
 
 describe("ends", () => {

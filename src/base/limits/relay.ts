@@ -29,6 +29,8 @@ export const relayLimits = {
    * First keep-alive probe; Linux then sends ten, a second apart, so a dead peer is found in 40 s.
    */
   keepAliveMs: 30_000,
+  /** What one read of a socket brings at most: libuv's own size. */
+  readBytesMax: 64 * KiB,
   /** A station leg with no byte for this long may be a ghost when its station dials again. */
   ghostSilenceMs: 2_000,
   /** Longest hold of a message for `record.strict` before the link is given precedence. */
