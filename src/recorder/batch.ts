@@ -1,41 +1,49 @@
 /** The rows of the batch that is being built, encoded as they come. */
 import type { Finding } from "../findings/rule.ts";
-import {
-  encodeFindingRow,
-  encodeGapRow,
-  encodeLinkRow,
-  encodeMessageRow,
-} from "../store/encode.ts";
+import { encodeFindingRow, encodeGapRow, encodeLinkRow } from "../store/encode.ts";
+import { createMessageEncoder } from "../store/message-encoder.ts";
 import type { FrozenInsert, GapRow, LinkRow, MessageRow, TableName } from "../store/rows.ts";
 
 /** In the order of insertion: whoever finds a message finds all that was known of it. */
 const tables = ["links", "findings", "gaps", "messages"] as const satisfies readonly TableName[];
 
+/** Tables whose rows are lines of text. */
+type LineTable = Exclude<TableName, "messages">;
+
 export type Batch = {
-  readonly addMessage: (row: MessageRow) => void;
+  /** `payload`: its bytes, where the row has all of them as text. */
+  readonly addMessage: (row: MessageRow, payload?: Uint8Array) => void;
   readonly addLink: (row: LinkRow) => void;
   readonly addFinding: (finding: Finding, instance: string) => void;
   readonly addGap: (row: GapRow) => void;
   readonly rows: () => number;
-  /** Characters of the encoded rows, about their bytes. */
+  /** Of the encoded rows: bytes of messages, characters of the others. */
   readonly size: () => number;
   /** One insert per table that has rows; `token` must never have been used before. */
   readonly freeze: (token: string) => readonly FrozenInsert[];
 };
 
 export function createBatch(): Batch {
-  const bodies: Record<TableName, string> = { messages: "", links: "", findings: "", gaps: "" };
+  const messages = createMessageEncoder();
+  const lines: Record<LineTable, string> = { links: "", findings: "", gaps: "" };
   const counts: Record<TableName, number> = { messages: 0, links: 0, findings: 0, gaps: 0 };
   let size = 0;
 
-  function add(table: TableName, line: string): void {
-    bodies[table] += line;
+  function add(table: LineTable, line: string): void {
+    lines[table] += line;
     counts[table] += 1;
     size += line.length;
   }
 
+  function bodyOf(table: TableName): Buffer {
+    return table === "messages" ? messages.body() : Buffer.from(lines[table], "utf8");
+  }
+
   return {
-    addMessage: (row) => add("messages", encodeMessageRow(row)),
+    addMessage(row, payload) {
+      messages.add(row, payload);
+      counts.messages += 1;
+    },
     addLink: (row) => add("links", encodeLinkRow(row)),
     addFinding(finding, instance) {
       const details = JSON.stringify(finding.details);
@@ -43,14 +51,14 @@ export function createBatch(): Batch {
     },
     addGap: (row) => add("gaps", encodeGapRow(row)),
     rows: () => counts.messages + counts.links + counts.findings + counts.gaps,
-    size: () => size,
+    size: () => size + messages.bytes(),
     freeze: (token) =>
       tables
         .filter((table) => counts[table] > 0)
         .map((table) => ({
           table,
           rows: counts[table],
-          body: bodies[table],
+          body: bodyOf(table),
           token: `${token}:${table}`,
         })),
   };

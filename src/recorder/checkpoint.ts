@@ -1,7 +1,7 @@
 /**
  * What makes the store see every batch exactly once, however the recorder ends. In `data/recorder`:
  *
- * - `intent-N`: batch N as frozen text with its tokens, and the state after it; written before the
+ * - `intent-N`: batch N frozen, with its tokens, and the state after it; written before the
  *   first byte is sent. A restart that finds one sends exactly that again, and the tokens make the
  *   store take it once.
  * - `state-N`: the whole state after batch N; `delta-N`: what batch N changed. Written when all of
@@ -57,6 +57,9 @@ export type Loaded = {
   /** Files that could not be believed. */
   readonly damaged: readonly string[];
 };
+
+/** 2: messages are RowBinary. */
+const FORMAT = 2;
 
 type Found = { readonly kind: string; readonly number: number };
 
@@ -148,15 +151,16 @@ type Origin = { readonly epoch: string };
 function sealedOf(intent: Intent, epoch: string) {
   const { number, to, isWhole, inserts } = intent;
   const facts: Json = {
-    format: 1,
+    format: FORMAT,
     epoch,
     number,
     to,
     isWhole,
     inserts: inserts.map(({ table, rows, token }) => ({ table, rows, token })),
   };
-  const bodies = inserts.map(({ table, body }) => ({ name: table, text: body }));
-  return { facts, sections: [...bodies, { name: "state", text: intent.state }] };
+  const bodies = inserts.map(({ table, body }) => ({ name: table, body }));
+  const state = { name: "state", body: Buffer.from(intent.state, "utf8") };
+  return { facts, sections: [...bodies, state] };
 }
 
 /** Null where it was written by a version with another format. */
@@ -176,13 +180,13 @@ function parseIntent(
       readonly token: string;
     }[];
   };
-  if (facts.format !== 1) return null;
+  if (facts.format !== FORMAT) return null;
   const { epoch, number, to, isWhole } = facts;
   const inserts = facts.inserts.map((insert, index) => ({
     ...insert,
-    body: sealed.sections[index]?.text ?? "",
+    body: sealed.sections[index]?.body ?? Buffer.alloc(0),
   }));
-  const state = sealed.sections.at(-1)?.text ?? "";
+  const state = sealed.sections.at(-1)?.body.toString("utf8") ?? "";
   return { epoch, number, to, isWhole, inserts, state };
 }
 

@@ -12,7 +12,7 @@ import type { MessageRecord } from "../spool/record.ts";
 import { noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
-import { messageRowOf, textOf } from "./message-row.ts";
+import { messageRowOf, payloadOf, textOf } from "./message-row.ts";
 import { arrive } from "./seqs.ts";
 
 const noOutcomes: readonly PairOutcome[] = [];
@@ -42,7 +42,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
   };
   const row = messageRowOf(record, link, interpretation);
   state.deps.publish(row, findings);
-  state.batch.addMessage(row);
+  state.batch.addMessage(row, payloadOf(row, record));
 }
 
 /** After a bug of ours: the message is evidence and gets its row all the same, uninterpreted. */

@@ -51,6 +51,11 @@ export function messageRowOf(
   };
 }
 
+/** The bytes of the row's payload, where they are the record's. As many characters: all are ASCII. */
+export function payloadOf(row: MessageRow, { payload }: MessageRecord): Buffer | undefined {
+  return row.payload.length === payload.length ? payload : undefined;
+}
+
 /** A copy cut short by us says nothing against the message. */
 function messageTypeOf(message: OcppMessage): MessageTypeColumn {
   return message.type === "malformed" && message.reason === "truncated"

@@ -1,7 +1,7 @@
 /**
  * Files that are either whole or absent: written beside, synced, renamed. A first line with its own
  * CRC-32 describes the sections that follow and their CRCs, so that damage is noticed and never
- * believed. In: named sections of text and a few facts. Out: the same, or null.
+ * believed. In: named sections of bytes and a few facts. Out: the same, or null.
  */
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
@@ -11,7 +11,7 @@ import { type Disk, writeWhole } from "../spool/disk.ts";
 
 export type Sealed = {
   readonly facts: Json;
-  readonly sections: readonly { readonly name: string; readonly text: string }[];
+  readonly sections: readonly { readonly name: string; readonly body: Buffer }[];
 };
 
 type SectionHead = { readonly name: string; readonly bytes: number; readonly crc: number };
@@ -21,9 +21,8 @@ const CRC_CHARS = 9;
 
 /** Durable when it resolves: also through a power failure. */
 export async function writeSealed(path: string, sealed: Sealed, disk: Disk): Promise<number> {
-  const bodies = sealed.sections.map(({ text }) => Buffer.from(text, "utf8"));
-  const heads = sealed.sections.map(({ name }, index) => {
-    const body = bodies[index] ?? Buffer.alloc(0);
+  const bodies = sealed.sections.map(({ body }) => body);
+  const heads = sealed.sections.map(({ name, body }) => {
     return { name, bytes: body.length, crc: crc32(body) };
   });
   const line = JSON.stringify({ facts: sealed.facts, sections: heads });
@@ -83,12 +82,12 @@ export function parseSealed(bytes: Buffer): Sealed | null {
     readonly facts: Json;
     readonly sections: readonly SectionHead[];
   };
-  const sections: { name: string; text: string }[] = [];
+  const sections: { name: string; body: Buffer }[] = [];
   let at = lineEnd + 1;
   for (const section of head.sections) {
     const body = bytes.subarray(at, at + section.bytes);
     if (body.length !== section.bytes || crc32(body) !== section.crc) return null;
-    sections.push({ name: section.name, text: body.toString("utf8") });
+    sections.push({ name: section.name, body });
     at += section.bytes;
   }
   return { facts: head.facts, sections };

@@ -70,14 +70,14 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   wait_end_of_query: 1,
 };
 
-const insertInto = (table: TableName) =>
-  `INSERT INTO ${table} (${columns[table].join(", ")}) FORMAT JSONCompactEachRow`;
+const insertInto = (table: TableName, format: "RowBinary" | "JSONCompactEachRow") =>
+  `INSERT INTO ${table} (${columns[table].join(", ")}) FORMAT ${format}`;
 
 const INSERTS = {
-  messages: insertInto("messages"),
-  links: insertInto("links"),
-  findings: insertInto("findings"),
-  gaps: insertInto("gaps"),
+  messages: insertInto("messages", "RowBinary"),
+  links: insertInto("links", "JSONCompactEachRow"),
+  findings: insertInto("findings", "JSONCompactEachRow"),
+  gaps: insertInto("gaps", "JSONCompactEachRow"),
 } as const satisfies Record<TableName, string>;
 
 const QUERY_SETTINGS: ClickHouseSettings = {

@@ -1,6 +1,7 @@
 /**
- * Rows → the text of an insert: one line of JSONCompactEachRow per row, in the fixed column order
- * below. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile
+ * Rows → the body of an insert, in the fixed column order below: RowBinary for messages, because
+ * they are many (message-encoder.ts), and for the others one line of JSONCompactEachRow per row,
+ * because it can be read. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile
  * peer put into its strings and numbers, so that no message can make a batch unstorable.
  *
  * Theory: JSON text is JSON text. Practice: ClickHouse refuses lone surrogates, fractions and
@@ -9,6 +10,7 @@
  * into range. A time is written as a bare integer, which DateTime64(6) takes as microseconds
  * without rounding.
  */
+import { createMessageEncoder } from "./message-encoder.ts";
 import type {
   FindingRow,
   FrozenInsert,
@@ -93,22 +95,29 @@ export const columns = {
   gaps: ["at", "instance", "station_id", "link_id", "reason", "from_seq", "to_seq", "messages"],
 } as const satisfies Record<TableName, readonly string[]>;
 
-/** The rows of one table as the body of one insert; each line ends with a line feed. */
-export function encodeRows<Table extends TableName>(table: Table, rows: Rows[Table]): string {
-  const encodeRow = encoders[table];
-  let body = "";
-  for (const row of rows) body += encodeRow(row);
-  return body;
+/** The rows of one table as the body of one insert. */
+export function encodeRows<Table extends TableName>(table: Table, rows: Rows[Table]): Buffer {
+  return encoders[table](rows);
 }
 
-const encoders: {
-  readonly [Table in TableName]: (row: Rows[Table][number]) => string;
-} = {
-  messages: encodeMessageRow,
-  links: encodeLinkRow,
-  findings: encodeFindingRow,
-  gaps: encodeGapRow,
+const encoders: { readonly [Table in TableName]: (rows: Rows[Table]) => Buffer } = {
+  messages: encodeMessages,
+  links: (rows) => linesOf(rows, encodeLinkRow),
+  findings: (rows) => linesOf(rows, encodeFindingRow),
+  gaps: (rows) => linesOf(rows, encodeGapRow),
 };
+
+function encodeMessages(rows: readonly MessageRow[]): Buffer {
+  const encoder = createMessageEncoder();
+  for (const row of rows) encoder.add(row);
+  return encoder.body();
+}
+
+function linesOf<Row>(rows: readonly Row[], encodeRow: (row: Row) => string): Buffer {
+  let lines = "";
+  for (const row of rows) lines += encodeRow(row);
+  return Buffer.from(lines, "utf8");
+}
 
 /**
  * Freezes each table's share of a batch; tables without rows are left out. Messages go last: who
@@ -135,20 +144,6 @@ function frozen<Table extends TableName>(
     body: encodeRows(table, rows),
     token: `${batchId}:${table}`,
   };
-}
-
-export function encodeMessageRow(row: MessageRow): string {
-  return `[${integer(row.receivedAtUs)},${text(row.instance)},${text(row.stationId)},"${
-    row.linkId
-  }",${count(row.seq)},"${row.sender}","${row.leg}",${text(row.ocppVersion)},"${
-    row.messageType
-  }",${text(row.messageId)},${text(row.action)},${text(row.payload)},"${
-    row.payloadEncoding
-  }",${count(row.payloadBytes)},${count(row.wireBytes)},${row.isTruncated},${countOrNull(
-    row.requestSeq,
-  )},${orNull(row.latencyUs)},${text(row.errorCode)},${text(row.transactionId)},${orNull(
-    row.connectorId,
-  )},${orNull(row.evseId)},${text(row.idToken)},${texts(row.findings)}]\n`;
 }
 
 export function encodeLinkRow(row: LinkRow): string {
@@ -237,10 +232,6 @@ function count(value: number): string {
   return value > 0 && Number.isFinite(value)
     ? String(Math.min(Math.round(value), Number.MAX_SAFE_INTEGER))
     : "0";
-}
-
-function countOrNull(value: number | null): string {
-  return value === null ? "null" : count(value);
 }
 
 /** For nullable signed columns: a peer's fraction or huge number is no id, so it is absent. */

@@ -1,6 +1,6 @@
 /**
- * The rows of ClickHouse's tables, in the order of their columns on the wire (JSONCompactEachRow).
- * The recorder makes them, encode.ts writes them, migrations/*.sql define them; tests compare the
+ * The rows of ClickHouse's tables, in the order of their columns on the wire. The
+ * recorder makes them, encode.ts writes them, migrations/*.sql define them; tests compare the
  * three.
  */
 import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
@@ -117,12 +117,12 @@ export type Rows = {
 
 export type TableName = keyof Rows;
 
-/** One table's share of a batch: frozen text, resent identically until acknowledged. */
+/** One table's share of a batch: frozen bytes, resent identically until acknowledged. */
 export type FrozenInsert = {
   readonly table: TableName;
   readonly rows: number;
-  /** JSONCompactEachRow. */
-  readonly body: string;
+  /** In the table's format; encode.ts. */
+  readonly body: Buffer;
   /** `insert_deduplication_token`. */
   readonly token: string;
 };

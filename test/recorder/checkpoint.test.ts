@@ -10,7 +10,7 @@ function intentOf(number: number, isWhole = false): Intent {
   const insert = {
     table: "messages",
     rows: 1,
-    body: `["€${number}"]\n`,
+    body: Buffer.from(`["€${number}"]\n`),
     token: `t${number}`,
   } as const;
   const to = { segment: 1, offset: number };

@@ -9,9 +9,9 @@ import { tempDir } from "../support/temp-dir.ts";
 const sealed = {
   facts: { format: 1, note: "line\nfeeds\n" },
   sections: [
-    { name: "messages", text: '["€"]\n["x"]\n' },
-    { name: "empty", text: "" },
-    { name: "state", text: "…\n" },
+    { name: "messages", body: Buffer.from('["€"]\n["x"]\n') },
+    { name: "empty", body: Buffer.alloc(0) },
+    { name: "state", body: Buffer.from("…\n") },
   ],
 };
 

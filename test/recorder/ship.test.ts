@@ -12,8 +12,8 @@ const down = () => new OperationalError("STORE_UNREACHABLE", { url: "x", problem
 const refused = () => new OperationalError("STORE_REFUSED", { problem: "no grant" });
 
 const inserts: readonly FrozenInsert[] = [
-  { table: "links", rows: 1, body: "a\n", token: "t:links" },
-  { table: "messages", rows: 2, body: "b\nc\n", token: "t:messages" },
+  { table: "links", rows: 1, body: Buffer.from("a\n"), token: "t:links" },
+  { table: "messages", rows: 2, body: Buffer.from("b\nc\n"), token: "t:messages" },
 ];
 const intent: Intent = { number: 1, to: null, inserts, state: "", isWhole: true };
 

@@ -68,7 +68,7 @@ describe("inserts", () => {
   });
 
   it("are refused whole, with a sentence, when they are no rows", async () => {
-    const insert = { ...batch("bad", [messageRow()]), body: '["not a time"]\n' };
+    const insert = { ...batch("bad", [messageRow()]), body: Buffer.from("no rows") };
     const failure = await store.recorder.insert(insert).catch((thrown: unknown) => thrown);
     expect(failure).toMatchObject({ code: "STORE_REFUSED", isRetryable: false });
   });

@@ -28,7 +28,7 @@ export function createTokenStore(): TokenStore {
       }
       const known = byToken.get(insert.token);
       if (known === undefined) byToken.set(insert.token, insert);
-      else if (known.body !== insert.body) throw new Error(`token ${insert.token} used twice`);
+      else if (!known.body.equals(insert.body)) throw new Error(`token ${insert.token} used twice`);
     },
     count: (table) =>
       [...byToken.values()].reduce((sum, one) => sum + (one.table === table ? one.rows : 0), 0),

@@ -7,6 +7,7 @@ import { createIntake, type Intake } from "../../src/recorder/intake.ts";
 import type { Note, SpoolRecord } from "../../src/spool/record.ts";
 import { columns } from "../../src/store/encode.ts";
 import type { FrozenInsert, TableName } from "../../src/store/rows.ts";
+import { messagesOf } from "./row-binary.ts";
 import { closedOf, messageOf, openedOf, refusedOf } from "./spool.ts";
 
 export const startUs = 1_790_000_000_000_000;
@@ -19,11 +20,17 @@ export type Row = Readonly<Record<string, unknown>>;
 export function rowsOf(inserts: readonly FrozenInsert[], table: TableName): Row[] {
   return inserts
     .filter((insert) => insert.table === table)
-    .flatMap(({ body }) => body.split("\n").filter((line) => line !== ""))
-    .map((line) => {
-      const values: unknown[] = JSON.parse(line);
-      return Object.fromEntries(columns[table].map((name, index) => [name, values[index]]));
-    });
+    .flatMap(({ body }): readonly (readonly unknown[])[] =>
+      table === "messages" ? messagesOf(body) : linesOf(body),
+    )
+    .map((values) =>
+      Object.fromEntries(columns[table].map((name, index) => [name, values[index]])),
+    );
+}
+
+function linesOf(body: Buffer): unknown[][] {
+  const lines = body.toString("utf8").split("\n");
+  return lines.filter((line) => line !== "").map((line): unknown[] => JSON.parse(line));
 }
 
 export type Recording = {
