@@ -165,6 +165,8 @@ const TIMED: ReadonlySet<string> = new Set([
   ...["clock-skew", "offline-replay", "boot-loop", "command-burst", "status-flapping"],
   ...["heartbeat-interval-ignored", "slow-response", "charging-stalled"],
   ...["drop-after-message", "link-flapping"],
+  ...["remote-start-not-started", "remote-stop-not-stopped", "trigger-not-honoured"],
+  ...["reset-not-honoured", "availability-not-applied"],
 ]);
 
 /** They rest on a link's beginning, end or gaps, which a trace does not tell. */

@@ -1,4 +1,15 @@
 /** Commands, configuration, firmware and security: the rules. */
 import type { Rule } from "../rule.ts";
+import { availabilityNotApplied } from "../rules/availability-not-applied.ts";
+import { remoteStartNotStarted } from "../rules/remote-start-not-started.ts";
+import { remoteStopNotStopped } from "../rules/remote-stop-not-stopped.ts";
+import { resetNotHonoured } from "../rules/reset-not-honoured.ts";
+import { triggerNotHonoured } from "../rules/trigger-not-honoured.ts";
 
-export const operationsRules: readonly Rule[] = [];
+export const operationsRules: readonly Rule[] = [
+  remoteStartNotStarted,
+  remoteStopNotStopped,
+  triggerNotHonoured,
+  resetNotHonoured,
+  availabilityNotApplied,
+];
