@@ -49,14 +49,20 @@ export function linkRowOfRefused(record: LinkRefusedRecord): LinkRow {
     status: body.status,
     closedBy: body.refusedBy,
     closeReason: body.reason,
-    error: body.failure === null ? "" : `${body.failure.code}: ${body.failure.problem}`,
+    error: errorOf(body.failure ?? body.arrival ?? null),
     details: JSON.stringify({
       ...handshakeDetails(body),
       responseHeaders: maskHeaders(body.responseHeaders),
       body: body.body,
       failure: body.failure,
+      arrival: body.arrival,
     }),
   };
+}
+
+function errorOf(failure: { readonly code: string; readonly problem: string } | null): string {
+  if (failure === null) return "";
+  return failure.code === "" ? failure.problem : `${failure.code}: ${failure.problem}`;
 }
 
 export function linkRowOfClosed(link: LinkState, record: LinkClosedRecord): LinkRow {

@@ -4,9 +4,11 @@
  * so many links, also while they are still being asked for.
  */
 import type { Socket } from "node:net";
+import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { newLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import { type HandshakeDeps, refuseStation, relayHandshake } from "./handshake.ts";
+import type { ArrivalFailure } from "../spool/record.ts";
+import { type HandshakeDeps, recordArrival, refuseStation, relayHandshake } from "./handshake.ts";
 import { isWebSocketRequest, type RequestHead } from "./head.ts";
 import { type HeadOutcome, readHead } from "./head-reader.ts";
 import type { HttpPassage } from "./http.ts";
@@ -27,6 +29,8 @@ export type EntranceDeps = HandshakeDeps & {
 
 export type Entrance = {
   readonly accept: (socket: Socket) => void;
+  /** A socket whose TLS handshake came to nothing. */
+  readonly tlsFailed: (socket: Socket, error: Error) => void;
   /** Links that are being asked for. */
   readonly pending: () => number;
   /** Ends every socket that is left; resolves when what was pending has its record. */
@@ -64,6 +68,7 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
       case "tls": {
         const problem = "a TLS handshake came to a port without TLS";
         observe({ name: "handshakeInvalid", problem, remoteAddress });
+        recordArrival(request(null, ""), { kind: "tls-on-plain-port", code: "", problem }, deps);
         socket.destroy();
         return;
       }
@@ -78,6 +83,17 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
   }
 
   return {
+    tlsFailed(socket, error) {
+      const arrival = tlsFailureOf(error);
+      const at = arrivalOf(socket, clock.nowUs());
+      const { remoteAddress } = at;
+      const problem = `TLS: ${arrival.problem}`;
+      observe({ name: "handshakeInvalid", problem, remoteAddress });
+      // Whoever goes away before the handshake says nothing: scanners and health probes do that.
+      if (arrival.code === "ECONNRESET" || arrival.code === "ERR_TLS_HANDSHAKE_TIMEOUT") return;
+      const nothing = { linkId: newLinkId(), head: null, target: "", routed: null };
+      recordArrival({ ...at, ...nothing, headAtUs: at.acceptedAtUs }, arrival, deps);
+    },
     accept(socket) {
       socket.on("error", errorsAreToldAtClose);
       sockets.add(socket);
@@ -128,6 +144,13 @@ type Arrival = Pick<
   StationRequest,
   "socket" | "remoteAddress" | "remotePort" | "tls" | "acceptedAtUs"
 >;
+
+/** OpenSSL says `http request` where plain HTTP came instead of TLS. */
+function tlsFailureOf(error: Error): ArrivalFailure {
+  const code = systemCodeOf(error) ?? "";
+  const kind = code === "ERR_SSL_HTTP_REQUEST" ? "plain-on-tls-port" : "tls-failed";
+  return { kind, code, problem: problemOf(error) };
+}
 
 /** Asked for now, because a socket that has closed no longer knows. */
 function arrivalOf(socket: Socket, acceptedAtUs: number): Arrival {

@@ -7,7 +7,7 @@
 import { problemOf } from "../base/errors.ts";
 import type { LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import type { DialFailure, LinkRefused } from "../spool/record.ts";
+import type { ArrivalFailure, DialFailure, LinkRefused } from "../spool/record.ts";
 import { authorizationDigest, recordableHeaders, textOf } from "./credentials.ts";
 import { type AskDeps, type Asked, askCsms, STATION_GONE } from "./dial.ts";
 import { type EarlyBytes, type Gone, keepEarlyBytes } from "./early-bytes.ts";
@@ -143,9 +143,23 @@ export function refuseStation(request: StationRequest, refusal: Refusal, deps: R
   });
 }
 
+/** Records what came instead of a request; there is nobody to answer. */
+export function recordArrival(
+  request: StationRequest,
+  arrival: ArrivalFailure,
+  deps: RefusalDeps,
+): void {
+  recordRefusal(request, deps, {
+    answeredAtUs: deps.clock.nowUs(),
+    refusedBy: "ocpptap",
+    ...{ status: 0, reason: arrival.problem, responseHeaders: [], body: "", failure: null },
+    arrival,
+  });
+}
+
 type RefusalFacts = Pick<
   LinkRefused,
-  "refusedBy" | "status" | "reason" | "responseHeaders" | "body" | "failure"
+  "refusedBy" | "status" | "reason" | "responseHeaders" | "body" | "failure" | "arrival"
 > & { readonly answeredAtUs: number };
 
 function recordRefusal(request: StationRequest, deps: RefusalDeps, facts: RefusalFacts): void {

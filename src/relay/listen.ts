@@ -85,7 +85,14 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
       },
     },
   );
-  const opening = { keepAliveMs, requestHeadMs, linksMax, accept: entrance.accept, observe };
+  const opening = {
+    keepAliveMs,
+    requestHeadMs,
+    linksMax,
+    accept: entrance.accept,
+    tlsFailed: entrance.tlsFailed,
+    observe,
+  };
   const listeners: Listener[] = [];
   const stop = async () => {
     const stopped = listeners.map((listener) => listener.stop());
@@ -121,6 +128,7 @@ type ListenerOpening = {
   readonly requestHeadMs: number;
   readonly linksMax: number;
   readonly accept: (socket: Socket) => void;
+  readonly tlsFailed: (socket: Socket, error: Error) => void;
   readonly observe: Observe;
 };
 
@@ -168,7 +176,7 @@ function followHandshakes(server: Server): ReadonlySet<Socket> {
 }
 
 function createListener(tls: ListenerTls | null, opening: ListenerOpening): Server {
-  const { accept, keepAliveMs, observe, requestHeadMs } = opening;
+  const { accept, keepAliveMs, requestHeadMs, tlsFailed } = opening;
   const options = {
     allowHalfOpen: true,
     noDelay: true,
@@ -179,9 +187,8 @@ function createListener(tls: ListenerTls | null, opening: ListenerOpening): Serv
   const server = createTlsServer({ ...options, ...tls, handshakeTimeout: requestHeadMs }, accept);
   server.on("tlsClientError", (error, socket) => {
     socket.on("error", errorsAreToldAtClose);
+    tlsFailed(socket, error);
     socket.destroy();
-    const remoteAddress = socket.remoteAddress ?? "";
-    observe({ name: "handshakeInvalid", problem: `TLS: ${problemOf(error)}`, remoteAddress });
   });
   return server;
 }

@@ -68,6 +68,14 @@ export type DialFailure = {
   readonly problem: string;
 };
 
+/** What kept a station's request from arriving at all. */
+export type ArrivalFailure = {
+  readonly kind: "tls-failed" | "tls-on-plain-port" | "plain-on-tls-port";
+  /** OpenSSL's or the system's code; "" for none. */
+  readonly code: string;
+  readonly problem: string;
+};
+
 export type LinkRefused = Handshake & {
   /** `csms`: it answered other than 101. `ocpptap`: we could not get an answer. */
   readonly refusedBy: "csms" | "ocpptap";
@@ -78,6 +86,8 @@ export type LinkRefused = Handshake & {
   /** The first 1,024 characters of the body the station saw. */
   readonly body: string;
   readonly failure: DialFailure | null;
+  /** Absent where there was a request. Then the status is 0, and neither station nor path is known. */
+  readonly arrival?: ArrivalFailure;
 };
 
 export type ClosedHow =

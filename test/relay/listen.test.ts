@@ -177,6 +177,30 @@ describe("TLS", () => {
     const problems = relay.eventsOf("handshakeInvalid").map(({ problem }) => problem);
     expect(problems).toContain("a TLS handshake came to a port without TLS");
     expect(problems.some((problem) => problem.startsWith("TLS: "))).toBe(true);
+    const arrivals = relay.spool.of("link-refused").map(({ body }) => body);
+    expect(arrivals.map(({ arrival }) => arrival?.kind).sort()).toEqual([
+      ...["plain-on-tls-port", "tls-on-plain-port"],
+    ]);
+    for (const body of arrivals) {
+      expect(body).toMatchObject({ status: 0, stationId: "", remoteAddress: "127.0.0.1" });
+    }
+  });
+
+  it("records a handshake that fails, and none where nothing was said", async () => {
+    const mine = await (await createAuthority()).sign("IP:127.0.0.1");
+    const tls = { certificate: mine.certificateFile, key: mine.keyFile };
+    const relay = await relayFor({ upstream, listen: [{ address: "127.0.0.1:0", tls }] });
+    (await dialRaw(relay.port)).socket.resetAndDestroy();
+    await until(() => relay.eventsOf("handshakeInvalid").length === 1, "the silent one is told");
+    const old = tlsConnect({
+      ...{ port: relay.port, host: "127.0.0.1", rejectUnauthorized: false },
+      ...{ minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" },
+    });
+    old.on("error", () => undefined);
+    const { body } = await relay.spool.nth("link-refused");
+    expect(body.arrival?.kind).toBe("tls-failed");
+    expect(body.arrival?.code).toMatch(/UNSUPPORTED_PROTOCOL/);
+    expect(relay.spool.of("link-refused")).toHaveLength(1);
   });
 });
 

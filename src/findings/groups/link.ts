@@ -13,15 +13,21 @@ import { messageEmpty } from "../rules/message-empty.ts";
 import { messageOversized } from "../rules/message-oversized.ts";
 import { pathIrregular } from "../rules/path-irregular.ts";
 import { pingUnanswered } from "../rules/ping-unanswered.ts";
+import { plainOnTlsPort } from "../rules/plain-on-tls-port.ts";
 import { recordGap } from "../rules/record-gap.ts";
 import { subprotocolMalformed } from "../rules/subprotocol-malformed.ts";
 import { subprotocolMismatch } from "../rules/subprotocol-mismatch.ts";
 import { subprotocolMissing } from "../rules/subprotocol-missing.ts";
+import { tlsFailed } from "../rules/tls-failed.ts";
+import { tlsOnPlainPort } from "../rules/tls-on-plain-port.ts";
 import { versionMismatch } from "../rules/version-mismatch.ts";
 
 export const linkRules: readonly Rule[] = [
   handshakeRefused,
   csmsUnreachable,
+  tlsFailed,
+  tlsOnPlainPort,
+  plainOnTlsPort,
   recordGap,
   messageEmpty,
   messageBinary,

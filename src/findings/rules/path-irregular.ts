@@ -18,7 +18,10 @@ export const pathIrregular = statelessRule(
     remedy:
       "Enter the CSMS's URL in the station without a slash at its end, since most stations add one themselves, and use letters, digits, dashes and dots in the identity.",
   },
-  { "link-opened": ({ body }) => inspect(body), "link-refused": ({ body }) => inspect(body) },
+  {
+    "link-opened": ({ body }) => inspect(body),
+    "link-refused": ({ body }) => (body.arrival === undefined ? inspect(body) : nothing),
+  },
 );
 
 function inspect({ target, stationId }: LinkOpened | LinkRefused): Reports {
