@@ -8,6 +8,7 @@ import { Command } from "commander";
 import { addCheckCommand } from "./check.ts";
 import { addConfigCommand } from "./config-command.ts";
 import { addDocsCommand, generatedDocs } from "./docs.ts";
+import { addExplainCommand } from "./explain.ts";
 import { addExportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
@@ -89,6 +90,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addImportCommand(program, io);
   addCheckCommand(program, io, ended);
   addRulesCommand(program, io);
+  addExplainCommand(program, io);
   addSimulateCommand(program, io);
   addConfigCommand(program, io);
   addMigrateCommand(program, io);

@@ -64,7 +64,8 @@ export function listActions(version: OcppVersion | null): readonly ActionSummary
 function referenceOf(version: OcppVersion, action: string): ActionReference | null {
   const text = actionText(version, action);
   if (text === null) return null;
-  const { block, purpose, when, mistakes, counterparts } = text;
+  const { block, purpose, when, mistakes } = text;
+  const counterparts = counterpartsOf(version, text);
   const isSend = schemaOf(version, action, "send") !== null;
   return {
     ...{ action, version, block, purpose, when, mistakes, counterparts },
@@ -72,6 +73,21 @@ function referenceOf(version: OcppVersion, action: string): ActionReference | nu
     request: fieldReferences(version, action, isSend ? "send" : "request"),
     response: isSend ? null : fieldReferences(version, action, "response"),
   };
+}
+
+/** One text may serve two versions, so an action names itself as its counterpart in the other. */
+function counterpartsOf(
+  version: OcppVersion,
+  { action, counterparts }: ActionText,
+): ActionText["counterparts"] {
+  const others = ocppVersions.filter((other) => other !== version);
+  return Object.fromEntries(
+    others.map((other) => {
+      const named = counterparts[other] ?? [];
+      const isSame = named.length === 0 && versionsOfAction(action).includes(other);
+      return [other, isSame ? [action] : named];
+    }),
+  );
 }
 
 /** The fields of one kind of message, in the schema's order. */
