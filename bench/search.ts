@@ -74,7 +74,7 @@ async function fill(store: RunningStore, rows: number): Promise<readonly Sample[
   const send = async () => {
     if (messages.length === 0) return;
     batches += 1;
-    const inserts = freeze({ messages, links: [], findings: [], gaps: [] }, `fill:${batches}`);
+    const inserts = freeze({ messages, links: [], findings: [], gaps: [], transactions: [] }, `fill:${batches}`);
     messages = [];
     for (const insert of inserts) await store.writer.insert(insert);
   };

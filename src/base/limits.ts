@@ -7,8 +7,14 @@ import { assert } from "./assert.ts";
 import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
 import { relayLimits } from "./limits/relay.ts";
+import { sessionsLimits } from "./limits/sessions.ts";
 
-export const limits = { ...relayLimits, ...recorderLimits, ...lookingLimits } as const;
+export const limits = {
+  ...relayLimits,
+  ...recorderLimits,
+  ...sessionsLimits,
+  ...lookingLimits,
+} as const;
 
 assert(limits.spoolBytesMax >= 2 * limits.segmentBytesMax, "the spool holds at least two segments");
 assert(limits.messageBytesMax < limits.segmentBytesMax, "a message fits into a segment");

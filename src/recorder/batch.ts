@@ -1,11 +1,29 @@
 /** The rows of the batch that is being built, encoded as they come. */
 import type { Finding } from "../findings/rule.ts";
-import { encodeFindingRow, encodeGapRow, encodeLinkRow } from "../store/encode.ts";
+import {
+  encodeFindingRow,
+  encodeGapRow,
+  encodeLinkRow,
+  encodeTransactionRow,
+} from "../store/encode.ts";
 import { createMessageEncoder } from "../store/message-encoder.ts";
-import type { FrozenInsert, GapRow, LinkRow, MessageRow, TableName } from "../store/rows.ts";
+import type {
+  FrozenInsert,
+  GapRow,
+  LinkRow,
+  MessageRow,
+  TableName,
+  TransactionRow,
+} from "../store/rows.ts";
 
 /** In the order of insertion: whoever finds a message finds all that was known of it. */
-const tables = ["links", "findings", "gaps", "messages"] as const satisfies readonly TableName[];
+const tables = [
+  "links",
+  "findings",
+  "gaps",
+  "transactions",
+  "messages",
+] as const satisfies readonly TableName[];
 
 /** Tables whose rows are lines of text. */
 type LineTable = Exclude<TableName, "messages">;
@@ -16,6 +34,7 @@ export type Batch = {
   readonly addLink: (row: LinkRow) => void;
   readonly addFinding: (finding: Finding, instance: string) => void;
   readonly addGap: (row: GapRow) => void;
+  readonly addTransaction: (row: TransactionRow) => void;
   readonly rows: () => number;
   /** Of the encoded rows: bytes of messages, characters of the others. */
   readonly size: () => number;
@@ -25,8 +44,10 @@ export type Batch = {
 
 export function createBatch(): Batch {
   const messages = createMessageEncoder();
-  const lines: Record<LineTable, string> = { links: "", findings: "", gaps: "" };
-  const counts: Record<TableName, number> = { messages: 0, links: 0, findings: 0, gaps: 0 };
+  const lines: Record<LineTable, string> = { links: "", findings: "", gaps: "", transactions: "" };
+  const counts: Record<TableName, number> = {
+    ...{ messages: 0, links: 0, findings: 0, gaps: 0, transactions: 0 },
+  };
   let size = 0;
 
   function add(table: LineTable, line: string): void {
@@ -50,7 +71,8 @@ export function createBatch(): Batch {
       add("findings", encodeFindingRow({ ...finding, instance, details }));
     },
     addGap: (row) => add("gaps", encodeGapRow(row)),
-    rows: () => counts.messages + counts.links + counts.findings + counts.gaps,
+    addTransaction: (row) => add("transactions", encodeTransactionRow(row)),
+    rows: () => tables.reduce((sum, table) => sum + counts[table], 0),
     size: () => size + messages.bytes(),
     freeze: (token) =>
       tables

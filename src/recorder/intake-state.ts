@@ -7,6 +7,7 @@ import { createEngine, type Engine } from "../findings/engine.ts";
 import type { Happening, LinkFacts } from "../findings/happening.ts";
 import type { Finding, Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
+import { createSessions, type Sessions } from "../sessions/sessions.ts";
 import { type Batch, createBatch } from "./batch.ts";
 import { createLinkBook, type LinkBook } from "./link-book.ts";
 import type { LinkDefaults } from "./link-state.ts";
@@ -36,6 +37,7 @@ export type IntakeState = {
   readonly book: LinkBook;
   readonly pairing: Pairing;
   readonly engine: Engine;
+  readonly sessions: Sessions;
   readonly era: Era;
   /** Links of which message numbers are missing and not yet explained. */
   readonly withHoles: Set<LinkId>;
@@ -50,6 +52,7 @@ export function createIntakeState(config: LinkDefaults, deps: IntakeDeps): Intak
     book: createLinkBook(config),
     pairing: createPairing({ timeoutMs: config.exchangeTimeoutMs }),
     engine: createEngine(deps.rules, deps),
+    sessions: createSessions(),
     era: { runs: new Map(), isFresh: true },
     withHoles: new Set(),
     batch: createBatch(),

@@ -12,6 +12,7 @@ import { createIntakeState, type IntakeDeps, type IntakeState, raise } from "./i
 import { leaveLink, takeClosed, takeNote, takeOpened, takeRefused } from "./link-intake.ts";
 import type { LinkDefaults } from "./link-state.ts";
 import { takeMessage, takeRaw } from "./message-intake.ts";
+import { addTransactionRows, tickTransactions } from "./transaction-intake.ts";
 
 export type Intake = {
   readonly take: (record: SpoolRecord) => void;
@@ -40,6 +41,7 @@ export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
     hasHoles: () => state.withHoles.size > 0,
     batch: () => state.batch,
     takeBatch() {
+      addTransactionRows(state);
       const taken = state.batch;
       state.batch = createBatch();
       return taken;
@@ -91,6 +93,7 @@ function take(state: IntakeState, record: SpoolRecord): void {
 
 function tick(state: IntakeState, nowUs: number): void {
   for (const outcome of state.pairing.step({ kind: "tick", nowUs })) timeOut(state, outcome, nowUs);
+  tickTransactions(state, nowUs);
   const second = Math.floor(nowUs / SECOND_US);
   if (second === state.tickedSecond || !state.engine.wants("tick")) return;
   state.tickedSecond = second;

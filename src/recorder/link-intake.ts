@@ -26,6 +26,7 @@ export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
   if (link.opened !== null) return;
   const relayRun = state.era.runs.get(body.instance)?.at(-1) ?? "";
   state.batch.addLink(setOpened(link, record, relayRun));
+  state.sessions.linkOpened(link.stationId, atUs);
   raise(state, { kind: "link-opened", atUs, body }, link);
 }
 
@@ -113,6 +114,7 @@ function end(
     raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
   }
   raise(state, happening, link);
+  state.sessions.linkClosed(link.stationId);
   state.engine.forgetLink(link.linkId);
   state.book.close(link);
 }

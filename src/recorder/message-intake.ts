@@ -14,6 +14,7 @@ import { type IntakeState, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
 import { messageRowOf, payloadOf, textOf } from "./message-row.ts";
 import { arrive } from "./seqs.ts";
+import { takeTransactions } from "./transaction-intake.ts";
 
 const noOutcomes: readonly PairOutcome[] = [];
 const noRules: readonly string[] = [];
@@ -150,5 +151,5 @@ function inspect(
     const more = raise(state, { kind: "exchange", atUs, outcome, cause: happening }, link);
     if (more.length > 0) findings = [...findings, ...more];
   }
-  return findings;
+  return takeTransactions(state, link, { happening, findings });
 }

@@ -24,27 +24,36 @@ type StationLine = {
   readonly stationId: ClosedLink["stationId"];
   readonly rules: Json;
 };
+/** Samples are most of it: a line brings those that came since the line before. */
+type SessionsLine = {
+  readonly is: "sessions";
+  readonly stationId: ClosedLink["stationId"];
+  readonly book: Json;
+};
 type EraLine = {
   readonly is: "era";
   readonly runs: readonly (readonly [string, readonly string[]])[];
   readonly isFresh: boolean;
 };
-type Line = OpenLine | ClosedLine | StationLine | EraLine;
+type Line = OpenLine | ClosedLine | StationLine | SessionsLine | EraLine;
 
 /** Everything; or what was touched since the last call of either kind. */
 export function saveState(state: IntakeState, what: "whole" | "changes"): string {
-  const { book, engine } = state;
+  const { book, engine, sessions } = state;
   const touched = book.takeTouched();
   const stations = engine.takeTouchedStations();
+  const charging = sessions.takeTouchedStations();
   let text = lineOf(eraLine(state));
   if (what === "changes") {
     for (const linkId of touched) text += linkLine(state, linkId, what);
     for (const id of stations) text += lineOf(stationLine(state, id));
+    for (const id of charging) text += lineOf(sessionsLine(state, id, what));
     return text;
   }
   for (const linkId of book.closed.keys()) text += linkLine(state, linkId, what);
   for (const linkId of book.open.keys()) text += linkLine(state, linkId, what);
   for (const id of engine.stations()) text += lineOf(stationLine(state, id));
+  for (const id of sessions.stations()) text += lineOf(sessionsLine(state, id, what));
   return text;
 }
 
@@ -67,6 +76,14 @@ function openLine(state: IntakeState, link: LinkState, isWhole: boolean): OpenLi
 
 function stationLine(state: IntakeState, stationId: StationLine["stationId"]): StationLine {
   return { is: "station", stationId, rules: state.engine.saveStation(stationId) };
+}
+
+function sessionsLine(
+  state: IntakeState,
+  stationId: SessionsLine["stationId"],
+  what: "whole" | "changes",
+): SessionsLine {
+  return { is: "sessions", stationId, book: state.sessions.saveStation(stationId, what) };
 }
 
 function eraLine({ era }: IntakeState): EraLine {
@@ -115,6 +132,9 @@ function restoreLine(state: IntakeState, line: Line): void {
       return;
     case "station":
       engine.restoreStation(line.stationId, line.rules);
+      return;
+    case "sessions":
+      state.sessions.restoreStation(line.stationId, line.book);
       return;
     case "era":
       for (const [instance, runs] of line.runs) era.runs.set(instance, runs);

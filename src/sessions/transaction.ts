@@ -80,11 +80,15 @@ export type Transaction = {
   /** Its start; null where it began before the record did, or the start is missing. */
   readonly start: Step | null;
   readonly stop: Step | null;
+  /** The record of this station may have begun after it. */
+  readonly mayPrecedeRecord: boolean;
   readonly startedBy: StartedBy;
   /** 2.x: why the start was sent. */
   readonly triggerReason: string;
   /** The CSMS's word on the token, newest last; "" for what it did not say. */
   readonly authorizations: readonly { readonly atUs: number; readonly status: string }[];
+  /** The newest word on the token that was not `Accepted`, and the energy at that moment. */
+  readonly refusal: (MessageAt & { readonly status: string; readonly energyWh: number }) | null;
   /** As the station said, e.g. `EVDisconnected`; "" for none: 1.6 then means `Local`. */
   readonly stopReason: string;
   /** The CSMS asked for the stop, and the station accepted. */

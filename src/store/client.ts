@@ -78,6 +78,7 @@ const INSERTS = {
   links: insertInto("links", "JSONCompactEachRow"),
   findings: insertInto("findings", "JSONCompactEachRow"),
   gaps: insertInto("gaps", "JSONCompactEachRow"),
+  transactions: insertInto("transactions", "JSONCompactEachRow"),
 } as const satisfies Record<TableName, string>;
 
 const QUERY_SETTINGS: ClickHouseSettings = {

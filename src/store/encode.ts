@@ -19,6 +19,7 @@ import type {
   MessageRow,
   Rows,
   TableName,
+  TransactionRow,
 } from "./rows.ts";
 
 /** Column names of each table on the wire; a test compares them with the rows and the tables. */
@@ -93,6 +94,34 @@ export const columns = {
     "details",
   ],
   gaps: ["at", "instance", "station_id", "link_id", "reason", "from_seq", "to_seq", "messages"],
+  transactions: [
+    "started_at",
+    "transaction_key",
+    "instance",
+    "station_id",
+    "transaction_id",
+    "ocpp_version",
+    "evse_id",
+    "connector_id",
+    "id_token",
+    "state",
+    "last_at",
+    "ended_at",
+    "station_started_at",
+    "station_ended_at",
+    "started_by",
+    "stop_reason",
+    "meter_start_wh",
+    "meter_stop_wh",
+    "energy_wh",
+    "energy_source",
+    "messages",
+    "findings",
+    "links",
+    "series",
+    "details",
+    "version",
+  ],
 } as const satisfies Record<TableName, readonly string[]>;
 
 /** The rows of one table as the body of one insert. */
@@ -105,6 +134,7 @@ const encoders: { readonly [Table in TableName]: (rows: Rows[Table]) => Buffer }
   links: (rows) => linesOf(rows, encodeLinkRow),
   findings: (rows) => linesOf(rows, encodeFindingRow),
   gaps: (rows) => linesOf(rows, encodeGapRow),
+  transactions: (rows) => linesOf(rows, encodeTransactionRow),
 };
 
 function encodeMessages(rows: readonly MessageRow[]): Buffer {
@@ -128,6 +158,7 @@ export function freeze(rows: Rows, batchId: string): readonly FrozenInsert[] {
     frozen("links", rows.links, batchId),
     frozen("findings", rows.findings, batchId),
     frozen("gaps", rows.gaps, batchId),
+    frozen("transactions", rows.transactions, batchId),
     frozen("messages", rows.messages, batchId),
   ];
   return inserts.filter((insert) => insert.rows > 0);
@@ -213,6 +244,37 @@ export function encodeGapRow(row: GapRow): string {
   ].join(",")}]\n`;
 }
 
+export function encodeTransactionRow(row: TransactionRow): string {
+  return `[${[
+    integer(row.startedAtUs),
+    text(row.transactionKey),
+    text(row.instance),
+    text(row.stationId),
+    text(row.transactionId),
+    text(row.ocppVersion),
+    orNull(row.evseId),
+    orNull(row.connectorId),
+    text(row.idToken),
+    text(row.state),
+    integer(row.lastAtUs),
+    orNull(row.endedAtUs),
+    orNull(row.stationStartedAtUs),
+    orNull(row.stationEndedAtUs),
+    text(row.startedBy),
+    text(row.stopReason),
+    decimalOrNull(row.meterStartWh),
+    decimalOrNull(row.meterStopWh),
+    decimalOrNull(row.energyWh),
+    text(row.energySource),
+    count(row.messages),
+    texts(row.findings),
+    texts(row.links),
+    text(row.series),
+    text(row.details),
+    count(row.version),
+  ].join(",")}]\n`;
+}
+
 function text(value: string): string {
   return JSON.stringify(value.toWellFormed());
 }
@@ -237,4 +299,8 @@ function count(value: number): string {
 /** For nullable signed columns: a peer's fraction or huge number is no id, so it is absent. */
 function orNull(value: number | null): string {
   return value !== null && Number.isSafeInteger(value) ? String(value) : "null";
+}
+
+function decimalOrNull(value: number | null): string {
+  return value !== null && Number.isFinite(value) ? String(value) : "null";
 }

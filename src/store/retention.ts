@@ -13,6 +13,7 @@ const RECORD: Readonly<Record<string, string>> = {
   links: "greatest(opened_at, ifNull(closed_at, opened_at))",
   findings: "at",
   gaps: "at",
+  transactions: "greatest(started_at, last_at)",
   station_activity: "greatest(message_at, link_at)",
 };
 

@@ -108,11 +108,47 @@ export type GapRow = {
   readonly messages: number;
 };
 
+/** One charging transaction; written again as it goes on: the newest row wins. */
+export type TransactionRow = {
+  readonly startedAtUs: number;
+  /** Of the message that began it: link and number. */
+  readonly transactionKey: string;
+  readonly instance: string;
+  readonly stationId: StationId;
+  /** "" while unknown. */
+  readonly transactionId: string;
+  readonly ocppVersion: string;
+  readonly evseId: number | null;
+  readonly connectorId: number | null;
+  readonly idToken: string;
+  readonly state: "open" | "ended" | "unfinished";
+  readonly lastAtUs: number;
+  readonly endedAtUs: number | null;
+  /** By the station's clock, which may be any. */
+  readonly stationStartedAtUs: number | null;
+  readonly stationEndedAtUs: number | null;
+  readonly startedBy: string;
+  readonly stopReason: string;
+  readonly meterStartWh: number | null;
+  readonly meterStopWh: number | null;
+  readonly energyWh: number | null;
+  readonly energySource: string;
+  readonly messages: number;
+  readonly findings: readonly string[];
+  readonly links: readonly LinkId[];
+  /** JSON object of columns: atUs, energyWh, powerW, currentA, socPercent. */
+  readonly series: string;
+  /** Everything else, as a JSON object. */
+  readonly details: string;
+  readonly version: number;
+};
+
 export type Rows = {
   readonly messages: readonly MessageRow[];
   readonly links: readonly LinkRow[];
   readonly findings: readonly FindingRow[];
   readonly gaps: readonly GapRow[];
+  readonly transactions: readonly TransactionRow[];
 };
 
 export type TableName = keyof Rows;

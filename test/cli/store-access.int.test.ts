@@ -28,7 +28,7 @@ beforeAll(async () => {
       stationId: parseStationId(at % 2 === 0 ? "CP-even" : "CP-odd"),
     }),
   );
-  const rows = { messages, links: [], findings: [], gaps: [] };
+  const rows = { messages, links: [], findings: [], gaps: [], transactions: [] };
   for (const insert of freeze(rows, "test:1:0")) await store.recorder.insert(insert);
 });
 afterAll(() => store.close());

@@ -35,7 +35,7 @@ export async function openRecord(): Promise<Record> {
     reader,
     deps: { reader, clock, retentionDays: 90 },
     async insert(rows) {
-      const all = { messages: [], links: [], findings: [], gaps: [], ...rows };
+      const all = { messages: [], links: [], findings: [], gaps: [], transactions: [], ...rows };
       for (const insert of freeze(all, randomUUID())) await recorder.insert(insert);
     },
     async close() {

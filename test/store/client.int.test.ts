@@ -7,7 +7,7 @@ import { encodeRows, freeze } from "../../src/store/encode.ts";
 import type { FrozenInsert, MessageRow } from "../../src/store/rows.ts";
 import { startTestStore, type TestStore } from "../support/store.ts";
 import { until } from "../support/until.ts";
-import { findingRow, gapRow, linkRow, messageRow, nowUs } from "./rows.ts";
+import { findingRow, gapRow, linkId, linkRow, messageRow, nowUs, transactionRow } from "./rows.ts";
 
 let store: TestStore;
 beforeAll(async () => {
@@ -94,6 +94,10 @@ describe("inserts", () => {
       ],
       findings: [findingRow({ stationId })],
       gaps: [gapRow({ stationId })],
+      transactions: [
+        transactionRow({ stationId }),
+        transactionRow({ stationId, state: "ended", endedAtUs: nowUs + 9, version: 2 }),
+      ],
     };
     for (const insert of freeze(rows, "all")) await store.recorder.insert(insert);
     const read = <Row>(columns: string, from: string) =>
@@ -114,6 +118,12 @@ describe("inserts", () => {
         is_truncated: true,
       },
     ]);
+    expect(
+      await read(
+        "state, energy_wh, links, toUnixTimestamp64Micro(ended_at) AS ended_us",
+        "transactions FINAL",
+      ),
+    ).toEqual([{ state: "ended", energy_wh: 12.5, links: [linkId], ended_us: String(nowUs + 9) }]);
     expect(await read("state, close_code, idle_ms, subprotocols_offered", "links FINAL")).toEqual([
       {
         state: "closed",

@@ -7,10 +7,11 @@ import {
   encodeGapRow,
   encodeLinkRow,
   encodeRows,
+  encodeTransactionRow,
   freeze,
 } from "../../src/store/encode.ts";
 import { hostileText } from "../support/hostile-text.ts";
-import { findingRow, gapRow, linkRow, messageRow } from "./rows.ts";
+import { findingRow, gapRow, linkRow, messageRow, transactionRow } from "./rows.ts";
 
 const snakeCase = (name: string) =>
   name
@@ -24,6 +25,7 @@ describe("encode", () => {
     expect([...Object.keys(linkRow()).map(snakeCase), "version"]).toEqual(columns.links);
     expect(Object.keys(findingRow()).map(snakeCase)).toEqual(columns.findings);
     expect(Object.keys(gapRow()).map(snakeCase)).toEqual(columns.gaps);
+    expect(Object.keys(transactionRow()).map(snakeCase)).toEqual(columns.transactions);
   });
 
   it("writes each field into its own column", () => {
@@ -33,6 +35,9 @@ describe("encode", () => {
     ]);
     expect(JSON.parse(encodeFindingRow(findingRow()))).toEqual(Object.values(findingRow()));
     expect(JSON.parse(encodeGapRow(gapRow()))).toEqual(Object.values(gapRow()));
+    expect(JSON.parse(encodeTransactionRow(transactionRow()))).toEqual(
+      Object.values(transactionRow()),
+    );
   });
 
   it("lets the row of a closed link win over the open one", () => {
@@ -78,6 +83,7 @@ describe("encode", () => {
       links: [],
       findings: [],
       gaps: [gapRow()],
+      transactions: [],
     };
     const inserts = freeze(rows, "relay-1:7:4096");
     expect(inserts.map(({ table, rows, token }) => ({ table, rows, token }))).toEqual([

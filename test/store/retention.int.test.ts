@@ -36,6 +36,7 @@ describe("retention", () => {
       "links",
       "messages",
       "station_activity",
+      "transactions",
     ]);
     await until(async () => {
       await store.recorder.command("OPTIMIZE TABLE messages FINAL");

@@ -1,6 +1,12 @@
 /** Rows for tests, plausible unless told otherwise. */
 import { parseLinkId, parseStationId } from "../../src/base/ids.ts";
-import type { FindingRow, GapRow, LinkRow, MessageRow } from "../../src/store/rows.ts";
+import type {
+  FindingRow,
+  GapRow,
+  LinkRow,
+  MessageRow,
+  TransactionRow,
+} from "../../src/store/rows.ts";
 
 export const linkId = parseLinkId("0b5c1f3e-7a52-4d0c-9f6b-1a2b3c4d5e6f") ?? expectedLinkId();
 
@@ -101,6 +107,38 @@ export function gapRow(row: Partial<GapRow> = {}): GapRow {
     fromSeq: 5,
     toSeq: 9,
     messages: 5,
+    ...row,
+  };
+}
+
+export function transactionRow(row: Partial<TransactionRow> = {}): TransactionRow {
+  return {
+    startedAtUs: nowUs,
+    transactionKey: `${linkId}-1`,
+    instance: "here",
+    stationId: parseStationId("CP-1"),
+    transactionId: "7",
+    ocppVersion: "1.6",
+    evseId: null,
+    connectorId: 1,
+    idToken: "CARD",
+    state: "open",
+    lastAtUs: nowUs,
+    endedAtUs: null,
+    stationStartedAtUs: nowUs,
+    stationEndedAtUs: null,
+    startedBy: "card",
+    stopReason: "",
+    meterStartWh: 100,
+    meterStopWh: null,
+    energyWh: 12.5,
+    energySource: "registers",
+    messages: 2,
+    findings: [],
+    links: [linkId],
+    series: '{"atUs":[]}',
+    details: "{}",
+    version: 1,
     ...row,
   };
 }

@@ -1,0 +1,92 @@
+/**
+ * What is remembered of a station ⇄ JSON. Samples are most of it and seldom change, so a state
+ * that follows another brings only those that came since; `from` says where they belong.
+ */
+import type { StationId } from "../base/ids.ts";
+import type { Json } from "../exchange/message.ts";
+import { type Assembled, type Book, createBook, createTransaction } from "./book.ts";
+import { isObject } from "./fields.ts";
+import type { TransactionSample } from "./transaction.ts";
+
+type SavedSamples = { readonly from: number; readonly values: readonly (number | null)[] };
+type SavedTransaction = Omit<Assembled, "samples" | "savedSamples"> & {
+  readonly samples: SavedSamples;
+};
+type SavedBook = Omit<Book, "open" | "recent"> & {
+  readonly open: readonly SavedTransaction[];
+  readonly recent: readonly SavedTransaction[];
+};
+
+const WIDTH = 5;
+
+export function saveBook(book: Book, what: "whole" | "changes"): Json {
+  const saved: SavedBook = {
+    ...book,
+    open: book.open.map((transaction) => saveTransaction(transaction, what)),
+    recent: book.recent.map((transaction) => saveTransaction(transaction, what)),
+  };
+  return asJson(saved);
+}
+
+function saveTransaction(transaction: Assembled, what: "whole" | "changes"): SavedTransaction {
+  const { samples, savedSamples, ...rest } = transaction;
+  const from = what === "whole" ? 0 : Math.min(savedSamples, samples.length);
+  const values: (number | null)[] = [];
+  for (let at = from; at < samples.length; at += 1) {
+    const sample = samples[at];
+    if (sample === undefined) continue;
+    const { atUs, energyWh, powerW, currentA, socPercent } = sample;
+    values.push(atUs, energyWh, powerW, currentA, socPercent);
+  }
+  transaction.savedSamples = samples.length;
+  return { ...rest, samples: { from, values } };
+}
+
+/** `before` is what was restored of this station so far. */
+export function restoreBook(stationId: StationId, saved: Json, before: Book | null): Book {
+  const book = parseBook(saved);
+  if (book === null) return before ?? createBook(stationId, 0);
+  const known = new Map(
+    [...(before?.open ?? []), ...(before?.recent ?? [])].map((one) => [one.key, one]),
+  );
+  const fresh = createBook(stationId, 0);
+  const restored = (one: SavedTransaction) => restoreTransaction(fresh, one, known.get(one.key));
+  return {
+    ...fresh,
+    ...book,
+    stationId,
+    open: book.open.map(restored),
+    recent: book.recent.map(restored),
+  };
+}
+
+function restoreTransaction(
+  book: Book,
+  saved: SavedTransaction,
+  before: Assembled | undefined,
+): Assembled {
+  const { from, values } = saved.samples;
+  const samples: TransactionSample[] = (before?.samples ?? []).slice(0, from);
+  for (let at = 0; at + WIDTH <= values.length; at += WIDTH) {
+    const [atUs = 0, energyWh = null, powerW = null, currentA = null, socPercent = null] =
+      values.slice(at, at + WIDTH);
+    samples.push({ atUs: atUs ?? 0, energyWh, powerW, currentA, socPercent });
+  }
+  const [first] = saved.evidence;
+  const at = { linkId: first?.linkId ?? ("" as never), seq: first?.seq ?? 0, atUs: 0 };
+  // What a newer version added is there with its first value.
+  const fresh = createTransaction(book, { ...at, instance: "", version: null });
+  return { ...fresh, ...saved, samples, savedSamples: samples.length };
+}
+
+/** Of files whose CRC was right, written by this program. */
+function parseBook(saved: Json): SavedBook | null {
+  if (!isObject(saved) || !Array.isArray(saved["open"]) || !Array.isArray(saved["recent"])) {
+    return null;
+  }
+  return saved as unknown as SavedBook;
+}
+
+function asJson(saved: SavedBook): Json {
+  return saved as unknown as Json;
+}
