@@ -9,7 +9,7 @@ import { type CheckFinding, type CheckSummary, createCheck } from "../check/chec
 import { linesOf } from "../check/lines.ts";
 import type { Observe } from "../observe/events.ts";
 import { ocppVersions } from "../ocpp/versions.ts";
-import { invalidRequest } from "./requests.ts";
+import { choiceOrNull, invalidRequest } from "./requests.ts";
 import { checkRequestSchema } from "./schemas.ts";
 
 type Asked = { readonly text: string; readonly sender: string; readonly version: string };
@@ -17,8 +17,8 @@ type Deps = { readonly clock: Clock; readonly observe: Observe; readonly signal:
 
 export async function checkText({ text, sender, version }: Asked, deps: Deps) {
   const options = {
-    sender: oneOf("sender", sender, ["station", "csms"] as const),
-    version: oneOf("version", version, ocppVersions),
+    sender: choiceOrNull("sender", sender, ["station", "csms"] as const),
+    version: choiceOrNull("version", version, ocppVersions),
   };
   const check = createCheck(options, deps);
   const findings: CheckFinding[] = [];
@@ -41,15 +41,4 @@ export function textOfBody(body: unknown): string {
     "its body has no text",
     'Send { "text": "…" } as application/json, or the text itself as text/plain.',
   );
-}
-
-function oneOf<Choice extends string>(
-  name: string,
-  text: string,
-  choices: readonly Choice[],
-): Choice | null {
-  const choice = choices.find((one) => one === text);
-  if (choice !== undefined) return choice;
-  if (text === "") return null;
-  throw invalidRequest(`${name} is none of its values`, `Give one of ${choices.join(", ")}.`);
 }

@@ -4,6 +4,8 @@
  */
 import type { Leg, Sender } from "../base/ids.ts";
 import type { Severity, Side } from "../findings/rule.ts";
+import type { Explanation } from "../ocpp/reference/explain.ts";
+import type { ActionSummary } from "../ocpp/reference/reference.ts";
 
 export type MessageType =
   | "call"
@@ -197,6 +199,11 @@ export type CheckAnswer = {
     readonly notes: number;
   };
 };
+
+export type ReferenceAnswer = { readonly actions: readonly ActionSummary[] };
+
+/** Of an action, or of a value, an enumeration or a field. */
+export type ExplanationAnswer = Explanation;
 
 /** Every answer that is not 2xx. */
 export type ErrorAnswer = {

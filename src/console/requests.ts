@@ -52,7 +52,7 @@ export const parameters = {
     schema: { type: "string", enum: ["station", "csms"] },
   },
   version: {
-    description: "The messages' OCPP version; without it, it is found out.",
+    description: "The OCPP version; of messages, it is found out where it is not given.",
     schema: { type: "string", enum: [...ocppVersions] },
   },
   group: {
@@ -109,5 +109,17 @@ export function choiceOf<Choice extends string>(
   if (text === "") return choices[0];
   const choice = choices.find((one) => one === text);
   if (choice !== undefined) return choice;
+  throw invalidRequest(`${name} is none of its values`, `Give one of ${choices.join(", ")}.`);
+}
+
+/** One of these; null where it is not given. */
+export function choiceOrNull<Choice extends string>(
+  name: ParameterName,
+  text: string,
+  choices: readonly Choice[],
+): Choice | null {
+  const choice = choices.find((one) => one === text);
+  if (choice !== undefined) return choice;
+  if (text === "") return null;
   throw invalidRequest(`${name} is none of its values`, `Give one of ${choices.join(", ")}.`);
 }

@@ -19,16 +19,20 @@ import { readStations } from "../query/stations.ts";
 import { checkText, textOfBody } from "./check.ts";
 import type {
   CheckAnswer,
+  ExplanationAnswer,
   FindingsAnswer,
   LinksAnswer,
   MessageAnswer,
   MessagesAnswer,
+  ReferenceAnswer,
   RulesAnswer,
   Station,
   StationsAnswer,
 } from "./contract.ts";
 import { contentTypes, type Download, downloadFormats, openDownload } from "./download.ts";
 import type { LiveHub } from "./live.ts";
+import { explanationOf, referenceOf } from "./reference.ts";
+import * as referenceSchemas from "./reference-schemas.ts";
 import { choiceOf, limitOf, type ParameterName, type ParameterTexts, timesOf } from "./requests.ts";
 import * as schemas from "./schemas.ts";
 
@@ -75,7 +79,13 @@ export type Route = {
 export type RouteDeps = QueryDeps & { readonly live: LiveHub; readonly observe: Observe };
 
 export function apiRoutes(deps: RouteDeps): readonly Route[] {
-  return [...messageRoutes(deps), ...modelRoutes(deps), ...streamRoutes(deps), checkRoute(deps)];
+  return [
+    ...messageRoutes(deps),
+    ...modelRoutes(deps),
+    ...streamRoutes(deps),
+    checkRoute(deps),
+    ...referenceRoutes,
+  ];
 }
 
 /** The asker's signal goes all the way to the engine. */
@@ -216,6 +226,23 @@ function checkRoute(deps: RouteDeps): Route {
     },
   };
 }
+
+/** The standards in words: what a page shows beside a message. They need no store. */
+const referenceRoutes: readonly Route[] = [
+  json("/api/reference", {
+    summary: "All actions of OCPP, with who sends them and what for.",
+    parameters: ["version"],
+    schema: referenceSchemas.referenceSchema,
+    handle: async ({ text }) => referenceOf(text("version")) satisfies ReferenceAnswer,
+  }),
+  json("/api/reference/{word}", {
+    summary: "What an action, a value, an error code, an enumeration or a field means.",
+    parameters: ["version"],
+    schema: referenceSchemas.explanationSchema,
+    handle: async ({ text, part }) =>
+      explanationOf(part("word"), text("version")) satisfies ExplanationAnswer,
+  }),
+];
 
 type JsonRoute = Pick<Route, "summary" | "parameters"> & {
   readonly schema: z.ZodType;

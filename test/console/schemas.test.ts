@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { z } from "zod";
 import type * as contract from "../../src/console/contract.ts";
+import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
 
 /** Readonly and exact optional properties are the compiler's own, not the answer's. */
@@ -27,6 +28,8 @@ type Checks = All<
     Exactly<typeof schemas.rulesSchema, contract.RulesAnswer>,
     Exactly<typeof schemas.checkRequestSchema, contract.CheckRequest>,
     Exactly<typeof schemas.checkSchema, contract.CheckAnswer>,
+    Exactly<typeof referenceSchemas.referenceSchema, contract.ReferenceAnswer>,
+    Exactly<typeof referenceSchemas.explanationSchema, contract.ExplanationAnswer>,
     Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
     Exactly<typeof schemas.readySchema, contract.ReadyAnswer>,
   ]
@@ -36,6 +39,7 @@ it("the schemas are the contract, by the compiler's word", () => {
   const checks: Checks = [
     ...([true, true, true, true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
+    ...([true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });
