@@ -8,7 +8,15 @@ import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Observe } from "../observe/events.ts";
-import { actionOf, type Happening, type HappeningKind, type LinkFacts } from "./happening.ts";
+import {
+  actionOf,
+  type Happening,
+  type HappeningKind,
+  type LinkFacts,
+  type Sort,
+  sortOf,
+  sorts,
+} from "./happening.ts";
 import { type Finding, nothing, type Report, type Rule, type RuleRun } from "./rule.ts";
 
 export type Engine = {
@@ -29,11 +37,14 @@ export type Engine = {
 
 /** The rules' runs on one link or one station. */
 type Cell = {
-  readonly runs: Map<string, RuleRun>;
-  readonly disabled: Set<string>;
+  /** By the rule's number: null where it is switched off, absent where it was never asked. */
+  readonly runs: (RuleRun | null | undefined)[];
   /** No run waits for a tick before this. May be too early, never too late. */
   dueUs: number;
 };
+
+/** A rule and its number in the catalogue. */
+type Entry = { readonly rule: Rule; readonly number: number };
 
 const noFindings: readonly Finding[] = [];
 
@@ -42,17 +53,18 @@ type State = {
   /** The station silent for longest comes first. */
   readonly stations: Map<StationId, Cell>;
   readonly byKind: ReadonlyMap<HappeningKind, Interested>;
-  readonly ruleById: ReadonlyMap<string, Rule>;
+  readonly entries: readonly Entry[];
   readonly observe: Observe;
   touchedStations: Set<StationId>;
 };
 
 export function createEngine(rules: readonly Rule[], deps: { readonly observe: Observe }): Engine {
+  const entries = rules.map((rule, number) => ({ rule, number }));
   const state: State = {
     links: new Map(),
     stations: new Map(),
-    byKind: groupByKind(rules),
-    ruleById: new Map(rules.map((rule) => [rule.text.id, rule])),
+    byKind: groupByKind(entries),
+    entries,
     observe: deps.observe,
     touchedStations: new Set(),
   };
@@ -61,9 +73,9 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
     inspect: (happening, link) => inspect(state, happening, link),
     wants: (kind) => state.byKind.has(kind),
     forgetLink: (linkId) => void links.delete(linkId),
-    saveLink: (linkId) => save(links.get(linkId)),
+    saveLink: (linkId) => save(state, links.get(linkId)),
     restoreLink: (linkId, saved) => restore(state, cellIn(links, linkId), saved),
-    saveStation: (stationId) => save(stations.get(stationId)),
+    saveStation: (stationId) => save(state, stations.get(stationId)),
     restoreStation: (stationId, saved) => restore(state, cellIn(stations, stationId), saved),
     stations: () => stations.keys(),
     takeTouchedStations() {
@@ -74,130 +86,178 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
   };
 }
 
-/** The rules that want a kind of happening, each list in the order of the catalogue. */
-type Interested = {
+type BySort = ReadonlyMap<Sort, ByAction>;
+type ByAction = {
   /** Those that ask for this action, and those that ask for all. */
-  readonly byAction: ReadonlyMap<string, readonly Rule[]>;
-  readonly ofOthers: readonly Rule[];
+  readonly byAction: ReadonlyMap<string, readonly Entry[]>;
+  readonly ofOthers: readonly Entry[];
 };
 
-const nobody: readonly Rule[] = [];
+/** The rules that want a kind of happening, each list in the order of the catalogue. */
+type Interested = { readonly all: readonly Entry[]; readonly bySort: BySort };
 
-function groupByKind(rules: readonly Rule[]): ReadonlyMap<HappeningKind, Interested> {
-  const kinds = new Set(rules.flatMap(({ kinds }) => [...kinds]));
-  return new Map([...kinds].map((kind) => [kind, interestedIn(kind, rules)]));
+const nobody: readonly Entry[] = [];
+
+function groupByKind(entries: readonly Entry[]): ReadonlyMap<HappeningKind, Interested> {
+  const kinds = new Set(entries.flatMap(({ rule }) => [...rule.kinds]));
+  return new Map([...kinds].map((kind) => [kind, interestedIn(kind, entries)]));
 }
 
-function interestedIn(kind: HappeningKind, rules: readonly Rule[]): Interested {
-  const wanting = rules.filter(({ kinds }) => kinds.has(kind));
-  // Actions choose among messages; what else happens to a link or a transaction is about them all.
-  if (kind !== "message" && kind !== "exchange") return { byAction: new Map(), ofOthers: wanting };
-  const actions = new Set(wanting.flatMap((rule) => [...(rule.actions ?? [])]));
-  const wants = (action: string) => (rule: Rule) => rule.actions?.has(action) ?? true;
+function interestedIn(kind: HappeningKind, entries: readonly Entry[]): Interested {
+  const all = entries.filter(({ rule }) => rule.kinds.has(kind));
+  const groupOf = (sort: Sort) =>
+    groupByAction(all.filter(({ rule }) => rule.sorts?.has(sort) ?? true));
+  return { all, bySort: new Map(sorts.map((sort) => [sort, groupOf(sort)])) };
+}
+
+function groupByAction(entries: readonly Entry[]): ByAction {
+  const actions = new Set(entries.flatMap(({ rule }) => [...(rule.actions ?? [])]));
+  const wants =
+    (action: string) =>
+    ({ rule }: Entry) =>
+      rule.actions?.has(action) ?? true;
   return {
-    byAction: new Map([...actions].map((action) => [action, wanting.filter(wants(action))])),
-    ofOthers: wanting.filter((rule) => rule.actions === null),
+    byAction: new Map([...actions].map((action) => [action, entries.filter(wants(action))])),
+    ofOthers: entries.filter(({ rule }) => rule.actions === null),
   };
 }
 
-function rulesFor({ byKind }: State, happening: Happening): readonly Rule[] {
+function entriesFor({ byKind }: State, happening: Happening): readonly Entry[] {
   const interested = byKind.get(happening.kind);
   if (interested === undefined) return nobody;
-  return interested.byAction.get(actionOf(happening)) ?? interested.ofOthers;
+  // Actions choose among messages; what else happens to a link or a transaction is about them all.
+  const sort = sortOf(happening);
+  const group = sort === null ? undefined : interested.bySort.get(sort);
+  if (group === undefined) return interested.all;
+  if (group.byAction.size === 0) return group.ofOthers;
+  return group.byAction.get(actionOf(happening)) ?? group.ofOthers;
 }
 
+/** What the rules see of one happening, and where their state is. */
+type Scene = {
+  readonly happening: Happening;
+  readonly link: LinkFacts;
+  linkCell: Cell | undefined;
+  stationCell: Cell | undefined;
+};
+
 function inspect(state: State, happening: Happening, link: LinkFacts): readonly Finding[] {
+  const entries = entriesFor(state, happening);
+  if (entries.length === 0) return noFindings;
+  const linkCell = state.links.get(link.linkId);
+  const scene: Scene = { happening, link, linkCell, stationCell: undefined };
+  return happening.kind === "tick"
+    ? inspectTick(state, entries, scene)
+    : inspectWith(state, entries, scene);
+}
+
+function inspectWith(state: State, entries: readonly Entry[], scene: Scene): readonly Finding[] {
   let findings: Finding[] | null = null;
-  if (happening.kind === "tick") refreshDue(state, link, happening.atUs);
-  for (const rule of rulesFor(state, happening)) {
-    if (happening.kind === "tick" && !isDue(state, rule, { happening, link })) continue;
-    for (const report of inspectWith(state, rule, { happening, link })) {
-      findings ??= [];
-      findings.push(findingOf(rule, report, { happening, link }));
-    }
+  for (const entry of entries) {
+    const reports = ask(state, entry, scene);
+    if (reports.length === 0) continue;
+    findings ??= [];
+    for (const report of reports) findings.push(findingOf(entry.rule, report, scene));
   }
   return findings ?? noFindings;
 }
 
-type Scene = { readonly happening: Happening; readonly link: LinkFacts };
-
 /** A tick for which nobody waits must not cost anything: there is one a second for each link. */
-function isDue(state: State, rule: Rule, { happening, link }: Scene): boolean {
-  if (!rule.isTimed) return true;
-  const cell =
-    rule.scope === "station" ? state.stations.get(link.stationId) : state.links.get(link.linkId);
-  if (cell === undefined || cell.dueUs > happening.atUs) return false;
-  const run = cell.runs.get(rule.text.id);
-  return run !== undefined && run.dueUs() <= happening.atUs;
+function inspectTick(state: State, entries: readonly Entry[], scene: Scene): readonly Finding[] {
+  const { atUs } = scene.happening;
+  const stationCell = state.stations.get(scene.link.stationId);
+  refreshDue(scene.linkCell, atUs);
+  refreshDue(stationCell, atUs);
+  const isDue = ({ rule, number }: Entry) => {
+    if (!rule.isTimed) return true;
+    const cell = rule.scope === "station" ? stationCell : scene.linkCell;
+    if (cell === undefined || cell.dueUs > atUs) return false;
+    return (cell.runs[number]?.dueUs() ?? Number.POSITIVE_INFINITY) <= atUs;
+  };
+  const due = entries.filter(isDue);
+  return due.length === 0 ? noFindings : inspectWith(state, due, scene);
 }
 
 /** What was waited for may have come meanwhile. */
-function refreshDue(state: State, { linkId, stationId }: LinkFacts, nowUs: number): void {
-  for (const cell of [state.links.get(linkId), state.stations.get(stationId)]) {
-    if (cell === undefined || cell.dueUs > nowUs) continue;
-    cell.dueUs = Number.POSITIVE_INFINITY;
-    for (const run of cell.runs.values()) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
+function refreshDue(cell: Cell | undefined, nowUs: number): void {
+  if (cell === undefined || cell.dueUs > nowUs) return;
+  cell.dueUs = Number.POSITIVE_INFINITY;
+  for (const run of cell.runs) {
+    if (run !== null && run !== undefined) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
   }
 }
 
-function inspectWith(state: State, rule: Rule, { happening, link }: Scene): readonly Report[] {
+function ask(state: State, entry: Entry, scene: Scene): readonly Report[] {
   try {
-    if (rule.scope === "none") return inspectStateless(state, rule, { happening, link });
-    const cell = cellOf(state, rule, link);
-    const run = runOf(cell, rule);
-    const reports = run?.inspect(happening, link) ?? nothing;
-    if (run !== null && rule.isTimed) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
+    const { rule, number } = entry;
+    if (rule.scope === "none") {
+      if (scene.linkCell?.runs[number] === null) return nothing;
+      return rule.open(null).inspect(scene.happening, scene.link);
+    }
+    const cell = cellOf(state, rule, scene);
+    const run = runOf(cell, entry);
+    if (run === null) return nothing;
+    const reports = run.inspect(scene.happening, scene.link);
+    if (rule.isTimed) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
     return reports;
   } catch (thrown) {
-    const cell = cellOf(state, rule, link);
-    cell.disabled.add(rule.text.id);
-    cell.runs.delete(rule.text.id);
+    cellOf(state, entry.rule, scene).runs[entry.number] = null;
+    const { linkId } = scene.link;
     const problem = problemOf(thrown);
-    state.observe({ name: "ruleDisabled", rule: rule.text.id, linkId: link.linkId, problem });
-    return [];
+    state.observe({ name: "ruleDisabled", rule: entry.rule.text.id, linkId, problem });
+    return nothing;
   }
-}
-
-function inspectStateless(state: State, rule: Rule, { happening, link }: Scene): readonly Report[] {
-  const isOff = state.links.get(link.linkId)?.disabled.has(rule.text.id) === true;
-  return isOff ? nothing : rule.open(null).inspect(happening, link);
 }
 
 /** Null where the rule is switched off. */
-function runOf(cell: Cell, rule: Rule): RuleRun | null {
-  const { id } = rule.text;
-  if (cell.disabled.has(id)) return null;
-  let run = cell.runs.get(id);
+function runOf(cell: Cell, { rule, number }: Entry): RuleRun | null {
+  let run = cell.runs[number];
   if (run === undefined) {
     run = rule.open(null);
-    cell.runs.set(id, run);
+    cell.runs[number] = run;
   }
   return run;
 }
 
-function cellOf(state: State, rule: Rule, { linkId, stationId }: LinkFacts): Cell {
-  if (rule.scope !== "station") return cellIn(state.links, linkId);
-  const { stations } = state;
+/** Once for a happening, however many rules ask. */
+function cellOf(state: State, rule: Rule, scene: Scene): Cell {
+  if (rule.scope === "station") {
+    scene.stationCell ??= stationCellOf(state, scene.link.stationId);
+    return scene.stationCell;
+  }
+  scene.linkCell ??= cellIn(state.links, scene.link.linkId);
+  return scene.linkCell;
+}
+
+function stationCellOf({ stations, touchedStations }: State, stationId: StationId): Cell {
   const cell = cellIn(stations, stationId);
   stations.delete(stationId);
   stations.set(stationId, cell);
-  state.touchedStations.add(stationId);
+  touchedStations.add(stationId);
   const [oldest] = stations.size > limits.stationStatesMax ? stations.keys() : [];
   if (oldest !== undefined) stations.delete(oldest);
   return cell;
 }
 
-function save(cell: Cell | undefined): Json {
-  if (cell === undefined || cell.runs.size === 0) return null;
-  return Object.fromEntries([...cell.runs].map(([id, run]) => [id, run.save()]));
+function save({ entries }: State, cell: Cell | undefined): Json {
+  const saved: Record<string, Json> = {};
+  let isEmpty = true;
+  for (const { rule, number } of entries) {
+    const run = cell?.runs[number];
+    if (run === null || run === undefined) continue;
+    saved[rule.text.id] = run.save();
+    isEmpty = false;
+  }
+  return isEmpty ? null : saved;
 }
 
 /** State of rules that do not exist any more is let go. */
-function restore(state: State, cell: Cell, saved: Json): void {
+function restore({ entries }: State, cell: Cell, saved: Json): void {
   if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return;
-  for (const [id, of] of Object.entries(saved)) {
-    const rule = state.ruleById.get(id);
-    if (rule !== undefined && rule.scope !== "none") cell.runs.set(id, rule.open(of));
+  const byId: ReadonlyMap<string, Json> = new Map(Object.entries(saved));
+  for (const { rule, number } of entries) {
+    const of = byId.get(rule.text.id);
+    if (of !== undefined && rule.scope !== "none") cell.runs[number] = rule.open(of);
   }
   cell.dueUs = 0;
 }
@@ -205,7 +265,7 @@ function restore(state: State, cell: Cell, saved: Json): void {
 function cellIn<Key>(cells: Map<Key, Cell>, key: Key): Cell {
   let cell = cells.get(key);
   if (cell === undefined) {
-    cell = { runs: new Map(), disabled: new Set(), dueUs: Number.POSITIVE_INFINITY };
+    cell = { runs: [], dueUs: Number.POSITIVE_INFINITY };
     cells.set(key, cell);
   }
   return cell;

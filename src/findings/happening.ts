@@ -81,6 +81,33 @@ export type Happening =
 export type HappeningKind = Happening["kind"];
 export type HappeningOf<Kind extends HappeningKind> = Extract<Happening, { readonly kind: Kind }>;
 
+/** What rules choose among messages and exchanges by. */
+export type Sort = OcppMessage["type"] | PairOutcome["kind"];
+
+export const sorts: readonly Sort[] = Object.keys({
+  call: 0,
+  callResult: 0,
+  callError: 0,
+  callResultError: 0,
+  send: 0,
+  malformed: 0,
+  answered: 0,
+  late: 0,
+  duplicate: 0,
+  orphan: 0,
+  "result-refused": 0,
+  timeout: 0,
+  aborted: 0,
+  overlap: 0,
+  reused: 0,
+} satisfies Record<Sort, 0>).map((sort) => sort as Sort);
+
+/** Null for what is neither a message nor an exchange. */
+export function sortOf(happening: Happening): Sort | null {
+  if (happening.kind === "message") return happening.message.type;
+  return happening.kind === "exchange" ? happening.outcome.kind : null;
+}
+
 /** Of the call that a message or an exchange is about; "" where it is about none, or none known. */
 export function actionOf(happening: Happening): string {
   if (happening.kind === "message") return actionOfMessage(happening);

@@ -8,7 +8,7 @@
  */
 import type { LinkId, StationId } from "../base/ids.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
-import type { Happening, HappeningKind, HappeningOf, LinkFacts } from "./happening.ts";
+import type { Happening, HappeningKind, HappeningOf, LinkFacts, Sort } from "./happening.ts";
 
 export type Severity = "error" | "warning" | "note";
 export type Side = "station" | "csms" | "network" | "ours";
@@ -69,6 +69,8 @@ export type Handlers<State> = {
 export type When<State> = {
   /** Of messages and exchanges, only those about calls with these actions. */
   readonly actions?: readonly string[];
+  /** Of messages only those of these types, of exchanges only those with these outcomes. */
+  readonly sorts?: readonly Sort[];
   /**
    * From when on a tick matters to this state, in µs; Infinity for never. A rule with a `tick` and
    * without this is asked every second on every link.
@@ -90,6 +92,8 @@ export type Rule = {
   readonly scope: "none" | "link" | "station";
   /** Null: of whatever action. */
   readonly actions: ReadonlySet<string> | null;
+  /** Null: of whatever sort. */
+  readonly sorts: ReadonlySet<Sort> | null;
   /** It says when its next tick is due. */
   readonly isTimed: boolean;
   readonly open: (saved: Json) => RuleRun;
@@ -98,19 +102,22 @@ export type Rule = {
 export function statelessRule(
   text: RuleText,
   on: Handlers<null>,
-  when: Pick<When<null>, "actions"> = {},
+  when: Pick<When<null>, "actions" | "sorts"> = {},
 ): Rule {
   const run: RuleRun = {
     inspect: (happening, link) => handle(on, happening, { link, state: null }),
     save: () => null,
     dueUs: () => Number.POSITIVE_INFINITY,
   };
-  const actions = actionsOf(when);
-  return { text, kinds: kindsOf(on), scope: "none", actions, isTimed: false, open: () => run };
+  const kinds = kindsOf(on);
+  return { text, kinds, scope: "none", ...choiceOf(when), isTimed: false, open: () => run };
 }
 
-function actionsOf({ actions }: { readonly actions?: readonly string[] }): Rule["actions"] {
-  return actions === undefined ? null : new Set(actions);
+function choiceOf(when: Pick<When<never>, "actions" | "sorts">): Pick<Rule, "actions" | "sorts"> {
+  return {
+    actions: when.actions === undefined ? null : new Set(when.actions),
+    sorts: when.sorts === undefined ? null : new Set(when.sorts),
+  };
 }
 
 export function statefulRule<State>(
@@ -130,7 +137,7 @@ export function statefulRule<State>(
     text,
     kinds: kindsOf(on),
     scope: memory.scope,
-    actions: actionsOf(when),
+    ...choiceOf(when),
     isTimed: dueUs !== undefined,
     open(saved) {
       const state = saved === null ? memory.begin() : memory.parse(saved);
