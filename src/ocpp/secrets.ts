@@ -45,3 +45,20 @@ export function isSecret(action: string, path: readonly string[]): boolean {
   if (last === "key") return names.at(-2) === "vpn";
   return last === "value" && settingActions.has(action);
 }
+
+const secretNames =
+  /pass|pwd|secret|key|token|pin(?!g)|code|cred|cert|user|login|apn|psk|ssid|wifi|wlan|ur[il]|host|server|card|tag(?!e)|rfid|sim|imsi|account|name/i;
+
+/** Settings whose values are words of the standard. */
+const wordSettings = /(SampledData|AlignedData|Measurands|PhaseRotation|StartPoint|StopPoint)$/;
+
+/**
+ * A setting and its value → whether the value may be shown. Stations have settings of their own
+ * making, so only numbers, truth values and words of the standard pass, and none where the name
+ * sounds of a credential.
+ */
+export function isPlainSetting(name: string, value: string): boolean {
+  if (secretNames.test(name)) return false;
+  if (/^(-?\d{1,9}(\.\d{1,6})?|true|false)$/i.test(value)) return true;
+  return wordSettings.test(name) && /^[A-Za-z0-9.,\- ]{1,100}$/.test(value);
+}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isSecret } from "../../src/ocpp/secrets.ts";
+import { isPlainSetting, isSecret } from "../../src/ocpp/secrets.ts";
 
 it("hides credentials, tokens, settings and foreign contents", () => {
   expect(isSecret("Authorize", ["idTag"])).toBe(true);
@@ -18,4 +18,17 @@ it("shows what is needed to understand a fault", () => {
   const sample = ["meterValue", "0", "sampledValue", "0"];
   expect(isSecret("MeterValues", [...sample, "value"])).toBe(false);
   expect(isSecret("MeterValues", [...sample, "location"])).toBe(false);
+});
+
+it("shows values of settings only where they cannot be a secret", () => {
+  expect(isPlainSetting("HeartbeatInterval", "300")).toBe(true);
+  expect(isPlainSetting("WebSocketPingInterval", "60")).toBe(true);
+  expect(isPlainSetting("AuthorizeRemoteTxRequests", "False")).toBe(true);
+  expect(isPlainSetting("MeterValuesSampledData", "Voltage,Current.Import")).toBe(true);
+  for (const name of ["AuthorizationKey", "BasicAuthPassword", "WifiPsk", "ServicePin", "SimPIN"]) {
+    expect(isPlainSetting(name, "1234"), name).toBe(false);
+  }
+  expect(isPlainSetting("CentralSystemURL", "wss://user:word@csms.example")).toBe(false);
+  expect(isPlainSetting("Remark", "hunter2")).toBe(false);
+  expect(isPlainSetting("StopTxnSampledData", "wss://a")).toBe(false);
 });
