@@ -1,13 +1,17 @@
 /** Well-behaved simulated stations raise nothing: hours of traffic, told to the intake. */
-import { expect, it } from "vitest";
-import { leapingDeps, testCsms, testStation } from "../simulate/peers.ts";
-import { record } from "../support/recording.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { createLeapingTime, systemTimeDeps } from "../../src/simulate/time.ts";
+import { testCsms, testStation } from "../simulate/peers.ts";
+import { record, startUs } from "../support/recording.ts";
 
 const MINUTE_MS = 60_000;
 
 for (const version of ["1.6", "2.0.1"] as const) {
   it(`finds nothing in the sessions of a station of ${version}`, async () => {
-    const deps = leapingDeps();
+    // The peers' clocks are right.
+    const time = createLeapingTime(startUs / 1000);
+    onTestFinished(time.stop);
+    const deps = { ...systemTimeDeps, time };
     const csms = await testCsms({ heartbeatIntervalS: 300 }, deps);
     const recording = record();
     const link = recording.link().open({

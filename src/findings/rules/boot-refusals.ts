@@ -9,8 +9,7 @@ import { numberIn, textIn } from "../fields.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Reports, type Rule, type RuleText, statefulRule } from "../rule.ts";
 import { duration, plural } from "../wording.ts";
-import { isPowerOfTen, numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 
 /** By what a CSMS gets to know or set up a station; what it asked of it is worth telling. */
 const setUpActions = [
@@ -104,7 +103,7 @@ function ended(
   const lastedUs = atUs - state.sinceUs;
   const { times, asked } = state;
   const first = state.linkId === linkId ? [state.seq] : [];
-  const since = `${duration(lastedUs)} after it had first answered ${status} (${plural(times, "time")})`;
+  const since = `${lastedUs > 0 ? `${duration(lastedUs)} ` : ""}after it had first answered ${status} (${plural(times, "time")})`;
   const sentence = `The CSMS answered the station's BootNotification with ${answer}, ${since}${meanwhile(state)}.`;
   state.sinceUs = 0;
   return [

@@ -11,8 +11,7 @@ import { textIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, type Reports, statefulRule } from "../rule.ts";
 import { cut, Party, party } from "../wording.ts";
-import { isPowerOfTen, numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 
 const phases = ["reconnected", "booting", "Pending", "Rejected", "Accepted"] as const;
 type Phase = (typeof phases)[number];
@@ -116,6 +115,8 @@ function booted({ message, seq }: MessageHappening, openedAtUs: number, state: S
   state.seq = seq;
   state.early = null;
   if (early === null || early.atUs - openedAtUs > START_US) return nothing;
+  // A trace's link begins with its first message, wherever the real one began.
+  if (early.atUs <= openedAtUs) return nothing;
   state.counts.station += 1;
   return [
     {
