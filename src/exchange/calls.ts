@@ -30,6 +30,8 @@ export type CallRef = {
   readonly isUncertain: boolean;
   /** It was no well-formed call; nobody needs to answer it. */
   readonly isMalformed: boolean;
+  /** Of its bytes: two calls with the same one are the same. */
+  readonly fingerprint: number;
   /**
    * What it said, until the next call of its side is settled. Null for one that could not be read,
    * is long, or is long past.

@@ -50,6 +50,7 @@ function saveCall(call: RememberedCall): Json {
     flags,
     context,
     call.state === "open" ? call.payload : null,
+    call.fingerprint,
   ];
 }
 
@@ -77,7 +78,7 @@ export function parseLinkCalls(linkId: LinkId, saved: Json): LinkCalls {
 function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | null {
   const [messageId, key, action, seq, atUs, nth, state, answerSeq, answerAtUs, flags, ...rest] =
     asList(saved);
-  const [context, payload] = rest;
+  const [context, payload, fingerprint] = rest;
   if (typeof messageId !== "string" || typeof action !== "string") return null;
   if (typeof seq !== "number" || typeof atUs !== "number" || typeof nth !== "number") return null;
   const bits = Number(flags);
@@ -96,6 +97,7 @@ function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | 
     answerAtUs: typeof answerAtUs === "number" ? answerAtUs : null,
     isUncertain: (bits & 1) !== 0,
     isMalformed: (bits & 2) !== 0,
+    fingerprint: typeof fingerprint === "number" ? fingerprint : 0,
     payload: payload ?? null,
     older: null,
   };

@@ -41,6 +41,7 @@ export type PairEvent =
       readonly action: string;
       readonly context: Promoted;
       readonly isMalformed: boolean;
+      readonly fingerprint: number;
       /** Null where it is not to be remembered. */
       readonly payload: Json | null;
     })
@@ -179,6 +180,7 @@ function onCall(state: State, event: PairEvent & { kind: "call" }): readonly Pai
     answerAtUs: null,
     isUncertain: link.opaque.has(otherSender(event.sender)),
     isMalformed: event.isMalformed,
+    fingerprint: event.fingerprint,
     payload: event.payload,
     older: null,
   };

@@ -1,4 +1,5 @@
 /** One message record → its row: parsed, paired, inspected, published, put into the batch. */
+import { crc32 } from "node:zlib";
 import { limits } from "../base/limits.ts";
 import type { CallRef } from "../exchange/calls.ts";
 import type { Json, OcppMessage } from "../exchange/message.ts";
@@ -111,7 +112,8 @@ function pair(
       const action = actionOf(message) ?? "";
       const call = { ...at, action, context: own, isMalformed: isBroken };
       const payload = payloadToRemember(record, message);
-      return state.pairing.step({ kind: "call", ...call, payload });
+      const fingerprint = fingerprintOf(record);
+      return state.pairing.step({ kind: "call", ...call, payload, fingerprint });
     }
     case "callResult":
     case "callError":
@@ -122,6 +124,11 @@ function pair(
     case null:
       return noOutcomes;
   }
+}
+
+/** The checksum, and above it the length, as far as it fits into an integer. */
+function fingerprintOf({ payload, payloadBytes }: MessageRecord): number {
+  return crc32(payload) + 2 ** 32 * Math.min(payloadBytes, 2 ** 20);
 }
 
 function payloadToRemember(record: MessageRecord, message: OcppMessage): Json | null {

@@ -17,6 +17,7 @@ it("brings back calls with their context, order and chains of equal ids", () => 
       context,
       isMalformed: seq === 2,
       payload: { seq },
+      fingerprint: seq,
     });
   }
   const saved = pairing.saveLink(linkId);
@@ -34,6 +35,7 @@ it("brings back calls with their context, order and chains of equal ids", () => 
     seq: 3,
     context,
     payload: { seq: 3 },
+    fingerprint: 3,
     older: { isMalformed: true },
   });
 });

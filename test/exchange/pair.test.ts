@@ -31,6 +31,7 @@ function conversation(pairing = createPairing({ timeoutMs: 30_000 }), linkId = n
         action,
         context: nothingPromoted,
         isMalformed: false,
+        fingerprint: 0,
         payload: null,
       }),
     respond: (sender: Sender, id: string, afterUs = 1000) =>

@@ -22,9 +22,9 @@ export const recorderLimits = {
   callsPerLinkMax: 1_000,
   /**
    * Answered or timed-out calls of one side of one link that are remembered, to know a second or
-   * late response.
+   * late response, and an id used again: 2 kB a side.
    */
-  settledCallsMax: 8,
+  settledCallsMax: 16,
   /**
    * Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million.
    */
@@ -49,11 +49,6 @@ export const recorderLimits = {
    * legal one has 255.
    */
   columnCharsMax: 512,
-  /**
-   * Message ids of one sender of one link that are remembered, to know one used again: 3 kB a
-   * sender.
-   */
-  usedIdsMax: 32,
   /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
   holesPerLinkMax: 64,
   /** Runs of one relay that are remembered, to know an old one told again. */

@@ -35,6 +35,7 @@ export const actionUnknown = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send"] },
 );
 
 function hint(versions: readonly OcppVersion[], meant: string | null): string {

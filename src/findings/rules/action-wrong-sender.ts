@@ -32,4 +32,5 @@ export const actionWrongSender = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send"] },
 );

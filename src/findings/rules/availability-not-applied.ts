@@ -4,6 +4,7 @@ import { integerIn, textIn } from "../fields.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { cut, duration, Party } from "../wording.ts";
+import { listOf } from "./counts.ts";
 import {
   answered,
   ask,
@@ -17,7 +18,6 @@ import {
   savePromises,
   takeBroken,
 } from "./promises.ts";
-import { listOf } from "./used-ids.ts";
 
 /** Stations tell a changed status at once; some gather changes for a few seconds. */
 const WITHIN_US = 60_000_000;

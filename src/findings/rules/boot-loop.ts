@@ -3,8 +3,7 @@ import type { Json } from "../../exchange/message.ts";
 import { textIn } from "../fields.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, duration } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 const BOOTS = 5;
 /** Two minutes each is as fast as a usual station restarts. */

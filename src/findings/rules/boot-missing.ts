@@ -2,8 +2,7 @@
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, duration } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** A station that boots says so before anything else; slow ones need some seconds. */
 const WAIT_US = 30_000_000;

@@ -34,4 +34,5 @@ export const callAborted = statelessRule(
       ];
     },
   },
+  { sorts: ["aborted"] },
 );

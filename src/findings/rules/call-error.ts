@@ -44,6 +44,7 @@ export const callError = statelessRule(
       ];
     },
   },
+  { sorts: ["callError", "callResultError"] },
 );
 
 /** Why this code does not fit this request; "" where it does, or cannot be told. */

@@ -37,4 +37,5 @@ export const callOverlap = statelessRule(
       ];
     },
   },
+  { sorts: ["overlap"] },
 );

@@ -46,4 +46,5 @@ export const callTimeout = statelessRule(
       ];
     },
   },
+  { sorts: ["timeout"] },
 );

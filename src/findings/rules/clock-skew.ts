@@ -14,8 +14,7 @@ import { itemsIn, textIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { duration } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** A minute is what tariffs and the validity of certificates still bear. */
 const SKEW_US_MIN = 60_000_000;

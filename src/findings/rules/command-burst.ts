@@ -3,8 +3,7 @@ import type { Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** A station may have a backlog to send after a loss of the network; a CSMS has no such excuse. */
 const callsMax = { station: 100, csms: 25 } satisfies Record<Sender, number>;
@@ -52,6 +51,7 @@ export const commandBurst = statefulRule<Windows>(
       ];
     },
   },
+  { sorts: ["call", "send"] },
 );
 
 /** A burst ends with a second that is no burst. */

@@ -1,4 +1,4 @@
-/** Small states that several rules keep: one number for each sender. */
+/** Small states that several rules keep: one number for each sender; and what reads saved ones. */
 import type { Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 
@@ -14,6 +14,10 @@ export const countsMemory = {
 function parseCounts(saved: Json): Counts {
   const [station, csms] = Array.isArray(saved) ? saved : [];
   return { station: numberOr(station, 0), csms: numberOr(csms, 0) };
+}
+
+export function listOf(saved: Json | undefined): readonly Json[] {
+  return Array.isArray(saved) ? saved : [];
 }
 
 export function numberOr(value: unknown, otherwise: number): number {

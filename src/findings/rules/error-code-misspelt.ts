@@ -35,4 +35,5 @@ export const errorCodeMisspelt = statelessRule(
       return [{ sentence, side: sender, severity: "note", evidence, details }];
     },
   },
+  { sorts: ["callError", "callResultError"] },
 );

@@ -32,4 +32,5 @@ export const errorCodeUnknown = statelessRule(
       ];
     },
   },
+  { sorts: ["callError", "callResultError"] },
 );

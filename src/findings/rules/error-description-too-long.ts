@@ -31,4 +31,5 @@ export const errorDescriptionTooLong = statelessRule(
       ];
     },
   },
+  { sorts: ["callError", "callResultError"] },
 );

@@ -31,6 +31,7 @@ export const errorDetailsNotObject = statelessRule(
       ];
     },
   },
+  { sorts: ["callError", "callResultError"] },
 );
 
 function kindOf(value: Json): string {

@@ -46,6 +46,7 @@ export const fieldNull = statefulRule(
       ];
     },
   },
+  { sorts: ["call", "send", "callResult"] },
 );
 
 export function isNull({ keyword, actual }: Violation): boolean {

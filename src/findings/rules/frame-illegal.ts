@@ -40,6 +40,7 @@ export const frameIllegal = statelessRule(
       ];
     },
   },
+  { sorts: ["malformed"] },
 );
 
 /** Not the peer's breach: the message was larger than we decompress. */

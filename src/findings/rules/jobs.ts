@@ -8,9 +8,8 @@ import { integerIn, textIn } from "../fields.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Reports, type Rule, type RuleText, statefulRule } from "../rule.ts";
 import { cut, duration, nameOfCall, Party } from "../wording.ts";
-import { isPowerOfTen, numberOr } from "./counts.ts";
+import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 import { isOfStation } from "./promises.ts";
-import { listOf } from "./used-ids.ts";
 
 export type JobKind = {
   /** `a firmware update` */

@@ -34,6 +34,7 @@ export const jsonInvalid = statelessRule(
       ];
     },
   },
+  { sorts: ["malformed"] },
 );
 
 function describe({ action, messageId }: Malformed): string {

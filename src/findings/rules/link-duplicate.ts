@@ -2,7 +2,7 @@
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { duration } from "../wording.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf } from "./counts.ts";
 
 /** Open links and when they opened; the oldest comes first. */
 type OpenLinks = Map<string, number>;

@@ -2,8 +2,7 @@
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { duration, plural } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 const LINKS = 5;
 const WINDOW_US = 5 * 60_000_000;

@@ -33,4 +33,5 @@ export const messageEmpty = statefulRule<Counts>(
       ];
     },
   },
+  { sorts: ["malformed"] },
 );

@@ -28,4 +28,5 @@ export const messageIdEmpty = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send"] },
 );

@@ -1,9 +1,8 @@
 /** A new call under an id that its sender used for another call on the same link. */
-import { nothing, statefulRule } from "../rule.ts";
+import { nothing, statelessRule } from "../rule.ts";
 import { cut, duration, Party } from "../wording.ts";
-import { noteUse, type UsedIds, usedIdsMemory } from "./used-ids.ts";
 
-export const messageIdReused = statefulRule<UsedIds>(
+export const messageIdReused = statelessRule(
   {
     id: "message-id-reused",
     title: "A message id was used for two different calls",
@@ -15,18 +14,17 @@ export const messageIdReused = statefulRule<UsedIds>(
     remedy:
       "Let the sender use a UUID, or a counter that it never sets back while the link is open. Look for several tasks in the firmware that count each for themselves.",
   },
-  usedIdsMemory,
   {
-    message(happening, _link, used) {
-      const use = noteUse(used, happening);
-      const { message, sender, seq, atUs } = happening;
-      if (use === null || use.isSame || !("action" in message)) return nothing;
-      const { earlier } = use;
+    exchange({ outcome, cause }) {
+      if (outcome.kind !== "reused" || cause?.message.type !== "call") return nothing;
+      const { call, earlier } = outcome;
+      if (earlier.isMalformed || earlier.fingerprint === call.fingerprint) return nothing;
+      const { message, sender, seq, atUs } = cause;
       const agoUs = Math.max(0, atUs - earlier.atUs);
-      const action = message.action ?? "";
+      const { action } = message;
       return [
         {
-          sentence: `${Party[sender]} sent ${cut(action)} with the message id ${cut(message.messageId ?? "")}, which it had used ${duration(agoUs)} before for ${earlier.action === action ? "another " : ""}${cut(earlier.action)}.`,
+          sentence: `${Party[sender]} sent ${cut(action)} with the message id ${cut(message.messageId)}, which it had used ${duration(agoUs)} before for ${earlier.action === action ? "another " : ""}${cut(earlier.action)}.`,
           side: sender,
           evidence: [earlier.seq, seq],
           details: { messageId: message.messageId, action, earlierAction: earlier.action },
@@ -34,4 +32,5 @@ export const messageIdReused = statefulRule<UsedIds>(
       ];
     },
   },
+  { sorts: ["reused"] },
 );

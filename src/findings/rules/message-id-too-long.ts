@@ -31,4 +31,5 @@ export const messageIdTooLong = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send"] },
 );

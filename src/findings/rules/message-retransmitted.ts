@@ -1,9 +1,8 @@
 /** The same call again, byte by byte. */
-import { nothing, statefulRule } from "../rule.ts";
+import { nothing, statelessRule } from "../rule.ts";
 import { duration, nameOfCall, Party } from "../wording.ts";
-import { noteUse, type UsedIds, usedIdsMemory } from "./used-ids.ts";
 
-export const messageRetransmitted = statefulRule<UsedIds>(
+export const messageRetransmitted = statelessRule(
   {
     id: "message-retransmitted",
     title: "A call was sent again, byte for byte the same",
@@ -15,15 +14,14 @@ export const messageRetransmitted = statefulRule<UsedIds>(
     remedy:
       "Find out why the first one was not answered in time. On the receiving side, answer a repeated id with the first answer instead of acting again.",
   },
-  usedIdsMemory,
   {
-    message(happening, _link, used) {
-      const use = noteUse(used, happening);
-      const { message, sender, seq, atUs } = happening;
-      if (use === null || !use.isSame || !("action" in message)) return nothing;
-      const { earlier } = use;
+    exchange({ outcome, cause }) {
+      if (outcome.kind !== "reused" || cause?.message.type !== "call") return nothing;
+      const { call, earlier } = outcome;
+      if (earlier.isMalformed || earlier.fingerprint !== call.fingerprint) return nothing;
+      const { message, sender, seq, atUs } = cause;
       const { action, messageId } = message;
-      const name = nameOfCall({ action: action ?? "", messageId: messageId ?? "" });
+      const name = nameOfCall({ action, messageId });
       return [
         {
           sentence: `${Party[sender]} sent ${name} again ${duration(Math.max(0, atUs - earlier.atUs))} after the first time, with the same bytes.`,
@@ -34,4 +32,5 @@ export const messageRetransmitted = statefulRule<UsedIds>(
       ];
     },
   },
+  { sorts: ["reused"] },
 );

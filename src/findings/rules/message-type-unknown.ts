@@ -28,4 +28,5 @@ export const messageTypeUnknown = statelessRule(
       ];
     },
   },
+  { sorts: ["malformed"] },
 );

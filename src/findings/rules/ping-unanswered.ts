@@ -3,8 +3,7 @@ import { otherSender, type Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { nothing, type Report, statefulRule } from "../rule.ts";
 import { duration, Party, party, plural } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** A pong on a bad mobile link takes this long; a younger ping proves nothing. */
 const PONG_US = 10_000_000;

@@ -13,7 +13,7 @@ import {
   type RuleText,
   statefulRule,
 } from "../rule.ts";
-import { isPowerOfTen, numberOr } from "./counts.ts";
+import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 import {
   answered,
   ask,
@@ -28,7 +28,6 @@ import {
   savePromises,
   takeBroken,
 } from "./promises.ts";
-import { listOf } from "./used-ids.ts";
 
 /** A call of the station. */
 export type Heard = {

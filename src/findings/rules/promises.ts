@@ -11,8 +11,7 @@ import type { Json } from "../../exchange/message.ts";
 import { integerIn, itemsIn, textIn, valueIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { cut, duration } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** Of one state; a station has a few connectors, and a CSMS asks one thing at a time. */
 export const PROMISES_MAX = 16;

@@ -5,7 +5,7 @@ import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { duration, Party } from "../wording.ts";
 import { CONFIGURING, connectionTimeOutIn } from "./connection-timeout.ts";
-import { numberOr } from "./counts.ts";
+import { listOf, numberOr } from "./counts.ts";
 import {
   answered,
   ask,
@@ -22,7 +22,6 @@ import {
   savePromises,
   takeBroken,
 } from "./promises.ts";
-import { listOf } from "./used-ids.ts";
 
 const SECOND_US = 1_000_000;
 /** What libraries take where ConnectionTimeOut is not known; the standards name no default. */

@@ -3,8 +3,7 @@
  * hundredth time and not every time. What was quiet for a day is news again. Bounded.
  */
 import type { Json } from "../../exchange/message.ts";
-import { isPowerOfTen, numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 
 const DAY_US = 86_400_000_000;
 const KEYS_MAX = 32;

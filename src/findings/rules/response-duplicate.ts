@@ -29,4 +29,5 @@ export const responseDuplicate = statelessRule(
       ];
     },
   },
+  { sorts: ["duplicate"] },
 );

@@ -33,4 +33,5 @@ export const responseLate = statelessRule(
       ];
     },
   },
+  { sorts: ["late"] },
 );

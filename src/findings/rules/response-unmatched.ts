@@ -38,4 +38,5 @@ export const responseUnmatched = statelessRule(
       ];
     },
   },
+  { sorts: ["orphan"] },
 );

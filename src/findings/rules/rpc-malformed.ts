@@ -32,4 +32,5 @@ export const rpcMalformed = statelessRule(
       ];
     },
   },
+  { sorts: ["malformed"] },
 );

@@ -46,4 +46,5 @@ export const schemaOtherVersion = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send", "callResult"] },
 );

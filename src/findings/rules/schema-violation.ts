@@ -52,6 +52,7 @@ export const schemaViolation = statelessRule(
       ];
     },
   },
+  { sorts: ["call", "send", "callResult"] },
 );
 
 /** One violation in words; the list in the details has all of them. */

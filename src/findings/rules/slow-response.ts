@@ -2,8 +2,7 @@
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { duration, nameOfCall, Party } from "../wording.ts";
-import { numberOr } from "./counts.ts";
-import { listOf } from "./used-ids.ts";
+import { listOf, numberOr } from "./counts.ts";
 
 /** Below this nobody waits. */
 const FLOOR_MS = 2_000;
@@ -57,6 +56,7 @@ export const slowResponse = statefulRule<Usual>(
       ];
     },
   },
+  { sorts: ["callResult", "callError"] },
 );
 
 /** What was usual before this answer; then it counts, too. */
@@ -69,7 +69,11 @@ function learn(usual: Usual, key: string, ms: number): { limitMs: number; answer
   }
   const answers = sumOf(counts);
   const enough = Math.ceil(answers * 0.99);
-  const index = counts.findIndex((_, upTo) => sumOf(counts.slice(0, upTo + 1)) >= enough);
+  let faster = 0;
+  const index = counts.findIndex((count) => {
+    faster += count;
+    return faster >= enough;
+  });
   const at = Math.min(CLASSES - 1, Math.max(0, Math.ceil(Math.log2(Math.max(1, ms)))));
   counts[at] = (counts[at] ?? 0) + 1;
   return { limitMs: 2 ** Math.max(0, index), answers };

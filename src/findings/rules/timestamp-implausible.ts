@@ -53,6 +53,7 @@ export const timestampImplausible = statefulRule(
       return nothing;
     },
   },
+  { sorts: ["call", "send", "callResult"] },
 );
 
 /** "" where it is plausible, or no time at all. */

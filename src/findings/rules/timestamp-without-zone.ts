@@ -41,6 +41,7 @@ export const timestampWithoutZone = statefulRule(
       ];
     },
   },
+  { sorts: ["call", "send", "callResult"] },
 );
 
 function isHalf(text: string): boolean {

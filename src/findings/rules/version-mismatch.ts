@@ -34,6 +34,7 @@ export const versionMismatch = statefulRule<Counts>(
       ];
     },
   },
+  { sorts: ["call"] },
 );
 
 /** What shows 2.0.1 is legal in 2.1, too. */

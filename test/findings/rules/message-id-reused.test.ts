@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { messageIdReused } from "../../../src/findings/rules/message-id-reused.ts";
+import { restoreState, saveState } from "../../../src/recorder/state-text.ts";
 import { record } from "../../support/recording.ts";
 
 it("names both calls and the time between them", () => {
@@ -39,4 +40,19 @@ it("is silent about repetitions, the other side's ids, and ids of another link",
   recording.link().open().station(call).station(call).csms('[2,"1","Reset",{}]');
   recording.link().open().station('[2,"1","BootNotification",{}]');
   expect(recording.findings()).toEqual([]);
+});
+
+it("is silent about a call that comes again after it could not be read", () => {
+  const recording = record({ rules: [messageIdReused] });
+  recording.link().open().station('[2,"1","Heartbeat"').station('[2,"1","Heartbeat",{}]');
+  expect(recording.findings()).toEqual([]);
+});
+
+it("knows an id again after a restart of the recorder", () => {
+  const before = record({ rules: [messageIdReused] });
+  const { linkId } = before.link().open().station('[2,"1","Heartbeat",{}]');
+  const after = record({ rules: [messageIdReused] });
+  restoreState(after.intake.state, saveState(before.intake.state, "whole"));
+  after.link(linkId).station('[2,"1","MeterValues",{}]', { seq: 2 });
+  expect(after.findings()).toMatchObject([{ rule: "message-id-reused", evidence: [1, 2] }]);
 });
