@@ -148,11 +148,15 @@ function fieldLines(fields: readonly FieldReference[], width: number): readonly 
 
 /** For narrow terminals and deep trees. */
 function stacked(field: FieldReference, width: number): readonly string[] {
-  const required = field.isRequired ? ", required" : "";
-  const indent = " ".repeat(field.path.split(".").length * 2);
+  const { path, meaning, isRequired } = field;
+  const name = nameInTree(path);
+  const indent = " ".repeat(path.split(".").length * 2);
+  const type = `${typeText(field)}${isRequired ? ", required" : ""}`;
+  const [head = "", ...rest] = wrapped(`${name.trimStart()}: ${type}`, width - indent.length - 4);
   return [
-    ...hanging(`${nameInTree(field.path)}: `, `${typeText(field)}${required}`, width),
-    ...wrapped(field.meaning ?? "", width - indent.length).map((line) => `${indent}${line}`),
+    `${indent.slice(2)}${head}`,
+    ...rest.map((line) => `${indent}    ${line}`),
+    ...wrapped(meaning ?? "", width - indent.length).map((line) => `${indent}${line}`),
     ...fieldValueLines(field, width),
   ];
 }

@@ -56,7 +56,10 @@ In other versions
     The connector it is for; 0 is the station, or all
     connectors for a default.
 `);
-    expect(text).toContain("      chargingSchedulePeriod: list of objects, required\n");
+    expect(text).toContain(`      chargingSchedulePeriod: list of objects,
+            required
+        The limits, each from its start to that of the next.
+`);
   });
 
   it.each([40, 60, 80, 100, 200])("fits a terminal of %d columns", (width) => {

@@ -2,6 +2,7 @@
 import type { OcppVersion } from "../versions.ts";
 import type { FieldShape } from "./shape.ts";
 import type { ActionText, FieldTexts } from "./text.ts";
+import { actionTexts21, actionTexts201, fieldTexts2 } from "./v2/index.ts";
 import { fieldTexts16 } from "./v16/fields.ts";
 import { actionTexts16 } from "./v16/texts.ts";
 
@@ -10,10 +11,6 @@ type Place = {
   readonly action: string;
   readonly kind: "request" | "response";
 };
-
-const actionTexts201: readonly ActionText[] = [];
-const actionTexts21: readonly ActionText[] = [];
-const fieldTexts2: FieldTexts = {};
 
 /** Newest first. */
 const sources = {

@@ -5,17 +5,19 @@ import { explainAction, fieldReferences } from "../../../src/ocpp/reference/refe
 import { fieldsOf } from "../../../src/ocpp/reference/shape.ts";
 import type { ActionText } from "../../../src/ocpp/reference/text.ts";
 import { actionText, fieldMeaning } from "../../../src/ocpp/reference/texts.ts";
+import {
+  actionTexts21,
+  actionTexts201,
+  fieldTexts2,
+} from "../../../src/ocpp/reference/v2/index.ts";
 import { fieldTexts16 } from "../../../src/ocpp/reference/v16/fields.ts";
+import { actionTexts16 } from "../../../src/ocpp/reference/v16/texts.ts";
 import { schemaOf, schemasOf } from "../../../src/ocpp/schemas.ts";
-import { type OcppVersion, ocppVersions } from "../../../src/ocpp/versions.ts";
+import { ocppVersions } from "../../../src/ocpp/versions.ts";
 
 const TEXT_CHARS_MAX = 300;
-/** Versions whose texts are written. */
-const written: readonly OcppVersion[] = ["1.6"];
 
-const texts = written.flatMap((version) =>
-  [...actionsOf(version)].flatMap((action) => actionText(version, action) ?? []),
-);
+const texts = [...actionTexts16, ...actionTexts201, ...actionTexts21];
 
 function sentencesOf(text: ActionText): readonly string[] {
   const { purpose, when, mistakes, request, response } = text;
@@ -25,10 +27,11 @@ function sentencesOf(text: ActionText): readonly string[] {
 const sentences = [
   ...texts.flatMap(sentencesOf),
   ...Object.values(fieldTexts16),
+  ...Object.values(fieldTexts2),
   ...[...enumerations.values()].flatMap((values) => [...values.values()]),
 ];
 
-describe.each(written)("the texts of %s", (version) => {
+describe.each(ocppVersions)("the texts of %s", (version) => {
   it("there is one for every action", () => {
     const missing = [...actionsOf(version)].filter(
       (action) => actionText(version, action) === null,
@@ -125,6 +128,6 @@ function collect(node: unknown, into: Set<string>): void {
 function plain(text: string): string {
   return text
     .toLowerCase()
-    .replace(/[\s_*]+/g, " ")
+    .replace(/[\s_*.]+/g, " ")
     .trim();
 }

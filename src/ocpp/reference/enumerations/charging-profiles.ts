@@ -105,7 +105,7 @@ export const chargingProfileTexts: EnumTexts = {
   },
   NotifyEVChargingNeedsStatusEnumType: {
     Accepted: "A schedule for the vehicle will follow.",
-    Rejected: "The vehicle's needs cannot be met.",
+    Rejected: "The CSMS cannot make a schedule.",
     Processing: "A schedule will follow later; the station need not wait.",
     NoChargingProfile: "There will be no profile for the vehicle.",
   },

@@ -49,7 +49,7 @@ const shared = {
   "Energy.Reactive.Import.Interval": "Reactive energy from the grid during the interval.",
   "Energy.Reactive.Import.Register":
     "Reactive energy from the grid, as the meter has counted it in all.",
-  Frequency: "Frequency of the grid, in hertz; 1.6 has no unit for it.",
+  Frequency: "Frequency of the grid, in hertz.",
   "Power.Active.Export": "Power from the vehicle at this moment.",
   "Power.Active.Import": "Power to the vehicle at this moment.",
   "Power.Factor": "Power factor, from -1 to 1.",

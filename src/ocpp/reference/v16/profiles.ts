@@ -142,7 +142,7 @@ const smartCharging: readonly ActionText[] = [
     purpose: "Removes charging profiles: one by its number, or all that fit what is given.",
     when: "When limits are lifted.",
     mistakes: [
-      "With nothing given, all profiles go, the station's own maximum included.",
+      "With nothing given, all profiles go, the limit of the station as a whole included.",
       "Unknown says that no profile fits, which is also the state that was wanted.",
     ],
     counterparts: { "2.0.1": ["ClearChargingProfile"], "2.1": ["ClearChargingProfile"] },

@@ -149,7 +149,7 @@ const logsAndEvents: readonly ActionText[] = [
       "2.1": ["SecurityEventNotification"],
     },
     request: {
-      type: "Which event, from the list of the standard or the vendor's own.",
+      type: "Which event: one of the enumeration SecurityEvent, or a name of the vendor's own.",
       timestamp: "When it happened by the station's clock.",
       techInfo: "What a technician needs to know about it.",
     },
