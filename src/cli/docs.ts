@@ -9,6 +9,8 @@ import { errorCatalogue } from "../base/errors.ts";
 import { configurationReference, sampleConfiguration } from "../config/reference.ts";
 import { ruleTexts } from "../findings/catalogue.ts";
 import { metricsReference } from "../observe/metrics.ts";
+import { listActions } from "../ocpp/reference/reference.ts";
+import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import { type Field, fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
 import { type CliIo, print } from "./io.ts";
 
@@ -18,6 +20,7 @@ export function generatedDocs(program: Command): ReadonlyMap<string, string> {
     ["docs/reference/command-line.md", commandLineReference(program)],
     ["docs/reference/configuration.md", configurationReference()],
     ["docs/reference/errors.md", errorsReference()],
+    ["docs/reference/messages.md", messagesReference()],
     ["docs/reference/metrics.md", metricsReference()],
     ["docs/reference/ocpptap.yaml", sampleConfiguration()],
     ["docs/reference/findings.md", rulesReference()],
@@ -116,6 +119,34 @@ export function rulesReference(): string {
     ...(rule.clause === "" ? [] : [`Clause: ${rule.clause}.`, ""]),
   ]);
   return page("Rules", "src/findings/rules", lines);
+}
+
+/** 2.1 has all of 2.0.1, so only what it adds is listed again. */
+export function messagesReference(): string {
+  const lines = ocppVersions.flatMap((version) => [
+    `## OCPP ${version}`,
+    "",
+    ...(version === "2.1" ? ["Everything of 2.0.1, and:", ""] : []),
+    "| action | sent by | belongs to | purpose |",
+    "|---|---|---|---|",
+    ...messageRows(version),
+    "",
+  ]);
+  return page("Messages", "src/ocpp/reference", [
+    "The actions of each version. `ocpptap explain ACTION` tells the fields of one, what they mean",
+    "and what goes wrong with it; `ocpptap explain VALUE` tells what a value means.",
+    "",
+    ...lines,
+  ]);
+}
+
+function messageRows(version: OcppVersion): readonly string[] {
+  return listActions(version)
+    .filter(({ versions }) => version !== "2.1" || !versions.includes("2.0.1"))
+    .map(
+      ({ action, senders, block, purpose }) =>
+        `| ${action} | ${senders.join(" or ")} | ${block} | ${purpose} |`,
+    );
 }
 
 export function searchReference(): string {

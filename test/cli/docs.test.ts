@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../../src/base/errors.ts";
 import { referencePages } from "../../src/cli/program.ts";
 import { ruleTexts } from "../../src/findings/catalogue.ts";
+import { actionsOf } from "../../src/ocpp/actions.ts";
+import { ocppVersions } from "../../src/ocpp/versions.ts";
 import { fieldNames } from "../../src/query/fields.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { world } from "./world.ts";
@@ -16,6 +18,11 @@ describe("the generated pages", () => {
       expect(page("errors.md")).toContain(`## ${code}`);
     for (const { id } of ruleTexts) expect(page("findings.md")).toContain(`## ${id}\n`);
     for (const name of fieldNames) expect(page("search.md")).toContain(`| \`${name}:\` |`);
+    for (const version of ocppVersions) {
+      for (const action of actionsOf(version)) {
+        expect(page("messages.md")).toContain(`\n| ${action} | `);
+      }
+    }
     for (const command of ["serve", "config print", "simulate csms"]) {
       expect(page("command-line.md")).toContain(`## ocpptap ${command}\n`);
     }
