@@ -57,7 +57,8 @@ export const authorization201: readonly ActionText[] = [
     ],
     counterparts: { "1.6": ["SendLocalList"], "2.1": ["SendLocalList"] },
     request: {
-      localAuthorizationList: "The entries; with Full and no entries the list is emptied.",
+      localAuthorizationList:
+        "The entries; left out with Full, the list is emptied (an empty array is not valid).",
       versionNumber: "Version the list has after this update; greater than 0.",
       updateType: "Whether the entries replace the whole list or change it.",
     },

@@ -11,7 +11,7 @@ type Changes = {
 
 const changes: Readonly<Record<string, Changes>> = {
   Authorize: {
-    news: "In 2.1 the answer may bring a tariff and the allowed ways of energy transfer.",
+    news: "In 2.1 tokens may have 255 characters, and the answer may bring a tariff and the allowed ways of energy transfer.",
     response: {
       allowedEnergyTransfer:
         "Ways of energy transfer the vehicle may choose from; absent allows charging only.",
@@ -30,9 +30,27 @@ const changes: Readonly<Record<string, Changes>> = {
       requestId: "Number that the CertificateSigned will carry.",
     },
   },
+  ClearDisplayMessage: {
+    news: "In 2.1 the station may also refuse it.",
+  },
+  CustomerInformation: {
+    news: "In 2.1 exactly one of token, certificate and identifier must name the customer.",
+  },
   FirmwareStatusNotification: {
     news: "In 2.1 it can say more about a failure.",
     request: { statusInfo: "Details about the status, e.g. why a step failed." },
+  },
+  GetCertificateStatus: {
+    news: "In 2.1 the proof may be longer; GetCertificateChainStatus asks about the certificates of a vehicle.",
+  },
+  GetInstalledCertificateIds: {
+    news: "In 2.1 root certificates of vehicle makers can be asked for, too.",
+  },
+  GetLog: {
+    news: "In 2.1 the log of a data collector can be asked for, too.",
+  },
+  InstallCertificate: {
+    news: "In 2.1 root certificates of vehicle makers can be installed, too, and certificates may be longer.",
   },
   LogStatusNotification: {
     news: "In 2.1 it can say more about a failure.",
@@ -68,6 +86,15 @@ const changes: Readonly<Record<string, Changes>> = {
   },
   NotifyEvent: {
     news: "In 2.1 an event carries its severity, and connector states come as events (AvailabilityState) rather than as StatusNotification.",
+  },
+  MeterValues: {
+    news: "In 2.1 there are more measurands, among them setpoints, the vehicle's display and what it still wants.",
+  },
+  ReservationStatusUpdate: {
+    news: "In 2.1 it can also tell that the reservation was used but no transaction came of it.",
+  },
+  Reset: {
+    news: "In 2.1 ImmediateAndResume lets transactions go on after the restart.",
   },
   StatusNotification: {
     news: "2.1 deprecates it: connector states shall come as NotifyEvent with AvailabilityState.",
