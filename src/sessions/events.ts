@@ -148,10 +148,10 @@ export function onEventAnswer(book: Book, message: SessionMessage): Changes {
   if (request === null || transaction === null) return noChanges;
   noteMessage(transaction, message);
   const answer = answerOf(message);
-  for (const of of ["start", "stop"] as const) {
-    const step = transaction[of];
+  for (const end of ["start", "stop"] as const) {
+    const step = transaction[end];
     if (step === null || step.seq !== request.seq || step.linkId !== request.linkId) continue;
-    transaction[of] = { ...step, answer };
+    transaction[end] = { ...step, answer };
     transaction.isRowDue = true;
   }
   const seqNo = integerAt(objectOf(request.payload), "seqNo");
