@@ -104,9 +104,6 @@ const changes: Readonly<Record<string, Changes>> = {
   },
   SetChargingProfile: {
     news: "In 2.1 a profile may also hold setpoints, discharging, limits per phase and prices, and be changed while it runs.",
-    mistakes: [
-      "A limit for L2 or L3 without one for L1, or setpoints in a mode that has none, is refused; check operationMode.",
-    ],
   },
   SetNetworkProfile: {
     news: "In 2.1 the profile may hold the identity and password of the station, too.",
@@ -119,9 +116,6 @@ const changes: Readonly<Record<string, Changes>> = {
   },
   TransactionEvent: {
     news: "In 2.1 it may carry the cost that the station calculated, and limits of cost, energy, time or state of charge.",
-    mistakes: [
-      "The CSMS ignores costDetails and calculates another total than the driver saw; decide which of the two counts.",
-    ],
     request: {
       costDetails: "Cost and usage so far, as calculated by the station.",
       preconditioningStatus: "Whether the battery is being warmed or cooled for charging.",
