@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { Command } from "commander";
 import { addCheckCommand } from "./check.ts";
 import { addConfigCommand } from "./config-command.ts";
+import { addDiagnoseCommand } from "./diagnose.ts";
 import { addDocsCommand, generatedDocs } from "./docs.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addExportCommand } from "./export.ts";
@@ -86,6 +87,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addDemoCommand(program, io, ended);
   addSearchCommand(program, io);
   addTailCommand(program, io);
+  addDiagnoseCommand(program, io, ended);
   addExportCommand(program, io);
   addImportCommand(program, io);
   addCheckCommand(program, io, ended);

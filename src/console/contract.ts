@@ -138,6 +138,21 @@ export type Station = {
 
 export type StationsAnswer = { readonly stations: readonly Station[] };
 
+export type Verdict = "ok" | "warning" | "error" | "unknown";
+
+/** One of the five questions of a troubleshooter. */
+export type DiagnosisAnswer = {
+  readonly id: "communicating" | "faulted" | "startFailed" | "stopped" | "limit";
+  readonly question: string;
+  /** Sentences with the actual values; of `unknown` they say what is missing. */
+  readonly answer: string;
+  readonly verdict: Verdict;
+  /** The messages it rests on. */
+  readonly evidence: readonly { readonly linkId: string; readonly seq: number }[];
+};
+
+export type Diagnosis = { readonly questions: readonly DiagnosisAnswer[] };
+
 export type FindingGroup = {
   /** The rule's id, the station's id, the model, or the model with its firmware. */
   readonly key: string;

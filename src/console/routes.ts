@@ -9,6 +9,7 @@ import { OperationalError } from "../base/errors.ts";
 import { parseLinkId } from "../base/ids.ts";
 import { ruleTexts } from "../findings/catalogue.ts";
 import type { Observe } from "../observe/events.ts";
+import { diagnose } from "../query/diagnosis/diagnosis.ts";
 import { findingGroups, groupFindings, listFindings } from "../query/findings.ts";
 import { readLinks } from "../query/links.ts";
 import { readMessage } from "../query/message.ts";
@@ -19,6 +20,7 @@ import { readStations } from "../query/stations.ts";
 import { checkText, textOfBody } from "./check.ts";
 import type {
   CheckAnswer,
+  Diagnosis,
   ExplanationAnswer,
   FindingsAnswer,
   LinksAnswer,
@@ -155,6 +157,13 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
       schema: schemas.stationSchema,
       handle: async (request) => (await oneStation(request, asking(request))) satisfies Station,
     }),
+    json("/api/stations/{id}/diagnosis", {
+      summary: "The five questions of a troubleshooter, answered from the record.",
+      parameters: [],
+      schema: schemas.diagnosisSchema,
+      handle: async (request) =>
+        ({ questions: [...(await diagnosis(request, asking(request)))] }) satisfies Diagnosis,
+    }),
     json("/api/findings", {
       summary: "Findings, newest first, or counted by what they have in common.",
       parameters: ["q", "from", "to", "limit", "group"],
@@ -262,6 +271,12 @@ async function oneMessage(request: ApiRequest, deps: QueryDeps) {
     what: "message with this link id and number",
     remedy: "Take both from a message of /api/messages; it may also be older than the retention.",
   });
+}
+
+/** Of a station that is not in the record all is unknown, and a misspelt id must be told. */
+async function diagnosis(request: ApiRequest, deps: QueryDeps) {
+  await oneStation(request, deps);
+  return diagnose(request.part("id"), deps);
 }
 
 async function oneStation(request: ApiRequest, deps: QueryDeps) {

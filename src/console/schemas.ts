@@ -155,6 +155,22 @@ export const stationsSchema = z
   .strictObject({ stations: z.array(stationSchema) })
   .register(components, { id: "Stations" });
 
+const diagnosisAnswerSchema = z
+  .strictObject({
+    id: z.enum(["communicating", "faulted", "startFailed", "stopped", "limit"]),
+    question: z.string(),
+    answer: z.string().describe("Sentences with the actual values; what is missing of `unknown`."),
+    verdict: z.enum(["ok", "warning", "error", "unknown"]),
+    evidence: z
+      .array(z.strictObject({ linkId: z.string(), seq: z.number().int().min(1) }))
+      .describe("The messages it rests on."),
+  })
+  .register(components, { id: "DiagnosisAnswer" });
+
+export const diagnosisSchema = z
+  .strictObject({ questions: z.array(diagnosisAnswerSchema) })
+  .register(components, { id: "Diagnosis" });
+
 const findingGroupSchema = z.strictObject({
   key: z.string(),
   title: z.string(),

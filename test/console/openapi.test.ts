@@ -28,6 +28,7 @@ it("describes every route of the design", () => {
       "/api/links",
       "/api/stations",
       "/api/stations/{id}",
+      "/api/stations/{id}/diagnosis",
       "/api/findings",
       "/api/rules",
       "/api/live",

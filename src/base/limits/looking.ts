@@ -74,6 +74,13 @@ export const lookingLimits = {
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 
+  /** How far back a diagnosis looks; before that it is history. */
+  diagnosisDays: 30,
+  /** Messages or findings that one of its answers looks at: hundreds of attempts. */
+  diagnosisRowsMax: 500,
+  /** Longer payloads are not looked into: no start, status or profile is that long. */
+  diagnosisPayloadBytesMax: 16 * KiB,
+
   // ── check ─────────────────────────────────────────────────────────────────────────────────────
   /** One line: the largest recorded message as JSON text, most of its bytes escaped. */
   checkLineBytesMax: 64 * MiB,
