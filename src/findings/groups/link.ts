@@ -2,6 +2,7 @@
 import type { Rule } from "../rule.ts";
 import { commandBurst } from "../rules/command-burst.ts";
 import { csmsUnreachable } from "../rules/csms-unreachable.ts";
+import { dropAfterMessage } from "../rules/drop-after-message.ts";
 import { frameIllegal } from "../rules/frame-illegal.ts";
 import { handshakeRefused } from "../rules/handshake-refused.ts";
 import { idleCloseCluster } from "../rules/idle-close-cluster.ts";
@@ -44,4 +45,5 @@ export const linkRules: readonly Rule[] = [
   pingUnanswered,
   idleCloseCluster,
   commandBurst,
+  dropAfterMessage,
 ];
