@@ -1,4 +1,4 @@
-/** The words on actions and fields, by version. A text of 2.0.1 counts for 2.1 unless 2.1 has one. */
+/** The words on actions and fields, by version. 2.1 takes those of 2.0.1 where it has none. */
 import type { OcppVersion } from "../versions.ts";
 import type { FieldShape } from "./shape.ts";
 import type { ActionText, FieldTexts } from "./text.ts";

@@ -40,8 +40,15 @@ type Use = {
   readonly field: FieldReference;
 };
 
-/** Every field of every message. */
-function* uses(): Generator<Use> {
+let remembered: readonly Use[] | null = null;
+
+/** Every field of every message, collected at the first question: some 3,700. */
+function uses(): readonly Use[] {
+  remembered ??= [...collected()];
+  return remembered;
+}
+
+function* collected(): Generator<Use> {
   for (const version of ocppVersions) {
     for (const action of [...actionsOf(version)].sort()) {
       for (const [schemaKind, kind] of kinds) {
@@ -67,7 +74,7 @@ export function explainValue(word: string): readonly ValueReference[] {
         .map(([value, meaning]) => ({ enumeration, value, meaning })),
   );
   if (matches.length === 0) return [];
-  const all = [...uses()];
+  const all = uses();
   const found = matches.map(({ enumeration, value, meaning }) => ({
     ...{ value, meaning, enumerations: [enumeration] },
     ...(unlisted(enumeration, value) ?? told(all.filter((use) => has(use, enumeration, value)))),
@@ -82,7 +89,7 @@ export function explainEnumeration(word: string): readonly EnumerationReference[
     ([name]) => bare(name) === wanted,
   );
   if (named.length === 0) return [];
-  const all = [...uses()];
+  const all = uses();
   return named.map(([enumeration, values]) => ({
     enumeration,
     ...(unlisted(enumeration, null) ??

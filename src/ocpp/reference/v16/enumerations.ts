@@ -22,7 +22,7 @@ const byField: ReadonlyMap<string, string> = new Map([
   ["requestedMessage", "MessageTrigger"],
 ]);
 
-/** By action and the one field whose name says nothing; requests have other names than responses. */
+/** By action and the one field whose name says nothing by itself. */
 const byAction: ReadonlyMap<string, string> = new Map([
   ["BootNotification response status", "RegistrationStatus"],
   ["CancelReservation response status", "CancelReservationStatus"],

@@ -109,7 +109,7 @@ const cost: FieldTexts = {
   }),
   ...ofType("CostDimensionType", {
     type: "What is counted, e.g. energy or charging time.",
-    volume: "How much of it, in the unit of its type: Wh, s, A or W.",
+    volume: "How much of it, in the unit of its type.",
   }),
   ...ofType("TotalCostType", {
     currency: "Currency as three letters, e.g. EUR.",
@@ -133,7 +133,7 @@ const cost: FieldTexts = {
     taxRates: "Taxes that are contained.",
   }),
   ...ofType("TotalUsageType", {
-    energy: "Energy taken, in Wh.",
+    energy: "Energy taken.",
     chargingTime: "Length of the session in s, pauses included.",
     idleTime: "Time plugged in without energy flowing, in s.",
     reservationTime: "Length of the reservation in s.",
