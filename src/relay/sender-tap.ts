@@ -55,6 +55,8 @@ export class SenderTap implements MessageHandler {
   #hasClosed = false;
   #isOpaqueNoted = false;
 
+  /** Counted by the link's tap, also when nothing is recorded any more. */
+  receivedBytes = 0;
   messages = 0;
   pings = 0;
   pongs = 0;

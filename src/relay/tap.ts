@@ -72,8 +72,9 @@ export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
     lastSeq: 0,
     firstCloseFrame: null,
   };
-  const senders = { station: new SenderTap("station", link), csms: new SenderTap("csms", link) };
-  const bytes = { station: 0, csms: 0 };
+  const station = new SenderTap("station", link);
+  const csms = new SenderTap("csms", link);
+  const tapOf = (sender: Sender) => (sender === "station" ? station : csms);
   let lastByteAtUs: number | null = null;
   let isRecording = true;
   let isClosed = false;
@@ -84,28 +85,29 @@ export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
     attempt(() => observe({ name: "tapDisabled", linkId: options.linkId, problem }));
     const reason = `recording of this link ended by a fault of ocpptap: ${problem}`;
     for (const sender of ["station", "csms"] as const) {
-      attempt(() => senders[sender].note({ note: "opaque", sender, reason, bytesHex: "" }));
+      attempt(() => tapOf(sender).note({ note: "opaque", sender, reason, bytesHex: "" }));
     }
   }
 
   return {
     bytes(sender, chunk, receivedAtUs) {
-      bytes[sender] += chunk.length;
+      const tap = tapOf(sender);
+      tap.receivedBytes += chunk.length;
       lastByteAtUs = receivedAtUs;
       if (!isRecording || isClosed) return;
       link.receivedAtUs = receivedAtUs;
       try {
-        senders[sender].bytes(chunk);
+        tap.bytes(chunk);
       } catch (thrown) {
         disable(thrown);
       }
     },
-    isAtBoundary: (sender) => isRecording && senders[sender].isAtBoundary,
+    isAtBoundary: (sender) => isRecording && tapOf(sender).isAtBoundary,
     stats: () => ({
-      messages: { station: senders.station.messages, csms: senders.csms.messages },
-      bytes: { ...bytes },
-      pings: { station: senders.station.pings, csms: senders.csms.pings },
-      pongs: { station: senders.station.pongs, csms: senders.csms.pongs },
+      messages: { station: station.messages, csms: csms.messages },
+      bytes: { station: station.receivedBytes, csms: csms.receivedBytes },
+      pings: { station: station.pings, csms: csms.pings },
+      pongs: { station: station.pongs, csms: csms.pongs },
       lastSeq: link.lastSeq,
       closeFrame: link.firstCloseFrame,
       lastByteAtUs,
@@ -116,8 +118,8 @@ export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
       isClosed = true;
       try {
         link.receivedAtUs = clock.nowUs();
-        senders.station.close();
-        senders.csms.close();
+        station.close();
+        csms.close();
       } catch (thrown) {
         disable(thrown);
       }
