@@ -1,5 +1,5 @@
 /**
- * The bytes of a segment, format version 1. Records go in and come out; nothing here touches a
+ * The bytes of a segment, format version 2. Records go in and come out; nothing here touches a
  * disk.
  *
  * Segment = header, then records. The header is written twice, so that one damaged sector's worth
@@ -10,9 +10,10 @@
  *    24  f64 created at µs    32  relay run (16)  48  u32 seed       52  zeros
  *    60  u32 crc32 of the 60 before
  *
- * Record = u32 marker, u32 body length, u32 crc32 of the body (begun with `seed`), body. Marker and
+ * Record = u32 marker, u32 body length, u32 xxHash32 of the body (with `seed`), body. Marker and
  * seed are random per relay run: a peer cannot know them, so no payload can pass for a record when
- * a reader has to search for the next one after damage.
+ * a reader has to search for the next one after damage. Version 1 had a crc32 begun with `seed`
+ * instead, and nothing else was different.
  *
  * Body = 56 bytes of fixed fields, then the payload as received, or JSON for what is not a message:
  *
@@ -29,10 +30,10 @@ import { OperationalError } from "../base/errors.ts";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import { parseLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import { crc32OfWords } from "./crc.ts";
+import { checksumOf, memoryOf } from "./checksum.ts";
 import type { GapReason, SpoolRecord } from "./record.ts";
 
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 export const HEADER_BYTES = 128;
 /** Record head and fixed fields: what a record costs beside its payload. */
 export const RECORD_OVERHEAD_BYTES = 68;
@@ -62,7 +63,7 @@ export function encodeHeader(header: SegmentHeader): Buffer {
   bytes.writeUInt32LE(header.marker, 12);
   bytes.writeDoubleLE(header.segment, 16);
   bytes.writeDoubleLE(header.createdAtUs, 24);
-  putUuid(header.relayRun, bytes, 32);
+  putUuid(header.relayRun, memoryOf(bytes), bytes.byteOffset + 32);
   bytes.writeUInt32LE(header.seed, 48);
   bytes.writeUInt32LE(crc32(bytes.subarray(0, 60)), 60);
   bytes.copyWithin(HEADER_COPY_BYTES, 0, HEADER_COPY_BYTES);
@@ -121,17 +122,12 @@ export type RecordEncoder = {
   readonly put: (buffer: Buffer, at: number) => void;
 };
 
-/**
- * Head and fixed fields of the record that is being put, one for the process. They are summed and
- * copied from here: a view of the group's memory for each record would cost more than both.
- */
-const fixed = Buffer.alloc(RECORD_OVERHEAD_BYTES);
-const fixedView = new DataView(fixed.buffer, fixed.byteOffset, fixed.length);
-const FIELDS = { from: HEAD_BYTES, to: RECORD_OVERHEAD_BYTES };
-
 export function createRecordEncoder(key: RecordKey): RecordEncoder {
   let measured: SpoolRecord | null = null;
   let payload: Buffer = NOTHING;
+  /** Where records are put, one after the other. */
+  let target: Buffer = NOTHING;
+  let memory = memoryOf(target);
   return {
     measure(record) {
       measured = record;
@@ -140,13 +136,18 @@ export function createRecordEncoder(key: RecordKey): RecordEncoder {
     },
     put(buffer, at) {
       assert(measured !== null, "a record is measured before it is put");
-      putFields(measured);
-      const crc = crc32OfWords(fixedView, FIELDS, key.seed);
-      fixedView.setUint32(0, key.marker, true);
-      fixedView.setUint32(4, FIELDS_BYTES + payload.length, true);
-      fixedView.setUint32(8, payload.length === 0 ? crc : crc32(payload, crc), true);
-      buffer.set(fixed, at);
+      if (buffer !== target) {
+        target = buffer;
+        memory = memoryOf(buffer);
+      }
+      const head = buffer.byteOffset + at;
+      const body = head + HEAD_BYTES;
+      const bytes = FIELDS_BYTES + payload.length;
       if (payload.length > 0) buffer.set(payload, at + RECORD_OVERHEAD_BYTES);
+      putFields(measured, memory, body);
+      memory.setUint32(head, key.marker, true);
+      memory.setUint32(head + 4, bytes, true);
+      memory.setUint32(head + 8, checksumOf(memory, body, body + bytes, key.seed), true);
       measured = null;
       payload = NOTHING;
     },
@@ -168,15 +169,12 @@ function payloadOf(record: SpoolRecord): Buffer {
   }
 }
 
-/** Into `fixed`; the offsets are those of the body. */
-function putFields(record: SpoolRecord): void {
-  const view = fixedView;
-  const at = HEAD_BYTES;
+function putFields(record: SpoolRecord, view: DataView, at: number): void {
   let flags = 0;
   let gapReason = 0;
   let first = 0;
   let second = 0;
-  putOrigin(record);
+  putOrigin(record, view, at);
   if (record.kind === "message") {
     flags =
       (record.isCompressed ? COMPRESSED : 0) |
@@ -193,18 +191,18 @@ function putFields(record: SpoolRecord): void {
   view.setUint8(at + 5, gapReason);
   view.setUint16(at + 6, 0);
   view.setFloat64(at + 8, record.receivedAtUs, true);
-  putUuid(record.linkId, fixed, at + 16);
+  putUuid(record.linkId, view, at + 16);
   view.setFloat64(at + 32, record.seq, true);
   view.setFloat64(at + 40, first, true);
   view.setFloat64(at + 48, second, true);
 }
 
-function putOrigin(record: SpoolRecord): void {
+function putOrigin(record: SpoolRecord, view: DataView, at: number): void {
   const isFromPeer = record.kind === "message" || record.kind === "control-frame";
-  fixed[HEAD_BYTES] = KIND_CODES[record.kind];
-  fixed[HEAD_BYTES + 1] = isFromPeer ? SENDERS.indexOf(record.sender) : 0;
-  fixed[HEAD_BYTES + 2] = isFromPeer ? LEGS.indexOf(record.leg) : 0;
-  fixed[HEAD_BYTES + 3] = isFromPeer ? record.opcode : 0;
+  view.setUint8(at, KIND_CODES[record.kind]);
+  view.setUint8(at + 1, isFromPeer ? SENDERS.indexOf(record.sender) : 0);
+  view.setUint8(at + 2, isFromPeer ? LEGS.indexOf(record.leg) : 0);
+  view.setUint8(at + 3, isFromPeer ? record.opcode : 0);
 }
 
 export type Decoded =
@@ -224,7 +222,23 @@ const DAMAGED: Decoded = { type: "damaged" };
 /** The record that begins at `at` of a buffer that holds nothing but bytes of the segment. */
 export type DecodeRecord = (buffer: Buffer, at: number, options: DecodeOptions) => Decoded;
 
-export const decodeRecord: DecodeRecord = (buffer, at, options) => {
+type Checksum = (buffer: Buffer, from: number, to: number, seed: number) => number;
+
+export const decodeRecord = createDecoder((buffer, from, to, seed) =>
+  checksumOf(memoryOf(buffer), buffer.byteOffset + from, buffer.byteOffset + to, seed),
+);
+
+const decodeVersion1 = createDecoder((buffer, from, to, seed) =>
+  crc32(buffer.subarray(from, to), seed),
+);
+
+function createDecoder(checksum: Checksum): DecodeRecord {
+  return (buffer, at, options) => decode({ buffer, at, checksum }, options);
+}
+
+type Encoded = { readonly buffer: Buffer; readonly at: number; readonly checksum: Checksum };
+
+function decode({ buffer, at, checksum }: Encoded, options: DecodeOptions): Decoded {
   if (buffer.length < at + 4) return INCOMPLETE;
   if (buffer.readUInt32LE(at) !== options.marker) return DAMAGED;
   if (buffer.length < at + HEAD_BYTES) return INCOMPLETE;
@@ -233,13 +247,16 @@ export const decodeRecord: DecodeRecord = (buffer, at, options) => {
   const body = at + HEAD_BYTES;
   const end = body + length;
   if (buffer.length < end) return INCOMPLETE;
-  const isRight = crc32(buffer.subarray(body, end), options.seed) === buffer.readUInt32LE(at + 8);
+  const isRight = checksum(buffer, body, end, options.seed) === buffer.readUInt32LE(at + 8);
   const record = isRight ? parseBody(buffer, { body, end, isCopied: options.isCopied }) : null;
   return record === null ? DAMAGED : { type: "record", record, bytes: HEAD_BYTES + length };
-};
+}
 
 /** A reader for every version there ever was. */
-const readers: ReadonlyMap<number, DecodeRecord> = new Map([[1, decodeRecord]]);
+const readers: ReadonlyMap<number, DecodeRecord> = new Map([
+  [1, decodeVersion1],
+  [2, decodeRecord],
+]);
 
 export function readerOf(header: SegmentHeader, file: string): DecodeRecord {
   const reader = readers.get(header.version);
@@ -327,7 +344,7 @@ function parseControlFrame(located: Located, common: Common): SpoolRecord | null
 
 type JsonRecord = Extract<SpoolRecord, { readonly body: unknown }>;
 
-/** The crc says that these are the bytes our own encoder wrote: they need no second validation. */
+/** The checksum says that these are the bytes our own encoder wrote: they need no second validation. */
 function parseJsonRecord(kind: JsonRecord["kind"], common: Common, rest: Buffer): JsonRecord {
   return { kind, ...common, body: JSON.parse(rest.toString("utf8")) } as JsonRecord;
 }
@@ -338,10 +355,11 @@ const UUID_CHARS = Array.from({ length: 36 }, (_, i) => i).filter((i) => !HYPHEN
 const HIGH_DIGITS = Uint8Array.from({ length: 16 }, (_, i) => UUID_CHARS[2 * i] ?? 0);
 
 /** Faster than a map of remembered links: no memory, no eviction. */
-function putUuid(text: string, buffer: Buffer, at: number): void {
+function putUuid(text: string, view: DataView, at: number): void {
   for (let i = 0; i < 16; i += 1) {
     const place = HIGH_DIGITS[i] ?? 0;
-    buffer[at + i] = (digitOf(text.charCodeAt(place)) << 4) | digitOf(text.charCodeAt(place + 1));
+    const high = digitOf(text.charCodeAt(place)) << 4;
+    view.setUint8(at + i, high | digitOf(text.charCodeAt(place + 1)));
   }
 }
 

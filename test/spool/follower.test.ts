@@ -265,7 +265,7 @@ it("stops at a segment of an unknown format version, naming it", async () => {
   await spoolWith(dir, 1, 1);
   const { encodeHeader } = await import("../../src/spool/format.ts");
   const header = { segment: 90, createdAtUs: 0, relayRun: linkId, marker: 1, seed: 1 };
-  await writeFile(segmentPath(dir, 90), encodeHeader({ ...header, version: 2 }));
+  await writeFile(segmentPath(dir, 90), encodeHeader({ ...header, version: 9 }));
   const { read } = follow(dir);
   expect(seqsOf((await read(much)).records, linkId)).toEqual([1]);
   await expect(read(much)).rejects.toMatchObject({ code: "SPOOL_FORMAT_UNKNOWN" });

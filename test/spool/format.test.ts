@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newLinkId, parseLinkId } from "../../src/base/ids.ts";
@@ -7,6 +8,7 @@ import {
   decodeHeader,
   decodeRecord,
   encodeHeader,
+  FORMAT_VERSION,
   HEADER_BYTES,
   noLink,
   RECORD_OVERHEAD_BYTES,
@@ -133,7 +135,7 @@ describe("a record", () => {
 
 describe("a segment's header", () => {
   const header = {
-    version: 1,
+    version: FORMAT_VERSION,
     segment: 42,
     createdAtUs: 1_790_000_000_000_000,
     relayRun: linkId,
@@ -152,6 +154,16 @@ describe("a segment's header", () => {
     expect(decodeHeader(Buffer.from(bytes).fill(0, half))).toEqual(header);
     expect(decodeHeader(Buffer.alloc(HEADER_BYTES))).toBeNull();
     expect(decodeHeader(bytes.subarray(0, half - 1))).toBeNull();
+  });
+
+  it("of version 1 has records with a crc32, which are read as they were written", () => {
+    const record = messageOf(linkId, 1);
+    const bytes = encode(record);
+    bytes.writeUInt32LE(crc32(bytes.subarray(12), key.seed), 8);
+    const decode = readerOf({ ...header, version: 1 }, "1.seg");
+    expect(decode(bytes, 0, options)).toEqual({ type: "record", record, bytes: bytes.length });
+    expect(decodeRecord(bytes, 0, options).type).toBe("damaged");
+    expect(decode(encode(record), 0, options).type).toBe("damaged");
   });
 
   it("of an unknown version is an operational error that names the file", () => {

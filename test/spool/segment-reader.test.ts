@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
 import { type Disk, realDisk, type Span } from "../../src/spool/disk.ts";
-import { createRecordEncoder, encodeHeader, HEADER_BYTES } from "../../src/spool/format.ts";
+import {
+  createRecordEncoder,
+  encodeHeader,
+  FORMAT_VERSION,
+  HEADER_BYTES,
+} from "../../src/spool/format.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
 import { openSegmentReader, type SegmentReader } from "../../src/spool/segment-reader.ts";
 import { messageOf } from "../support/spool.ts";
@@ -11,7 +16,7 @@ import { messageOf } from "../support/spool.ts";
 const key = { marker: 0x9d00ff41, seed: 99 };
 const linkId = newLinkId();
 const header = encodeHeader({
-  version: 1,
+  version: FORMAT_VERSION,
   segment: 2,
   createdAtUs: 0,
   relayRun: newLinkId(),
