@@ -116,11 +116,11 @@ export const relayLimits = {
    */
   spoolChunkBytes: 256 * KiB,
   /**
-   * Between the beginnings of two writes, unless somebody waits for one or a chunk is full: at
-   * 4,000 round trips a second a write per turn costs more than relaying. What `kill -9` can take
-   * grows by as much.
+   * Between the beginnings of two writes, unless somebody waits for one or a chunk is full: a write
+   * wakes a thread, which at 4,000 round trips a second and 2 ms costs half as much as relaying.
+   * What `kill -9` can take grows by as much; followers look every `followPollMs` anyway.
    */
-  spoolPaceMs: 2,
+  spoolPaceMs: 10,
   /** Unused chunks that are kept for the next burst. */
   spoolSpareChunksMax: 16,
   /** The part of the buffer kept for what is not a message: 4 MiB hold some 3,000 handshakes. */
