@@ -10,6 +10,9 @@ export type Clock = {
 /** How far the wall clock may drift from the monotonic one before we follow it. Unit: µs. */
 const REANCHOR_US = 20_000;
 
+/** Between two looks at the wall clock: the relay asks for the time twice a round trip. */
+const LOOK_MS = 10;
+
 /**
  * The wall clock with microsecond resolution: `Date.now()` gives only milliseconds, `performance`
  * gives microseconds but does not follow NTP; so the latter is re-anchored to the former.
@@ -17,14 +20,20 @@ const REANCHOR_US = 20_000;
 export function createSystemClock(): Clock {
   let anchorUs = Date.now() * 1000 - performance.now() * 1000;
   let lastUs = 0;
+  let lookAtMs = 0;
+
+  function look(monotonicMs: number): void {
+    const wallUs = Date.now() * 1000;
+    const driftUs = wallUs - (anchorUs + monotonicMs * 1000);
+    if (Math.abs(driftUs) > REANCHOR_US) anchorUs += driftUs;
+    lookAtMs = monotonicMs + LOOK_MS;
+  }
+
   return {
     nowUs() {
-      let nowUs = Math.round(anchorUs + performance.now() * 1000);
-      const wallUs = Date.now() * 1000;
-      if (Math.abs(wallUs - nowUs) > REANCHOR_US) {
-        anchorUs = wallUs - performance.now() * 1000;
-        nowUs = wallUs;
-      }
+      const monotonicMs = performance.now();
+      if (monotonicMs >= lookAtMs) look(monotonicMs);
+      const nowUs = Math.round(anchorUs + monotonicMs * 1000);
       if (nowUs > lastUs) lastUs = nowUs;
       return lastUs;
     },
