@@ -109,7 +109,8 @@ const cost: FieldTexts = {
   }),
   ...ofType("CostDimensionType", {
     type: "What is counted, e.g. energy or charging time.",
-    volume: "How much of it, in the unit of its type.",
+    volume:
+      "How much of it: energy in Wh (the standard contradicts itself with kWh), time in s, current in A, power in W.",
   }),
   ...ofType("TotalCostType", {
     currency: "Currency as three letters, e.g. EUR.",
@@ -133,7 +134,7 @@ const cost: FieldTexts = {
     taxRates: "Taxes that are contained.",
   }),
   ...ofType("TotalUsageType", {
-    energy: "Energy taken.",
+    energy: "Energy taken, in Wh by the price periods; compare with the meter values if in doubt.",
     chargingTime: "Length of the session in s, pauses included.",
     idleTime: "Time plugged in without energy flowing, in s.",
     reservationTime: "Length of the reservation in s.",
