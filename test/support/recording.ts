@@ -59,8 +59,13 @@ export type RecordedLink = {
 
 type Said = { readonly afterMs?: number; readonly seq?: number; readonly opcode?: 1 | 2 };
 
-/** Tests tell their stories with empty payloads; those about schemas ask for their rules. */
-const defaultRules = rules.filter(({ text }) => !text.id.startsWith("schema-"));
+/**
+ * Tests tell their stories with empty payloads, and begin them in the middle; those about schemas
+ * and about beginnings ask for their rules.
+ */
+const defaultRules = rules.filter(
+  ({ text: { id } }) => !id.startsWith("schema-") && id !== "boot-missing",
+);
 
 export function record(
   options: { readonly rules?: readonly Rule[]; readonly timeoutMs?: number } = {},

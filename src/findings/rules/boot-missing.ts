@@ -44,6 +44,10 @@ export const bootMissing = statefulRule<Beginning>(
       state.phase = "done";
       return nothing;
     },
+    note({ body }, _link, state) {
+      if (body.note === "opaque" && body.sender === "station") state.phase = "done";
+      return nothing;
+    },
     message({ message, sender, seq, atUs }, _link, state) {
       if (state.phase === "done" || state.phase === "untold" || sender !== "station") {
         return nothing;

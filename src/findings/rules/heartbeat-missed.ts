@@ -80,6 +80,11 @@ export const heartbeatMissed = statefulRule<Life>(
       life.lastAtUs = atUs;
       return nothing;
     },
+    note({ body }, _link, life) {
+      // Whatever it says from here on cannot be read.
+      if (body.note === "opaque" && body.sender === "station") life.isTold = true;
+      return nothing;
+    },
     tick({ atUs }, _link, life) {
       return judge(life, atUs);
     },

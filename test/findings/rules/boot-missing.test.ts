@@ -51,6 +51,10 @@ it("is silent while the station says nothing of its own", () => {
 it("is silent where the beginning is not known", () => {
   const { recording, link } = begun();
   link.gap(1, 3).station(status).tick(60_000);
+  const opaque = begun();
+  const note = { note: "opaque", sender: "station", reason: "lost a byte", bytesHex: "" } as const;
+  opaque.link.station(status).note(note).tick(60_000);
+  expect(opaque.recording.findings()).toEqual([]);
   const unseen = recording.link().station(status);
   unseen.tick(60_000);
   expect(recording.rulesFound()).toEqual([]);

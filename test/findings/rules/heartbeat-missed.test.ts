@@ -79,12 +79,17 @@ it("counts from when the interval is given, also on a link without a boot", () =
   expect(recording.rulesFound()).toEqual(["heartbeat-missed"]);
 });
 
-it("is silent without an interval, and after the link's end", () => {
+it("is silent without an interval, and where nothing can be heard any more", () => {
   const { recording, link } = accepted(0);
   link.tick(10_000_000);
   const closed = accepted(60);
   closed.link.close().tick(1_000_000);
+  const opaque = accepted(60);
+  const note = { note: "opaque", sender: "station", reason: "lost a byte", bytesHex: "" } as const;
+  opaque.link.note(note).tick(1_000_000);
   const reconnected = recording.link().open().station('[2,"1","Heartbeat",{}]');
   reconnected.tick(10_000_000);
-  expect([...recording.findings(), ...closed.recording.findings()]).toEqual([]);
+  for (const all of [recording, closed.recording, opaque.recording]) {
+    expect(all.findings()).toEqual([]);
+  }
 });
