@@ -1,7 +1,7 @@
 /** What the standards say of a word → text for a terminal of a given width. */
 import type { Explanation } from "../ocpp/reference/explain.ts";
 import type { ActionReference, FieldReference, ValueText } from "../ocpp/reference/reference.ts";
-import type { NamedField } from "../ocpp/reference/values.ts";
+import type { NamedField, ValueReference } from "../ocpp/reference/values.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { hanging, sideBySide, wrapped } from "./prose.ts";
 import { widthOf } from "./table.ts";
@@ -24,16 +24,21 @@ export function explanationText(explanation: Explanation, terminalWidth: number)
       "",
       ...valueLines(each.values, width - 2).map(indented),
     ]),
-    ...explanation.values.map((each) => [
-      `${each.value}: a value of ${each.enumerations.join(" and ")} (${versionsText(each.versions)})`,
-      "",
-      ...wrapped(each.meaning, width - 2).map(indented),
-      "",
-      ...placeLines(each.places, width),
-    ]),
+    ...(explanation.values.length === 0 ? [] : [valueMeaningLines(explanation.values, width)]),
     ...(explanation.fields.length === 0 ? [] : [namedFieldLines(explanation.fields, width)]),
   ];
   return `${parts.map((lines) => lines.join("\n")).join("\n\n\n")}\n`;
+}
+
+/** `Accepted` means something in dozens of enumerations; each follows under one heading. */
+function valueMeaningLines(values: readonly ValueReference[], width: number): readonly string[] {
+  const meanings = values.flatMap(({ meaning, enumerations, versions, places }) => [
+    "",
+    ...wrapped(meaning, width - 2).map(indented),
+    ...hanging("  Of: ", `${listed(enumerations)} (${versionsText(versions)})`, width),
+    ...placeLines(places, width),
+  ]);
+  return [`${values[0]?.value ?? ""}: a value`, ...meanings];
 }
 
 /** A common name has many meanings; each follows the others under one heading. */

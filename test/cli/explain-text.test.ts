@@ -75,10 +75,10 @@ In other versions
 
   it("shows a value with where it can stand", () => {
     expect(textOf("evdisconnected", 100)).toBe(
-      `EVDisconnected: a value of Reason and ReasonEnumType (OCPP 1.6, 2.0.1 and 2.1)
+      `EVDisconnected: a value
 
   The cable was pulled at the vehicle without stopping first.
-
+  Of: Reason and ReasonEnumType (OCPP 1.6, 2.0.1 and 2.1)
   In: StopTransaction request: reason; TransactionEvent request: transactionInfo.stoppedReason
 `,
     );

@@ -102,17 +102,16 @@ export function explainEnumeration(word: string): readonly EnumerationReference[
 export function explainField(word: string): readonly NamedField[] {
   const byMeaning = new Map<string, Use[]>();
   for (const use of uses()) {
-    const { meaning, type } = use.field;
     if (!isSame(lastOf(use.field.path), word)) continue;
-    const key = `${type}\n${meaning ?? ""}`;
+    const key = use.field.meaning ?? "";
     byMeaning.set(key, [...(byMeaning.get(key) ?? []), use]);
   }
-  return [...byMeaning.values()].flatMap((same) =>
-    same.slice(0, 1).map(({ field: { path, type, meaning } }) => ({
-      ...{ field: lastOf(path), type, meaning: meaning ?? "" },
-      ...told(same),
-    })),
-  );
+  return [...byMeaning].map(([meaning, same]) => ({
+    field: lastOf(same[0]?.field.path ?? ""),
+    type: [...new Set(same.map(({ field }) => field.type))].join(" or "),
+    meaning,
+    ...told(same),
+  }));
 }
 
 /** All words that one of the look-ups knows, to find the nearest to a mistyped one. */
