@@ -1,6 +1,23 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { explanationOf, referenceOf } from "../../src/console/reference.ts";
 import { explanationSchema, referenceSchema } from "../../src/console/reference-schemas.ts";
+import { tempDir } from "../support/temp-dir.ts";
+import { noStore, serveConsole } from "./served.ts";
+
+it("is served without asking the store", async () => {
+  const served = await serveConsole(await tempDir(), noStore, { isRecorderThere: false });
+  onTestFinished(served.close);
+  const all = await served.get("/api/reference");
+  expect(all.status).toBe(200);
+  expect(all.body).toEqual(referenceOf(""));
+  const one = await served.get("/api/reference/Heartbeat?version=1.6");
+  expect(one.body).toEqual(explanationOf("Heartbeat", "1.6"));
+  const none = await served.get("/api/reference/Hartbeat");
+  expect(none.status).toBe(404);
+  expect(none.body).toMatchObject({
+    error: { code: "NOT_FOUND", remedy: expect.stringContaining("Perhaps Heartbeat was meant") },
+  });
+});
 
 it("lists the actions, of one version where it is asked for", () => {
   const all = referenceSchema.parse(referenceOf("")).actions;
