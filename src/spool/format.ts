@@ -174,7 +174,7 @@ function putFields(record: SpoolRecord, view: DataView, at: number): void {
   let gapReason = 0;
   let first = 0;
   let second = 0;
-  putOrigin(record, view, at);
+  view.setInt32(at, originOf(record), true);
   if (record.kind === "message") {
     flags =
       (record.isCompressed ? COMPRESSED : 0) |
@@ -187,9 +187,7 @@ function putFields(record: SpoolRecord, view: DataView, at: number): void {
     first = record.fromSeq;
     second = record.toSeq;
   }
-  view.setUint8(at + 4, flags);
-  view.setUint8(at + 5, gapReason);
-  view.setUint16(at + 6, 0);
+  view.setInt32(at + 4, flags | (gapReason << 8), true);
   view.setFloat64(at + 8, record.receivedAtUs, true);
   putUuid(record.linkId, view, at + 16);
   view.setFloat64(at + 32, record.seq, true);
@@ -197,12 +195,15 @@ function putFields(record: SpoolRecord, view: DataView, at: number): void {
   view.setFloat64(at + 48, second, true);
 }
 
-function putOrigin(record: SpoolRecord, view: DataView, at: number): void {
-  const isFromPeer = record.kind === "message" || record.kind === "control-frame";
-  view.setUint8(at, KIND_CODES[record.kind]);
-  view.setUint8(at + 1, isFromPeer ? SENDERS.indexOf(record.sender) : 0);
-  view.setUint8(at + 2, isFromPeer ? LEGS.indexOf(record.leg) : 0);
-  view.setUint8(at + 3, isFromPeer ? record.opcode : 0);
+/** Kind, sender, leg and opcode as one word. */
+function originOf(record: SpoolRecord): number {
+  if (record.kind === "message" || record.kind === "control-frame") {
+    const kind = record.kind === "message" ? KIND_CODES.message : KIND_CODES["control-frame"];
+    const sender = record.sender === "station" ? 0 : 1;
+    const leg = record.leg === "both" ? 0 : LEGS.indexOf(record.leg);
+    return kind | (sender << 8) | (leg << 16) | (record.opcode << 24);
+  }
+  return KIND_CODES[record.kind];
 }
 
 export type Decoded =
@@ -356,11 +357,15 @@ const HIGH_DIGITS = Uint8Array.from({ length: 16 }, (_, i) => UUID_CHARS[2 * i] 
 
 /** Faster than a map of remembered links: no memory, no eviction. */
 function putUuid(text: string, view: DataView, at: number): void {
-  for (let i = 0; i < 16; i += 1) {
-    const place = HIGH_DIGITS[i] ?? 0;
-    const high = digitOf(text.charCodeAt(place)) << 4;
-    view.setUint8(at + i, high | digitOf(text.charCodeAt(place + 1)));
+  for (let i = 0; i < 16; i += 4) {
+    const low = byteOf(text, i) | (byteOf(text, i + 1) << 8);
+    view.setInt32(at + i, low | (byteOf(text, i + 2) << 16) | (byteOf(text, i + 3) << 24), true);
   }
+}
+
+function byteOf(uuid: string, i: number): number {
+  const place = HIGH_DIGITS[i] ?? 0;
+  return (digitOf(uuid.charCodeAt(place)) << 4) | digitOf(uuid.charCodeAt(place + 1));
 }
 
 /** `0`–`9` and `a`–`f`, which is all that a `LinkId` holds beside its hyphens. */
