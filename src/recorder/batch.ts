@@ -15,6 +15,7 @@ import type {
   TableName,
   TransactionRow,
 } from "../store/rows.ts";
+import type { Identity } from "./identities.ts";
 
 /** In the order of insertion: whoever finds a message finds all that was known of it. */
 const tables = [
@@ -28,11 +29,14 @@ const tables = [
 /** Tables whose rows are lines of text. */
 type LineTable = Exclude<TableName, "messages">;
 
+/** Where it was found, and what the station is. */
+export type FoundOn = Identity & { readonly instance: string };
+
 export type Batch = {
   /** `payload`: its bytes, where the row has all of them as text. */
   readonly addMessage: (row: MessageRow, payload?: Uint8Array) => void;
   readonly addLink: (row: LinkRow) => void;
-  readonly addFinding: (finding: Finding, instance: string) => void;
+  readonly addFinding: (finding: Finding, of: FoundOn) => void;
   readonly addGap: (row: GapRow) => void;
   readonly addTransaction: (row: TransactionRow) => void;
   readonly rows: () => number;
@@ -66,9 +70,9 @@ export function createBatch(): Batch {
       counts.messages += 1;
     },
     addLink: (row) => add("links", encodeLinkRow(row)),
-    addFinding(finding, instance) {
+    addFinding(finding, of) {
       const details = JSON.stringify(finding.details);
-      add("findings", encodeFindingRow({ ...finding, instance, details }));
+      add("findings", encodeFindingRow({ ...finding, ...of, details }));
     },
     addGap: (row) => add("gaps", encodeGapRow(row)),
     addTransaction: (row) => add("transactions", encodeTransactionRow(row)),

@@ -9,6 +9,7 @@ import type { Finding, Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
 import { createSessions, type Sessions } from "../sessions/sessions.ts";
 import { type Batch, createBatch } from "./batch.ts";
+import { createIdentities, type Identities } from "./identities.ts";
 import { createLinkBook, type LinkBook } from "./link-book.ts";
 import type { LinkDefaults } from "./link-state.ts";
 import type { Publish } from "./live.ts";
@@ -38,6 +39,7 @@ export type IntakeState = {
   readonly pairing: Pairing;
   readonly engine: Engine;
   readonly sessions: Sessions;
+  readonly identities: Identities;
   readonly era: Era;
   /** Links of which message numbers are missing and not yet explained. */
   readonly withHoles: Set<LinkId>;
@@ -53,6 +55,7 @@ export function createIntakeState(config: LinkDefaults, deps: IntakeDeps): Intak
     pairing: createPairing({ timeoutMs: config.exchangeTimeoutMs }),
     engine: createEngine(deps.rules, deps),
     sessions: createSessions(),
+    identities: createIdentities(),
     era: { runs: new Map(), isFresh: true },
     withHoles: new Set(),
     batch: createBatch(),
@@ -67,10 +70,11 @@ export function raise(
   link: LinkFacts,
 ): readonly Finding[] {
   const { keeps } = state.deps;
+  const { instance } = link;
   const found = state.engine.inspect(happening, link);
   const findings = keeps === undefined ? found : found.filter(keeps);
   for (const finding of findings) {
-    state.batch.addFinding(finding, link.instance);
+    state.batch.addFinding(finding, { instance, ...state.identities.of(link.stationId) });
     state.deps.onFinding?.(finding);
     const { rule, severity } = finding;
     state.deps.observe({ name: "findingRaised", rule, severity });

@@ -82,6 +82,7 @@ export function linkRowOfClosed(link: LinkState, record: LinkClosedRecord): Link
     csmsMessages: body.messages.csms,
     stationBytes: body.bytes.station,
     csmsBytes: body.bytes.csms,
+    ...lastCallColumns(link, record.receivedAtUs),
     details: detailsWith(link, { openMs, pings, pongs, lastSeq }),
   };
 }
@@ -106,8 +107,17 @@ function lastSeen(link: LinkState): LinkRow {
     csmsMessages: link.messages.csms,
     stationBytes: link.bytes.station,
     csmsBytes: link.bytes.csms,
+    ...lastCallColumns(link, link.lastAtUs),
     details: detailsWith(link, { lastSeq: link.seqs.lastSeq }),
   };
+}
+
+/** Unit: ms, as everything that is shown of links. */
+function lastCallColumns({ lastCall }: LinkState, endUs: number) {
+  if (lastCall === null) return {};
+  const { action, seq, atUs } = lastCall;
+  const lastCallMs = Math.round(Math.max(0, endUs - atUs) / 1000);
+  return { lastCallAction: action, lastCallSeq: seq, lastCallMs };
 }
 
 function handshakeColumns(linkId: LinkId, body: Handshake) {
@@ -141,6 +151,9 @@ const nothingClosed = {
   csmsMessages: 0,
   stationBytes: 0,
   csmsBytes: 0,
+  lastCallAction: "",
+  lastCallSeq: null,
+  lastCallMs: null,
 } as const;
 
 function openedColumns(link: LinkState): LinkRow {

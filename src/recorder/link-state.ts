@@ -18,6 +18,8 @@ export type LinkState = LinkFacts & {
   negotiated: OcppVersion | null;
   openedAtUs: number;
   bootAtUs: number | null;
+  /** The newest one that the CSMS sent. */
+  lastCall: { readonly action: string; readonly seq: number; readonly atUs: number } | null;
   /** The relay's run during which it was opened; "" while unknown. */
   relayRun: string;
   lastAtUs: number;
@@ -63,6 +65,7 @@ export function unknownLink(linkId: LinkId, atUs: number, defaults: LinkDefaults
     negotiated: null,
     openedAtUs: atUs,
     bootAtUs: null,
+    lastCall: null,
     exchangeTimeoutMs: defaults.exchangeTimeoutMs,
     relayRun: "",
     lastAtUs: atUs,

@@ -13,7 +13,7 @@ import type { MessageRecord } from "../spool/record.ts";
 import { noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
-import { messageRowOf, payloadOf, textOf } from "./message-row.ts";
+import { cut, messageRowOf, payloadOf, textOf } from "./message-row.ts";
 import { arrive } from "./seqs.ts";
 import { takeTransactions } from "./transaction-intake.ts";
 
@@ -28,7 +28,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
   countMessage(link, record);
   const text = textOf(record);
   const message = parseMessage(record.payload, { ...record, version: link.negotiated }, text);
-  learn(link, record, message);
+  learn(state, link, { record, message });
   const own = promoteOf(link, message);
   const outcomes = pair(state, record, { message, own });
   const request = requestOf(outcomes);
@@ -70,11 +70,19 @@ function linkOf(state: IntakeState, record: MessageRecord): LinkState {
   return link;
 }
 
-function learn(link: LinkState, record: MessageRecord, message: OcppMessage): void {
+function learn(
+  state: IntakeState,
+  link: LinkState,
+  { record, message }: { readonly record: MessageRecord; readonly message: OcppMessage },
+): void {
   if (message.type !== "call") return;
-  link.version ??= inferVersion(message.action, message.callPayload);
-  if (message.action === "BootNotification" && record.sender === "station") {
+  const { action, callPayload } = message;
+  link.version ??= inferVersion(action, callPayload);
+  if (record.sender === "csms") {
+    link.lastCall = { action: cut(action), seq: record.seq, atUs: record.receivedAtUs };
+  } else if (action === "BootNotification") {
     link.bootAtUs = record.receivedAtUs;
+    state.identities.learn(link.stationId, callPayload);
   }
 }
 

@@ -75,6 +75,7 @@ export function textOf(record: MessageRecord): string | null {
   return null;
 }
 
-function cut(text: string): string {
+/** To what a column holds. */
+export function cut(text: string): string {
   return text.length <= limits.columnCharsMax ? text : text.slice(0, limits.columnCharsMax);
 }

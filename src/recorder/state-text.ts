@@ -1,11 +1,13 @@
 /**
  * The recorder's state ⇄ lines of JSON: one per link, per station with rule state, and one for
- * what is beyond them. A later line about the same thing replaces the earlier one, so a whole
- * state followed by changes is a state again. The opening of a link never changes and is written
- * only once.
+ * what is beyond them. A later line about the same thing brings what has changed since the earlier
+ * one, so a whole state followed by changes is a state again. The opening of a link never changes
+ * and is written only once.
  */
 import type { LinkId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
+import type { Extent } from "../exchange/pair-snapshot.ts";
+import type { Identity } from "./identities.ts";
 import type { IntakeState } from "./intake-state.ts";
 import { type ClosedLink, type LinkState, unknownLink } from "./link-state.ts";
 import type { Seqs } from "./seqs.ts";
@@ -30,34 +32,44 @@ type SessionsLine = {
   readonly stationId: ClosedLink["stationId"];
   readonly book: Json;
 };
+type IdentityLine = {
+  readonly is: "identity";
+  readonly stationId: ClosedLink["stationId"];
+  readonly identity: Identity;
+};
 type EraLine = {
   readonly is: "era";
   readonly runs: readonly (readonly [string, readonly string[]])[];
   readonly isFresh: boolean;
 };
-type Line = OpenLine | ClosedLine | StationLine | SessionsLine | EraLine;
+type Line = OpenLine | ClosedLine | StationLine | SessionsLine | IdentityLine | EraLine;
 
 /** Everything; or what was touched since the last call of either kind. */
-export function saveState(state: IntakeState, what: "whole" | "changes"): string {
+export function saveState(state: IntakeState, what: Extent): string {
   const { book, engine, sessions } = state;
   const touched = book.takeTouched();
   const stations = engine.takeTouchedStations();
   const charging = sessions.takeTouchedStations();
+  const changed = [...state.identities.takeChanged()];
   let text = lineOf(eraLine(state));
   if (what === "changes") {
     for (const linkId of touched) text += linkLine(state, linkId, what);
-    for (const id of stations) text += lineOf(stationLine(state, id));
+    for (const id of stations) text += lineOf(stationLine(state, id, what));
     for (const id of charging) text += lineOf(sessionsLine(state, id, what));
+    for (const [stationId, identity] of changed) text += identityLine(stationId, identity);
     return text;
   }
   for (const linkId of book.closed.keys()) text += linkLine(state, linkId, what);
   for (const linkId of book.open.keys()) text += linkLine(state, linkId, what);
-  for (const id of engine.stations()) text += lineOf(stationLine(state, id));
+  for (const id of engine.stations()) text += lineOf(stationLine(state, id, what));
   for (const id of sessions.stations()) text += lineOf(sessionsLine(state, id, what));
+  for (const [stationId, identity] of state.identities.all()) {
+    text += identityLine(stationId, identity);
+  }
   return text;
 }
 
-function linkLine(state: IntakeState, linkId: LinkId, what: "whole" | "changes"): string {
+function linkLine(state: IntakeState, linkId: LinkId, what: Extent): string {
   const open = state.book.open.get(linkId);
   if (open !== undefined) return lineOf(openLine(state, open, what === "whole"));
   const closed = state.book.closed.get(linkId);
@@ -67,23 +79,32 @@ function linkLine(state: IntakeState, linkId: LinkId, what: "whole" | "changes")
 function openLine(state: IntakeState, link: LinkState, isWhole: boolean): OpenLine {
   const { opened, isOpenedSaved, ...rest } = link;
   const { linkId } = link;
-  const calls = state.pairing.saveLink(linkId);
-  const rules = state.engine.saveLink(linkId);
+  const what = isWhole ? "whole" : "changes";
+  const calls = state.pairing.saveLink(linkId, what);
+  const rules = state.engine.saveLink(linkId, what);
   const line = { is: "open", link: rest, calls, rules } as const;
   link.isOpenedSaved = true;
   return isOpenedSaved && !isWhole ? line : { ...line, opened };
 }
 
-function stationLine(state: IntakeState, stationId: StationLine["stationId"]): StationLine {
-  return { is: "station", stationId, rules: state.engine.saveStation(stationId) };
+function stationLine(
+  state: IntakeState,
+  stationId: StationLine["stationId"],
+  what: Extent,
+): StationLine {
+  return { is: "station", stationId, rules: state.engine.saveStation(stationId, what) };
 }
 
 function sessionsLine(
   state: IntakeState,
   stationId: SessionsLine["stationId"],
-  what: "whole" | "changes",
+  what: Extent,
 ): SessionsLine {
   return { is: "sessions", stationId, book: state.sessions.saveStation(stationId, what) };
+}
+
+function identityLine(stationId: IdentityLine["stationId"], identity: Identity): string {
+  return lineOf({ is: "identity", stationId, identity });
 }
 
 function eraLine({ era }: IntakeState): EraLine {
@@ -135,6 +156,9 @@ function restoreLine(state: IntakeState, line: Line): void {
       return;
     case "sessions":
       state.sessions.restoreStation(line.stationId, line.book);
+      return;
+    case "identity":
+      state.identities.put(line.stationId, line.identity);
       return;
     case "era":
       for (const [instance, runs] of line.runs) era.runs.set(instance, runs);

@@ -78,6 +78,9 @@ export const columns = {
     "csms_messages",
     "station_bytes",
     "csms_bytes",
+    "last_call_action",
+    "last_call_seq",
+    "last_call_ms",
     "details",
     "version",
   ],
@@ -92,6 +95,9 @@ export const columns = {
     "evidence",
     "sentence",
     "details",
+    "vendor",
+    "model",
+    "firmware",
   ],
   gaps: ["at", "instance", "station_id", "link_id", "reason", "from_seq", "to_seq", "messages"],
   transactions: [
@@ -206,6 +212,9 @@ export function encodeLinkRow(row: LinkRow): string {
     count(row.csmsMessages),
     count(row.stationBytes),
     count(row.csmsBytes),
+    text(row.lastCallAction),
+    row.lastCallSeq === null ? "null" : count(row.lastCallSeq),
+    orNull(row.lastCallMs),
     text(row.details),
     versionOf(row),
   ].join(",")}]\n`;
@@ -228,6 +237,9 @@ export function encodeFindingRow(row: FindingRow): string {
     `[${row.evidence.map(count).join(",")}]`,
     text(row.sentence),
     text(row.details),
+    text(row.vendor),
+    text(row.model),
+    text(row.firmware),
   ].join(",")}]\n`;
 }
 

@@ -77,6 +77,10 @@ export type LinkRow = {
   readonly csmsMessages: number;
   readonly stationBytes: number;
   readonly csmsBytes: number;
+  /** The CSMS's last call before the link ended, and how long before. "" and null for none. */
+  readonly lastCallAction: string;
+  readonly lastCallSeq: number | null;
+  readonly lastCallMs: number | null;
   /** Everything else of handshake and close, as JSON: headers, TLS, authorization, pings. */
   readonly details: string;
 };
@@ -93,6 +97,10 @@ export type FindingRow = {
   readonly sentence: string;
   /** JSON object. */
   readonly details: string;
+  /** What the station was at that time; "" while unknown. */
+  readonly vendor: string;
+  readonly model: string;
+  readonly firmware: string;
 };
 
 /** Messages that were relayed and are not in `messages`. */

@@ -6,7 +6,14 @@ import type { QueryDeps } from "../../src/query/reader.ts";
 import { openStore, type Store } from "../../src/store/client.ts";
 import { freeze } from "../../src/store/encode.ts";
 import { migrate } from "../../src/store/migrate.ts";
-import type { FindingRow, LinkRow, MessageRow, Rows } from "../../src/store/rows.ts";
+import type {
+  FindingRow,
+  FrozenInsert,
+  LinkRow,
+  MessageRow,
+  Rows,
+  TransactionRow,
+} from "../../src/store/rows.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { EPOCH_US, linkIdOf } from "./rows.ts";
 
@@ -16,6 +23,8 @@ export type Record = {
   /** Its clock stands an hour after the rows' epoch. */
   readonly deps: QueryDeps;
   readonly insert: (rows: Partial<Rows>) => Promise<void>;
+  /** As the recorder does. */
+  readonly send: (inserts: readonly FrozenInsert[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -38,6 +47,9 @@ export async function openRecord(): Promise<Record> {
       const all = { messages: [], links: [], findings: [], gaps: [], transactions: [], ...rows };
       for (const insert of freeze(all, randomUUID())) await recorder.insert(insert);
     },
+    async send(inserts) {
+      for (const insert of inserts) await recorder.insert(insert);
+    },
     async close() {
       await recorder.close();
       await reader.close();
@@ -58,6 +70,9 @@ export function findingRow(fields: Partial<FindingRow> = {}): FindingRow {
     evidence: [1],
     sentence: "The CSMS did not answer within 30 s.",
     details: '{"timeoutMs":30000}',
+    vendor: "",
+    model: "",
+    firmware: "",
     ...fields,
   };
 }
@@ -91,6 +106,9 @@ export function linkRow(fields: Partial<LinkRow> = {}): LinkRow {
     csmsMessages: 0,
     stationBytes: 0,
     csmsBytes: 0,
+    lastCallAction: "",
+    lastCallSeq: null,
+    lastCallMs: null,
     details: '{"headers":[]}',
     ...fields,
   };
@@ -99,4 +117,17 @@ export function linkRow(fields: Partial<LinkRow> = {}): LinkRow {
 /** The row's identity, for comparing sets of answers. */
 export function keyOf(message: Pick<MessageRow, "linkId" | "seq">): string {
   return `${message.linkId} ${message.seq}`;
+}
+
+export function transactionRow(fields: Partial<TransactionRow> = {}): TransactionRow {
+  return {
+    ...{ startedAtUs: EPOCH_US, transactionKey: `${linkIdOf(1)}-1`, instance: "ocpptap" },
+    ...{ stationId: parseStationId("CP-7"), transactionId: "7", ocppVersion: "1.6" },
+    ...{ evseId: null, connectorId: 1, idToken: "CARD", state: "open", lastAtUs: EPOCH_US + 9 },
+    ...{ endedAtUs: null, stationStartedAtUs: null, stationEndedAtUs: null, startedBy: "card" },
+    ...{ stopReason: "", meterStartWh: 0, meterStopWh: null, energyWh: 0.5 },
+    ...{ energySource: "registers", messages: 2, findings: ["start-refused"] },
+    ...{ links: [linkIdOf(1)], series: "{}", details: "{}", version: 1 },
+    ...fields,
+  };
 }

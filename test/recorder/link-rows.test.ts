@@ -8,6 +8,7 @@ import {
   maskHeaders,
 } from "../../src/recorder/link-rows.ts";
 import { setOpened, unknownLink } from "../../src/recorder/link-state.ts";
+import { record } from "../support/recording.ts";
 import { closedOf, openedOf, refusedOf } from "../support/spool.ts";
 
 const linkId = newLinkId();
@@ -103,4 +104,20 @@ it("lets no credential through, whatever the relay left in", () => {
   expect(JSON.stringify(rows)).not.toContain(secret);
   expect(rows[0]?.upstreamUrl).toBe("wss://csms.example/x");
   expect(maskHeaders(headers).at(-1)).toEqual(["Host", "kept"]);
+});
+
+it("tells what the CSMS asked last before the end", () => {
+  const recording = record();
+  const link = recording.link().open();
+  link.csms('[2,"1","GetConfiguration",{}]').station('[3,"1",{}]', { afterMs: 50 });
+  link.close({ closedBy: "station", how: "reset" });
+  expect(recording.rows("links").at(-1)).toMatchObject({
+    ...{ state: "closed", last_call_action: "GetConfiguration", last_call_seq: 1 },
+    last_call_ms: 50,
+  });
+  recording.link().open().close();
+  expect(recording.rows("links").at(-1)).toMatchObject({
+    last_call_action: "",
+    last_call_ms: null,
+  });
 });

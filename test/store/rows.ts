@@ -76,6 +76,9 @@ export function linkRow(row: Partial<LinkRow> = {}): LinkRow {
     csmsMessages: 0,
     stationBytes: 0,
     csmsBytes: 0,
+    lastCallAction: "",
+    lastCallSeq: null,
+    lastCallMs: null,
     details: "{}",
     ...row,
   };
@@ -93,6 +96,9 @@ export function findingRow(row: Partial<FindingRow> = {}): FindingRow {
     evidence: [1, 2],
     sentence: "The CSMS did not answer Heartbeat within 30 s.",
     details: '{"timeoutMs":30000}',
+    vendor: "",
+    model: "",
+    firmware: "",
     ...row,
   };
 }

@@ -24,6 +24,8 @@ describe("steps", () => {
     expect(steps.map(({ version, name }) => `${version} ${name}`)).toEqual([
       "1 tables",
       "2 stations",
+      "3 transactions",
+      "4 fleet_insight",
     ]);
     for (const { statements } of steps) expect(statements.length).toBeGreaterThan(0);
   });
