@@ -10,6 +10,8 @@ export type Found = { readonly path: string; readonly value: unknown };
 
 /** A hostile payload may hold millions of items; a real one has some hundred. */
 const FOUND_MAX = 1_000;
+/** Of one array these are looked at. */
+const ITEMS_MAX = 10_000;
 
 export function valueIn(from: unknown, ...names: Place): unknown {
   let value = from;
@@ -45,6 +47,27 @@ export function itemsIn(from: unknown, ...names: Place): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Whether anything at this place passes. Makes nothing, because most messages are asked in vain. */
+export function hasAt(
+  payload: unknown,
+  place: Place,
+  passes: (value: unknown) => boolean,
+  depth = 0,
+): boolean {
+  const name = place[depth];
+  if (name === undefined) return passes(payload);
+  if (name !== "*") {
+    const inner = valueIn(payload, name);
+    return inner !== undefined && hasAt(inner, place, passes, depth + 1);
+  }
+  if (!Array.isArray(payload)) return false;
+  const items = Math.min(payload.length, ITEMS_MAX);
+  for (let index = 0; index < items; index += 1) {
+    if (hasAt(payload[index], place, passes, depth + 1)) return true;
+  }
+  return false;
+}
+
 /** Everything at this place, each with its own path, e.g. `meterValue.0.timestamp`. */
 export function foundAt(payload: unknown, place: Place): readonly Found[] {
   const found: Found[] = [];
@@ -66,7 +89,8 @@ function collect({ path, value }: Found, place: Place, found: Found[]): void {
     return;
   }
   if (!Array.isArray(value)) return;
-  for (let index = 0; index < value.length && found.length < FOUND_MAX; index += 1) {
+  const items = Math.min(value.length, ITEMS_MAX);
+  for (let index = 0; index < items && found.length < FOUND_MAX; index += 1) {
     collect({ path: `${prefix}${index}`, value: value[index] }, rest, found);
   }
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import {
   foundAt,
+  hasAt,
   integerIn,
   itemsIn,
   numberIn,
@@ -50,6 +51,13 @@ it("finds the fields of all items, each with its path", () => {
     { path: "list.1.at", value: 3 },
   ]);
   expect(foundAt(payload, ["evse", "*", "at"])).toEqual([]);
+});
+
+it("says whether anything at a place passes", () => {
+  expect(hasAt(payload, ["list", "*", "at"], (value) => value === 3)).toBe(true);
+  expect(hasAt(payload, ["list", "*", "at"], (value) => value === 4)).toBe(false);
+  expect(hasAt(payload, ["digits", "*"], () => true)).toBe(false);
+  expect(hasAt(null, ["x"], () => true)).toBe(false);
 });
 
 it("does not look at more items than a real message has", () => {

@@ -3,7 +3,7 @@
  * 2.x say it themselves.) Lists that may be empty are not named here: an empty `key` of
  * GetConfiguration asks for all, an empty list of SendLocalList clears the station's.
  */
-import { foundAt, type Place } from "../fields.ts";
+import { foundAt, hasAt, type Place } from "../fields.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
@@ -42,22 +42,26 @@ export const arrayEmpty = statefulRule(
       const isCall = message.type === "call";
       const action = message.type === "callResult" ? (request?.action ?? "") : message.action;
       const places = (isCall ? requests : responses).get(action) ?? noPlaces;
-      const first = places
-        .flatMap((place) => foundAt(message.callPayload, place))
-        .find(({ value }) => Array.isArray(value) && value.length === 0);
-      if (first === undefined) return nothing;
+      const { callPayload: payload } = message;
+      const place = places.find((one) => hasAt(payload, one, isEmpty));
+      if (place === undefined) return nothing;
+      const path = foundAt(payload, place).find(({ value }) => isEmpty(value))?.path ?? "";
       counts[sender] += 1;
       if (!isPowerOfTen(counts[sender])) return nothing;
       const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
       return [
         {
-          sentence: `${Party[sender]} sent ${action} (id ${cut(message.messageId)}) with an empty ${cut(first.path)}, which needs at least one entry${often}.`,
+          sentence: `${Party[sender]} sent ${action} (id ${cut(message.messageId)}) with an empty ${cut(path)}, which needs at least one entry${often}.`,
           side: sender,
           evidence: request === null ? [seq] : [request.seq, seq],
-          details: { action, path: first.path, messages: counts[sender] },
+          details: { action, path, messages: counts[sender] },
         },
       ];
     },
   },
   { actions: [...requests.keys(), ...responses.keys()] },
 );
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}

@@ -79,7 +79,8 @@ export const bootLoop = statefulRule<Boots>(
       if (tookUs > WINDOW_US || atUs - state.toldAtUs < WINDOW_US) return nothing;
       state.toldAtUs = atUs;
       const reasons = [...new Set(state.boots.map(([, of]) => of).filter((of) => of !== ""))];
-      const given = reasons.length === 0 ? "" : `, for ${reasons.map(cut).join(", ")} as it says`;
+      const given =
+        reasons.length === 0 ? "" : `; the reason it gave: ${reasons.map(cut).join(", ")}`;
       return [
         {
           sentence: `The station booted ${BOOTS} times within ${duration(tookUs)}${given}.`,

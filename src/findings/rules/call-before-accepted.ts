@@ -93,6 +93,7 @@ export const callBeforeAccepted = statefulRule<State>(
       return isAsked(message.action, state) ? nothing : told(happening, state);
     },
   },
+  { sorts: ["call", "callResult"] },
 );
 
 function answered(state: State, status: string, seq: number): void {

@@ -1,5 +1,5 @@
 /** Numbers that the text forbids and the schema lets pass. */
-import { foundAt, numberIn, textIn } from "../fields.ts";
+import { foundAt, hasAt, numberIn, textIn } from "../fields.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, nameOfCall, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
@@ -7,8 +7,6 @@ import { type Range, rangedActions, rangesOf } from "./number-ranges.ts";
 
 /** A day: OCPP-J 1.6 §5.4 wants a Heartbeat at least as often, for the clock's sake. */
 const INTERVAL_S_MAX = 86_400;
-/** Samples of one message that are looked at; a real one has some dozen. */
-const SAMPLES_MAX = 500;
 
 type Outside = { readonly path: string; readonly value: number; readonly rule: string };
 
@@ -56,8 +54,10 @@ export const numberOutOfRange = statefulRule(
 
 function firstOutside(payload: unknown, ranges: readonly Range[]): Outside | null {
   for (const { place, min, max, rule } of ranges) {
+    const isOutside = (value: unknown) => typeof value === "number" && (value < min || value > max);
+    if (!hasAt(payload, place, isOutside)) continue;
     for (const { path, value } of foundAt(payload, place)) {
-      if (typeof value === "number" && (value < min || value > max)) return { path, value, rule };
+      if (typeof value === "number" && isOutside(value)) return { path, value, rule };
     }
   }
   return null;
@@ -66,15 +66,22 @@ function firstOutside(payload: unknown, ranges: readonly Range[]): Outside | nul
 /** The state of charge, wherever a message has samples. */
 function chargeOutside(payload: unknown, action: string): Outside | null {
   const name = action === "StopTransaction" ? "transactionData" : "meterValue";
-  const samples = foundAt(payload, [name, "*", "sampledValue", "*"]).slice(0, SAMPLES_MAX);
-  for (const { path, value: sample } of samples) {
-    if (textIn(sample, "measurand") !== "SoC") continue;
-    const value = numberIn(sample, "value") ?? Number.parseFloat(textIn(sample, "value"));
-    if (value < 0 || value > 100) {
-      return { path: `${path}.value`, value, rule: "a state of charge is 0 to 100 percent" };
-    }
-  }
-  return null;
+  const place = [name, "*", "sampledValue", "*"];
+  if (!hasAt(payload, place, isOutsideCharge)) return null;
+  const sample = foundAt(payload, place).find(({ value }) => isOutsideCharge(value));
+  if (sample === undefined) return null;
+  const rule = "a state of charge is 0 to 100 percent";
+  return { path: `${sample.path}.value`, value: chargeOf(sample.value), rule };
+}
+
+function isOutsideCharge(sample: unknown): boolean {
+  if (textIn(sample, "measurand") !== "SoC") return false;
+  const charge = chargeOf(sample);
+  return charge < 0 || charge > 100;
+}
+
+function chargeOf(sample: unknown): number {
+  return numberIn(sample, "value") ?? Number.parseFloat(textIn(sample, "value"));
 }
 
 function longInterval(payload: unknown): Outside | null {

@@ -1,5 +1,5 @@
 /** "Celcius", as OCPP 1.6 itself once spelt it. */
-import { foundAt } from "../fields.ts";
+import { foundAt, hasAt } from "../fields.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
@@ -21,22 +21,25 @@ export const unitMisspelt = statefulRule(
       if (link.version !== "1.6" || message.type !== "call") return nothing;
       const { action, callPayload: payload } = message;
       const list = action === "StopTransaction" ? "transactionData" : "meterValue";
-      const first = foundAt(payload, [list, "*", "sampledValue", "*", "unit"]).find(
-        ({ value }) => value === "Celcius",
-      );
-      if (first === undefined) return nothing;
+      const place = [list, "*", "sampledValue", "*", "unit"];
+      if (!hasAt(payload, place, isMisspelt)) return nothing;
+      const path = foundAt(payload, place).find(({ value }) => isMisspelt(value))?.path ?? "";
       counts[sender] += 1;
       if (!isPowerOfTen(counts[sender])) return nothing;
       const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
       return [
         {
-          sentence: `${Party[sender]} sent ${action} (id ${cut(message.messageId)}) with the unit Celcius in ${cut(first.path)}; since the erratum it is spelt Celsius${often}.`,
+          sentence: `${Party[sender]} sent ${action} (id ${cut(message.messageId)}) with the unit Celcius in ${cut(path)}; since the erratum it is spelt Celsius${often}.`,
           side: sender,
           evidence: [seq],
-          details: { path: first.path, messages: counts[sender] },
+          details: { path, messages: counts[sender] },
         },
       ];
     },
   },
   { actions: ["MeterValues", "StopTransaction"] },
 );
+
+function isMisspelt(unit: unknown): boolean {
+  return unit === "Celcius";
+}

@@ -18,7 +18,7 @@ it("tells five boots within ten minutes once, with the reasons given", () => {
       rule: "boot-loop",
       severity: "error",
       side: "station",
-      sentence: "The station booted 5 times within 4 min, for Watchdog as it says.",
+      sentence: "The station booted 5 times within 4 min; the reason it gave: Watchdog.",
       details: { reasons: ["Watchdog"] },
     },
   ]);
