@@ -43,6 +43,8 @@ export type RememberedCall = { -readonly [Name in keyof CallRef]: CallRef[Name] 
   readonly key: string;
   /** The call before it with the same id, where that is still of interest. */
   older: RememberedCall | null;
+  /** As it is now, the newest snapshot has it. */
+  isSaved: boolean;
 };
 
 export type Calls = {

@@ -1,11 +1,13 @@
 /**
  * What is remembered of one link's calls ⇄ plain JSON, small because it is written with every
- * batch.
+ * batch: what follows an earlier snapshot names the calls that are still remembered, and tells of
+ * those that are new or have changed.
  */
 import type { LinkId } from "../base/ids.ts";
 import { nothingPromoted, type Promoted } from "../ocpp/promote.ts";
 import {
   type CallState,
+  type Calls,
   createCalls,
   createLinkCalls,
   type LinkCalls,
@@ -17,7 +19,9 @@ import type { Json, JsonObject } from "./message.ts";
 
 const states: readonly CallState[] = ["open", "answered", "timed-out"];
 
-export function saveLinkCalls(link: LinkCalls): Json {
+export type Extent = "whole" | "changes";
+
+export function saveLinkCalls(link: LinkCalls, what: Extent): Json {
   const sides: Record<string, Json> = {};
   for (const [side, calls] of link.sides) {
     const all: RememberedCall[] = [];
@@ -27,12 +31,19 @@ export function saveLinkCalls(link: LinkCalls): Json {
       }
     }
     // Chains run backwards in time; what is restored must be remembered in the order of sending.
-    sides[side] = all.sort((one, other) => one.seq - other.seq).map(saveCall);
+    all.sort((one, other) => one.seq - other.seq);
+    sides[side] = what === "whole" ? all.map(saveCall) : saveChanges(all);
   }
   return { sides, opaque: [...link.opaque], gapAtUs: link.gapAtUs };
 }
 
+function saveChanges(all: readonly RememberedCall[]): Json {
+  const calls = all.filter(({ isSaved }) => !isSaved).map(saveCall);
+  return { seqs: all.map(({ seq }) => seq), calls };
+}
+
 function saveCall(call: RememberedCall): Json {
+  call.isSaved = true;
   const flags = (call.isUncertain ? 1 : 0) + (call.isMalformed ? 2 : 0);
   const { transactionId, connectorId, evseId, idToken } = call.context;
   const context =
@@ -54,25 +65,57 @@ function saveCall(call: RememberedCall): Json {
   ];
 }
 
-/** Total: what does not look like a call is left out. */
-export function parseLinkCalls(linkId: LinkId, saved: Json): LinkCalls {
+/**
+ * Total: what does not look like a call is left out. `before`: what was restored so far; it is used
+ * up.
+ */
+export function parseLinkCalls(
+  linkId: LinkId,
+  saved: Json,
+  before: LinkCalls | null = null,
+): LinkCalls {
   const link = createLinkCalls();
-  if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return link;
-  const { sides, opaque, gapAtUs } = saved as JsonObject;
+  if (!isObject(saved)) return link;
+  const { sides, opaque, gapAtUs } = saved;
   link.gapAtUs = typeof gapAtUs === "number" ? gapAtUs : null;
   for (const sender of asList(opaque)) {
     if (sender === "station" || sender === "csms") link.opaque.add(sender);
   }
-  if (typeof sides !== "object" || sides === null || Array.isArray(sides)) return link;
+  if (sides === undefined || !isObject(sides)) return link;
   for (const [side, list] of Object.entries(sides)) {
     const calls = createCalls();
-    for (const item of asList(list)) {
-      const call = parseCall(linkId, Number(side), item);
-      if (call !== null) remember(calls, call);
-    }
+    const earlier = before?.sides.get(Number(side)) ?? null;
+    const parse = (item: Json) => parseCall(linkId, Number(side), item) ?? [];
+    const all = isObject(list)
+      ? followed(earlier, asList(list["seqs"]), asList(list["calls"]).flatMap(parse))
+      : asList(list).flatMap(parse);
+    for (const call of all) remember(calls, call);
     link.sides.set(Number(side), calls);
   }
   return link;
+}
+
+/** The calls with these numbers, as they were before where nothing newer is said of them. */
+function followed(
+  before: Calls | null,
+  seqs: readonly Json[],
+  changed: readonly RememberedCall[],
+): readonly RememberedCall[] {
+  const bySeq = new Map<Json, RememberedCall>();
+  for (const newest of before?.byKey.values() ?? []) {
+    for (let call: RememberedCall | null = newest; call !== null; call = call.older) {
+      bySeq.set(call.seq, call);
+    }
+  }
+  for (const call of changed) bySeq.set(call.seq, call);
+  return seqs.flatMap((seq) => {
+    const call = bySeq.get(seq);
+    return call === undefined ? [] : [{ ...call, older: null }];
+  });
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | null {
@@ -100,6 +143,7 @@ function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | 
     fingerprint: typeof fingerprint === "number" ? fingerprint : 0,
     payload: payload ?? null,
     older: null,
+    isSaved: true,
   };
 }
 

@@ -24,7 +24,7 @@ import {
   sideOf,
 } from "./calls.ts";
 import type { Json } from "./message.ts";
-import { parseLinkCalls, saveLinkCalls } from "./pair-snapshot.ts";
+import { type Extent, parseLinkCalls, saveLinkCalls } from "./pair-snapshot.ts";
 
 type AtMessage = {
   readonly linkId: LinkId;
@@ -86,8 +86,8 @@ export type Pairing = {
    * late.
    */
   readonly nextTimeoutUs: () => number;
-  /** Null where there is nothing to remember of the link. */
-  readonly saveLink: (linkId: LinkId) => Json;
+  /** Null where there is nothing to remember of the link. Changes are those since the last call. */
+  readonly saveLink: (linkId: LinkId, what?: Extent) => Json;
   readonly restoreLink: (linkId: LinkId, saved: Json) => void;
   readonly snapshot: () => Json;
   readonly restore: (saved: Json) => void;
@@ -120,12 +120,13 @@ export function createPairing(options: { readonly timeoutMs: number }): Pairing 
   return {
     step: (event) => step(state, event),
     nextTimeoutUs: () => state.nextTimeoutUs,
-    saveLink(linkId) {
+    saveLink(linkId, what = "whole") {
       const link = links.get(linkId);
-      return link === undefined ? null : saveLinkCalls(link);
+      return link === undefined ? null : saveLinkCalls(link, what);
     },
     restoreLink: (linkId, saved) => restoreLink(state, linkId, saved),
-    snapshot: () => Object.fromEntries([...links].map(([id, link]) => [id, saveLinkCalls(link)])),
+    snapshot: () =>
+      Object.fromEntries([...links].map(([id, link]) => [id, saveLinkCalls(link, "whole")])),
     restore(saved) {
       if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return;
       for (const [id, link] of Object.entries(saved)) {
@@ -183,6 +184,7 @@ function onCall(state: State, event: PairEvent & { kind: "call" }): readonly Pai
     fingerprint: event.fingerprint,
     payload: event.payload,
     older: null,
+    isSaved: false,
   };
   const outcomes: PairOutcome[] = [];
   if (earlier !== undefined) outcomes.push({ kind: "reused", call, earlier });
@@ -206,6 +208,7 @@ function onResponse(state: State, event: PairEvent & { kind: "response" }): read
   call.state = "answered";
   call.answerSeq = event.seq;
   call.answerAtUs = event.atUs;
+  call.isSaved = false;
   state.waiting.delete(call);
   settle(calls, call);
   return [{ kind, call, latencyUs }];
@@ -255,6 +258,7 @@ function timeOut(state: State, nowUs: number): readonly PairOutcome[] {
     }
     state.waiting.delete(call);
     call.state = "timed-out";
+    call.isSaved = false;
     for (const calls of state.links.get(call.linkId)?.sides.values() ?? []) {
       if (calls.open.has(call)) settle(calls, call);
     }
@@ -264,7 +268,11 @@ function timeOut(state: State, nowUs: number): readonly PairOutcome[] {
 }
 
 function restoreLink(state: State, linkId: LinkId, saved: Json): void {
-  const link = parseLinkCalls(linkId, saved);
+  const before = state.links.get(linkId) ?? null;
+  for (const calls of before?.sides.values() ?? []) {
+    for (const call of calls.open) state.waiting.delete(call);
+  }
+  const link = parseLinkCalls(linkId, saved, before);
   state.links.set(linkId, link);
   for (const calls of link.sides.values()) for (const call of calls.open) wait(state, call);
   state.isSorted = false;
@@ -284,7 +292,12 @@ function wait(state: State, call: RememberedCall): void {
 
 function noteGap(link: LinkCalls, atUs: number): void {
   link.gapAtUs = atUs;
-  for (const calls of link.sides.values()) for (const call of calls.open) call.isUncertain = true;
+  for (const calls of link.sides.values()) {
+    for (const call of calls.open) {
+      call.isUncertain = true;
+      call.isSaved = false;
+    }
+  }
 }
 
 function linkOf({ links }: State, linkId: LinkId): LinkCalls {

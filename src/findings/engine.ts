@@ -7,6 +7,7 @@ import { problemOf } from "../base/errors.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
+import type { Extent } from "../exchange/pair-snapshot.ts";
 import type { Observe } from "../observe/events.ts";
 import {
   actionOf,
@@ -24,10 +25,10 @@ export type Engine = {
   /** False: nobody wants this kind, so it need not be built. */
   readonly wants: (kind: HappeningKind) => boolean;
   readonly forgetLink: (linkId: LinkId) => void;
-  /** State of the rules, by rule id; null for none. */
-  readonly saveLink: (linkId: LinkId) => Json;
+  /** State of the rules, by rule id; null for none. Changes are those since the last call. */
+  readonly saveLink: (linkId: LinkId, what?: Extent) => Json;
   readonly restoreLink: (linkId: LinkId, saved: Json) => void;
-  readonly saveStation: (stationId: StationId) => Json;
+  readonly saveStation: (stationId: StationId, what?: Extent) => Json;
   readonly restoreStation: (stationId: StationId, saved: Json) => void;
   /** Stations with state, the one silent for longest first. */
   readonly stations: () => Iterable<StationId>;
@@ -39,6 +40,8 @@ export type Engine = {
 type Cell = {
   /** By the rule's number: null where it is switched off, absent where it was never asked. */
   readonly runs: (RuleRun | null | undefined)[];
+  /** By the rule's number: its state as it was last saved. Most rules are asked and change nothing. */
+  readonly savedTexts: (string | undefined)[];
   /** No run waits for a tick before this. May be too early, never too late. */
   dueUs: number;
 };
@@ -73,9 +76,9 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
     inspect: (happening, link) => inspect(state, happening, link),
     wants: (kind) => state.byKind.has(kind),
     forgetLink: (linkId) => void links.delete(linkId),
-    saveLink: (linkId) => save(state, links.get(linkId)),
+    saveLink: (linkId, what = "whole") => save(state, links.get(linkId), what),
     restoreLink: (linkId, saved) => restore(state, cellIn(links, linkId), saved),
-    saveStation: (stationId) => save(state, stations.get(stationId)),
+    saveStation: (stationId, what = "whole") => save(state, stations.get(stationId), what),
     restoreStation: (stationId, saved) => restore(state, cellIn(stations, stationId), saved),
     stations: () => stations.keys(),
     takeTouchedStations() {
@@ -239,13 +242,18 @@ function stationCellOf({ stations, touchedStations }: State, stationId: StationI
   return cell;
 }
 
-function save({ entries }: State, cell: Cell | undefined): Json {
+function save({ entries }: State, cell: Cell | undefined, what: Extent): Json {
+  if (cell === undefined) return null;
   const saved: Record<string, Json> = {};
   let isEmpty = true;
   for (const { rule, number } of entries) {
-    const run = cell?.runs[number];
+    const run = cell.runs[number];
     if (run === null || run === undefined) continue;
-    saved[rule.text.id] = run.save();
+    const state = run.save();
+    const text = JSON.stringify(state);
+    if (what === "changes" && cell.savedTexts[number] === text) continue;
+    cell.savedTexts[number] = text;
+    saved[rule.text.id] = state;
     isEmpty = false;
   }
   return isEmpty ? null : saved;
@@ -265,7 +273,7 @@ function restore({ entries }: State, cell: Cell, saved: Json): void {
 function cellIn<Key>(cells: Map<Key, Cell>, key: Key): Cell {
   let cell = cells.get(key);
   if (cell === undefined) {
-    cell = { runs: [], dueUs: Number.POSITIVE_INFINITY };
+    cell = { runs: [], savedTexts: [], dueUs: Number.POSITIVE_INFINITY };
     cells.set(key, cell);
   }
   return cell;

@@ -1,6 +1,7 @@
 /**
- * What is remembered of a station ⇄ JSON. Samples are most of it and seldom change, so a state
- * that follows another brings only those that came since; `from` says where they belong.
+ * What is remembered of a station ⇄ JSON. A state that follows another names the transactions
+ * that have not changed, and of the others it brings only the samples that came since; `from` says
+ * where they belong.
  */
 import type { StationId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
@@ -12,10 +13,14 @@ type SavedSamples = { readonly from: number; readonly values: readonly (number |
 type SavedTransaction = Omit<Assembled, "samples" | "savedSamples"> & {
   readonly samples: SavedSamples;
 };
+type Unchanged = Pick<Assembled, "key"> & { readonly isUnchanged: true };
 type SavedBook = Omit<Book, "open" | "recent"> & {
-  readonly open: readonly SavedTransaction[];
-  readonly recent: readonly SavedTransaction[];
+  readonly open: readonly (SavedTransaction | Unchanged)[];
+  readonly recent: readonly (SavedTransaction | Unchanged)[];
 };
+
+/** All but the samples, as it was last saved. */
+const savedTexts = new WeakMap<Assembled, string>();
 
 const WIDTH = 5;
 
@@ -28,8 +33,15 @@ export function saveBook(book: Book, what: "whole" | "changes"): Json {
   return asJson(saved);
 }
 
-function saveTransaction(transaction: Assembled, what: "whole" | "changes"): SavedTransaction {
+function saveTransaction(
+  transaction: Assembled,
+  what: "whole" | "changes",
+): SavedTransaction | Unchanged {
   const { samples, savedSamples, ...rest } = transaction;
+  const text = JSON.stringify(rest);
+  const isSame = savedTexts.get(transaction) === text && savedSamples === samples.length;
+  if (what === "changes" && isSame) return { key: rest.key, isUnchanged: true };
+  savedTexts.set(transaction, text);
   const from = what === "whole" ? 0 : Math.min(savedSamples, samples.length);
   const values: (number | null)[] = [];
   for (let at = from; at < samples.length; at += 1) {
@@ -50,13 +62,17 @@ export function restoreBook(stationId: StationId, saved: Json, before: Book | nu
     [...(before?.open ?? []), ...(before?.recent ?? [])].map((one) => [one.key, one]),
   );
   const fresh = createBook(stationId, 0);
-  const restored = (one: SavedTransaction) => restoreTransaction(fresh, one, known.get(one.key));
+  const restored = (one: SavedTransaction | Unchanged) => {
+    const earlier = known.get(one.key);
+    if ("isUnchanged" in one) return earlier ?? [];
+    return restoreTransaction(fresh, one, earlier);
+  };
   return {
     ...fresh,
     ...book,
     stationId,
-    open: book.open.map(restored),
-    recent: book.recent.map(restored),
+    open: book.open.flatMap(restored),
+    recent: book.recent.flatMap(restored),
   };
 }
 

@@ -20,7 +20,7 @@ function callOf(messageId: string, seq: number, state: CallState = "open"): Reme
   return {
     ...{ linkId, messageId, seq, state, sender: "station", action: "Heartbeat", atUs: seq, nth: 1 },
     ...{ key: messageId, context: nothingPromoted, answerSeq: null, answerAtUs: null, older: null },
-    ...{ isUncertain: false, isMalformed: false, payload: null, fingerprint: 0 },
+    ...{ isUncertain: false, isMalformed: false, payload: null, fingerprint: 0, isSaved: false },
   };
 }
 

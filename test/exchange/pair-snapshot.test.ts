@@ -22,7 +22,7 @@ it("brings back calls with their context, order and chains of equal ids", () => 
   }
   const saved = pairing.saveLink(linkId);
   const link = parseLinkCalls(linkId, JSON.parse(JSON.stringify(saved)));
-  expect(saveLinkCalls(link)).toEqual(saved);
+  expect(saveLinkCalls(link, "whole")).toEqual(saved);
   const [calls] = link.sides.values();
   expect([...(calls?.open ?? [])].map(({ seq, nth }) => [seq, nth])).toEqual([
     ...[
@@ -44,5 +44,9 @@ it("makes an empty link of anything else", () => {
   for (const saved of [null, 7, "x", [], { sides: [] }, { sides: { 0: [[1, 2]] } }]) {
     expect(parseLinkCalls(newLinkId(), saved).gapAtUs).toBeNull();
   }
-  expect(saveLinkCalls(createLinkCalls())).toEqual({ sides: {}, opaque: [], gapAtUs: null });
+  expect(saveLinkCalls(createLinkCalls(), "whole")).toEqual({
+    sides: {},
+    opaque: [],
+    gapAtUs: null,
+  });
 });

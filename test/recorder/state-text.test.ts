@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { restoreState, saveState } from "../../src/recorder/state-text.ts";
-import { record } from "../support/recording.ts";
+import { record, second, startUs } from "../support/recording.ts";
 
 const call = (id: string) => `[2,"${id}","Heartbeat",{}]`;
 
@@ -59,4 +59,31 @@ it("writes a link's opening once, and only what was touched", () => {
   expect(changes.split("\n").filter((line) => line.includes('"open"')).length).toBe(1);
   expect(saveState(recording.intake.state, "changes").split("\n").length).toBe(2);
   expect(saveState(recording.intake.state, "whole")).toContain("tap.example");
+});
+
+it("is the same by many small changes as by the whole, and nothing times out twice", () => {
+  const recording = record();
+  const link = recording.link().open();
+  const texts = [saveState(recording.intake.state, "whole")];
+  const meterValue = [{ timestamp: "2026-09-21T10:13:20Z", sampledValue: [{ value: "1" }] }];
+  for (let id = 1; id <= 60; id += 1) {
+    const start = `["StartTransaction",{"connectorId":1,"idTag":"A","meterStart":${id}}]`;
+    const meter = JSON.stringify(["MeterValues", { connectorId: 1, transactionId: 7, meterValue }]);
+    link.station(`[2,"${id % 20}",${(id % 9 === 1 ? start : meter).slice(1)}`);
+    if (id % 7 === 0) link.csms('[2,"same","Reset",{"type":"Soft"}]');
+    if (id % 5 !== 0) link.csms(`[3,"${id % 20}",{"transactionId":7}]`);
+    texts.push(saveState(recording.intake.state, "changes"));
+  }
+  const linesOf = ({ intake }: typeof recording) => {
+    const lines = saveState(intake.state, "whole").trimEnd().split("\n");
+    return lines.map((line): unknown => JSON.parse(line));
+  };
+  const after = continued(...texts);
+  expect(linesOf(after)).toEqual(linesOf(recording));
+  recording.rows("findings");
+  const before = recording.findings().length;
+  for (const one of [recording, after]) one.intake.tick(startUs + 3_600 * second);
+  const found = recording.rulesFound().slice(before).sort();
+  expect(found).toContain("call-timeout");
+  expect(after.rulesFound().sort()).toEqual(found);
 });
