@@ -1,0 +1,243 @@
+/** Values that only make sense with another unit or another place of the decimal point. */
+import type { Json } from "../../exchange/message.ts";
+import type { meteringActions, Sample } from "../../ocpp/samples.ts";
+import { type Moment, momentsOf } from "../meter-moments.ts";
+import { amount, type Metered, meteredIn } from "../meter-samples.ts";
+import { nothing, type Report, statefulRule } from "../rule.ts";
+import { cut, duration } from "../wording.ts";
+import { listOf, numberOr } from "./counts.ts";
+import { numberOrNull } from "./metered-sessions.ts";
+
+/** Of one station; a site controller has a few dozen connectors, and each is told once. */
+const PLACES_MAX = 16;
+/** Intervals between samples until energy and power are compared. */
+const PAIRS_MIN = 3;
+/** Moments in a row that say the same of power, voltage and current. */
+const MOMENTS_MIN = 3;
+/** Both have to be more than rounding, and the larger one more than standing by. */
+const SMALLER_WH_MIN = 3;
+const LARGER_WH_MIN = 100;
+/** A longer pause says nothing of the power in between. */
+const PAUSE_US_MAX = 3_600_000_000;
+/** How far a ratio may be from its factor: losses, taper, samples of different moments. */
+const NEAR = 1.35;
+/** No station for cars delivers more; what says so is the wrong one of two. */
+const POWER_MAX_W = 500_000;
+/** Less is the station's own consumption and a car that waits. */
+const PRODUCT_MIN_W = 500;
+
+type Place = {
+  atUs: number;
+  registerWh: number | null;
+  powerW: number | null;
+  /** Since the last verdict: by the register, and by the power. */
+  energyWh: number;
+  powerWh: number;
+  pairs: number;
+  /** What the last moments said of power against voltage and current. */
+  kind: string;
+  times: number;
+  readonly told: string[];
+};
+
+type Places = Map<string, Place>;
+type Suspicion = { readonly kind: string; readonly text: string };
+
+export const meterUnitSuspect = statefulRule<Places>(
+  {
+    id: "meter-unit-suspect",
+    title: "Meter values seem to have the wrong unit or factor",
+    severity: "warning",
+    side: "station",
+    clause: "OCPP 1.6 §7.43, §7.45; OCPP 2.0.1 Part 2, UnitOfMeasureType",
+    explanation:
+      "Energy, power, voltage and current describe the same charging, so one can be worked out from the others: the register has to grow by power times time, and power is voltage times current. Here they differ by a round factor over several samples, or a unit was sent that its measurand cannot have. Then a value is labelled wrongly: kWh as Wh, kW as W, ampere as watt, or with a decimal point in the wrong place. Load management and bills that rest on it are wrong by that factor.",
+    remedy:
+      "Compare with the display of the meter to see which of the values is wrong, then correct the unit or the multiplier in the station's configuration, or ask the manufacturer for a correction. Until then, let the CSMS convert the values of this model and firmware.",
+  },
+  {
+    scope: "station",
+    begin: () => new Map(),
+    save: (places): Json => [...places].map(savePlace),
+    parse: (saved) => new Map(listOf(saved).slice(0, PLACES_MAX).flatMap(parsePlace)),
+  },
+  {
+    message(happening, link, places) {
+      const metered = meteredIn(happening, link);
+      if (metered.samples.length === 0 || metered.place === "") return nothing;
+      const place = placeIn(places, metered.place);
+      const suspicions = [...misfits(metered), ...compare(place, metered, happening.atUs)];
+      return suspicions.flatMap(({ kind, text }) => {
+        if (place.told.includes(kind) || place.told.length >= KINDS_MAX) return [];
+        place.told.push(kind);
+        return [reportOf({ kind, text }, metered, happening.seq)];
+      });
+    },
+  },
+  { actions: ["MeterValues", "TransactionEvent"] satisfies (typeof meteringActions)[number][] },
+);
+
+const KINDS_MAX = 8;
+
+function reportOf({ kind, text }: Suspicion, { place }: Metered, seq: number): Report {
+  return {
+    sentence: `At ${place}, ${text}.`,
+    evidence: [seq],
+    details: { kind, place },
+  };
+}
+
+/** What a measurand can be measured in. */
+const unitsOf: readonly (readonly [string, readonly string[]])[] = [
+  ["Energy.", ["Wh", "varh", "VAh"]],
+  ["Power.Factor", []],
+  ["Power.", ["W", "VA", "var"]],
+  ["Current.", ["A"]],
+  ["Voltage", ["V"]],
+];
+const units: ReadonlySet<string> = new Set(["Wh", "varh", "VAh", "W", "VA", "var", "A", "V"]);
+
+function misfits({ samples }: Metered): readonly Suspicion[] {
+  const misfit = samples.find(isMisfit);
+  if (misfit === undefined) return [];
+  const { measurand, raw, unit } = misfit;
+  return [
+    {
+      kind: `unit of ${measurand}`,
+      text: `${cut(measurand)} was sent as ${cut(String(raw))} ${cut(unit)}, a unit that it cannot have`,
+    },
+  ];
+}
+
+function isMisfit({ measurand, baseUnit, isUnitSaid }: Sample): boolean {
+  if (!isUnitSaid || !units.has(baseUnit)) return false;
+  const fitting = unitsOf.find(([prefix]) => measurand.startsWith(prefix))?.[1];
+  return fitting !== undefined && fitting.length > 0 && !fitting.includes(baseUnit);
+}
+
+function compare(place: Place, { samples }: Metered, atUs: number): readonly Suspicion[] {
+  const suspicions: Suspicion[] = [];
+  for (const moment of momentsOf(samples, atUs)) {
+    if (moment.atUs <= place.atUs) continue;
+    const byProduct = noteProduct(place, moment);
+    if (byProduct !== null) suspicions.push(byProduct);
+    const byEnergy = noteEnergy(place, moment);
+    if (byEnergy !== null) suspicions.push(byEnergy);
+  }
+  return suspicions;
+}
+
+/** Power against voltage times current, of the same moment. */
+function noteProduct(place: Place, { powerW, currentA, productW }: Moment): Suspicion | null {
+  if (powerW === null || productW === null || currentA === null) return null;
+  const factor = productW < PRODUCT_MIN_W ? null : factorOf(powerW / productW);
+  // The phases' currents may have been added up.
+  const isAmpere = [1, 3].some((phases) => isNear(powerW, currentA * phases, 1.03));
+  const kind = productW >= PRODUCT_MIN_W && isAmpere ? "ampere as watt" : factor?.kind;
+  place.times = kind === undefined ? 0 : place.kind === kind ? place.times + 1 : 1;
+  place.kind = kind ?? "";
+  if (kind === undefined || place.times < MOMENTS_MIN) return null;
+  const power = amount(powerW, "W");
+  const product = amount(productW, "W");
+  const text =
+    kind === "ampere as watt"
+      ? `the power is told as ${power}, but voltage times current is ${product}: it seems to be the current in ampere, labelled as watt`
+      : `the power is told as ${power}, but voltage times current is ${product}: ${factor?.text}`;
+  return { kind, text };
+}
+
+/** What the register grew by against the area under the power. */
+function noteEnergy(place: Place, moment: Moment): Suspicion | null {
+  const { atUs, registerWh } = moment;
+  const powerW = moment.powerW ?? moment.productW;
+  if (registerWh === null || powerW === null) return null;
+  const elapsedUs = atUs - place.atUs;
+  const grownWh = registerWh - (place.registerWh ?? registerWh);
+  if (place.registerWh === null || elapsedUs > PAUSE_US_MAX || grownWh < 0) {
+    Object.assign(place, { energyWh: 0, powerWh: 0, pairs: 0 });
+  } else {
+    place.energyWh += grownWh;
+    place.powerWh += (((place.powerW ?? powerW) + powerW) / 2) * (elapsedUs / 3_600_000_000);
+    place.pairs += 1;
+  }
+  Object.assign(place, { atUs, registerWh, powerW });
+  const { energyWh, powerWh, pairs } = place;
+  if (pairs < PAIRS_MIN || Math.min(energyWh, powerWh) < SMALLER_WH_MIN) return null;
+  if (Math.max(energyWh, powerWh) < LARGER_WH_MIN) return null;
+  Object.assign(place, { energyWh: 0, powerWh: 0, pairs: 0 });
+  return suspicionOf({ energyWh, powerWh, powerW, elapsedUs: elapsedUs * pairs });
+}
+
+type Sums = {
+  readonly energyWh: number;
+  readonly powerWh: number;
+  readonly powerW: number;
+  readonly elapsedUs: number;
+};
+
+function suspicionOf({ energyWh, powerWh, powerW, elapsedUs }: Sums): Suspicion | null {
+  const factor = factorOf(powerWh / energyWh);
+  if (factor === null) return null;
+  const said = `the register grew by ${amount(energyWh, "Wh")} in about ${duration(elapsedUs)}, but the power says ${amount(powerWh, "Wh")}`;
+  if (factor.kind === "power x1000" && powerW <= POWER_MAX_W) {
+    return { kind: "kWh as Wh", text: `${said}: the register seems to be in kWh, labelled as Wh` };
+  }
+  const registerW = (energyWh * 3_600_000_000) / Math.max(1, elapsedUs);
+  if (factor.kind === "power x0.001" && registerW > POWER_MAX_W) {
+    return { kind: "Wh as kWh", text: `${said}: the register seems to be in Wh, labelled as kWh` };
+  }
+  return { kind: `energy, ${factor.kind}`, text: `${said}: ${factor.text}` };
+}
+
+type Factor = { readonly factor: number; readonly kind: string; readonly text: string };
+
+const factors: readonly Factor[] = [
+  { factor: 10, kind: "power x10", text: "the power seems to be ten times too high" },
+  { factor: 0.1, kind: "power x0.1", text: "the power seems to be ten times too low" },
+  { factor: 1_000, kind: "power x1000", text: "the power seems to be in W, labelled as kW" },
+  { factor: 0.001, kind: "power x0.001", text: "the power seems to be in kW, labelled as W" },
+];
+
+function factorOf(ratio: number): Factor | null {
+  return factors.find(({ factor }) => isNear(ratio, factor, NEAR)) ?? null;
+}
+
+function isNear(value: number, wanted: number, within: number): boolean {
+  return value >= wanted / within && value <= wanted * within && wanted > 0;
+}
+
+function placeIn(places: Places, name: string): Place {
+  const place = places.get(name) ?? emptyPlace();
+  places.delete(name);
+  places.set(name, place);
+  const [oldest] = places.size > PLACES_MAX ? places.keys() : [];
+  if (oldest !== undefined) places.delete(oldest);
+  return place;
+}
+
+function emptyPlace(): Place {
+  return {
+    ...{ atUs: 0, registerWh: null, powerW: null, energyWh: 0, powerWh: 0, pairs: 0 },
+    ...{ kind: "", times: 0, told: [] },
+  };
+}
+
+function savePlace([name, place]: readonly [string, Place]): Json {
+  const { atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, told } = place;
+  return [name, atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, [...told]];
+}
+
+function parsePlace(saved: Json): readonly (readonly [string, Place])[] {
+  const [name, atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, told] =
+    listOf(saved);
+  if (typeof name !== "string") return [];
+  const place = {
+    atUs: numberOr(atUs, 0),
+    ...{ registerWh: numberOrNull(registerWh), powerW: numberOrNull(powerW) },
+    ...{ energyWh: numberOr(energyWh, 0), powerWh: numberOr(powerWh, 0) },
+    ...{ pairs: numberOr(pairs, 0), times: numberOr(times, 0) },
+    kind: typeof kind === "string" ? kind : "",
+    told: listOf(told).flatMap((entry) => (typeof entry === "string" ? [entry] : [])),
+  };
+  return [[name, place]];
+}
