@@ -167,6 +167,7 @@ const TIMED: ReadonlySet<string> = new Set([
   ...["drop-after-message", "link-flapping"],
   ...["remote-start-not-started", "remote-stop-not-stopped", "trigger-not-honoured"],
   ...["reset-not-honoured", "availability-not-applied"],
+  ...["meter-jump", "limit-applied"],
 ]);
 
 /** They rest on a link's beginning, end or gaps, which a trace does not tell. */

@@ -1,0 +1,46 @@
+import { expect, it } from "vitest";
+import { nothing, type Rule, statelessRule } from "../../../src/findings/rule.ts";
+import {
+  type ChargingStateTold,
+  chargingStateIn,
+} from "../../../src/findings/rules/charging-state.ts";
+import { energy, meteringStory } from "../../support/metering.ts";
+
+function listener(): { rule: Rule; heard: ChargingStateTold[] } {
+  const heard: ChargingStateTold[] = [];
+  const text = { id: "listener", title: "", severity: "note", side: "ours" } as const;
+  const rule = statelessRule(
+    { ...text, clause: "", explanation: "", remedy: "" },
+    {
+      message(happening, link) {
+        const told = chargingStateIn(happening, link);
+        if (told !== null) heard.push(told);
+        return nothing;
+      },
+    },
+  );
+  return { rule, heard };
+}
+
+it("reads the status and the end of 1.6", () => {
+  const { rule, heard } = listener();
+  meteringStory(rule)
+    .status("Charging")
+    .sample([energy(1)])
+    .stop(5, { reason: "Other" });
+  expect(heard).toEqual([
+    { place: "connector 1", state: "Charging", reason: "" },
+    { place: "transaction 7", state: "Ended", reason: "Other" },
+  ]);
+});
+
+it("reads the charging state of 2.x, and not its connector's status", () => {
+  const { rule, heard } = listener();
+  const story = meteringStory(rule, "2.0.1").status("Occupied").event("Updated");
+  story.event("Updated", { transactionInfo: { chargingState: "SuspendedEV" } });
+  story.event("Ended", { transactionInfo: { stoppedReason: "Remote" } });
+  expect(heard).toEqual([
+    { place: "EVSE 1", state: "SuspendedEV", reason: "" },
+    { place: "EVSE 1", state: "Ended", reason: "Remote" },
+  ]);
+});
