@@ -41,9 +41,13 @@ function timestampsIn(
   if (action === undefined) return none;
   const places = timePlacesOf({ version, action, kind: kinds[message.type] });
   if (places.length === 0) return none;
-  return places
-    .flatMap((place) => foundAt(message.callPayload, place))
-    .flatMap(({ path, value }) => (typeof value === "string" ? [{ path, text: value }] : []));
+  const times: Timestamp[] = [];
+  for (const place of places) {
+    for (const { path, value } of foundAt(message.callPayload, place)) {
+      if (typeof value === "string") times.push({ path, text: value });
+    }
+  }
+  return times;
 }
 
 const kinds = { call: "request", callResult: "response", send: "send" } satisfies Record<

@@ -46,6 +46,7 @@ export function faultSignalsOf(version: OcppVersion | null, call: Call): readonl
   }
   const errorCode = cut(textIn(payload, "errorCode"));
   const isError = errorCode !== "" && errorCode !== "NoError";
+  if (!isError && !isOut) return [{ key, name, isOut, fault: "", facts: {} }];
   const facts = factsOf({
     status,
     errorCode,
@@ -53,8 +54,7 @@ export function faultSignalsOf(version: OcppVersion | null, call: Call): readonl
     info: cut(textIn(payload, "info")),
     meaning: meaningOf(errorCode),
   });
-  const fault = isError ? errorCode : isOut ? "Faulted" : "";
-  return [{ key, name, isOut, fault, facts: fault === "" ? {} : facts }];
+  return [{ key, name, isOut, fault: isError ? errorCode : "Faulted", facts }];
 }
 
 function signalOfEvent(event: unknown): readonly FaultSignal[] {

@@ -24,7 +24,9 @@ export const timestampWithoutZone = statefulRule(
   {
     message(happening, link, counts) {
       const times = timestampsOf(happening, link);
-      const first = times.find(({ text }) => lacksZone(text) || isHalf(text));
+      const first = times.find(
+        ({ text }) => !text.endsWith("Z") && (lacksZone(text) || isHalf(text)),
+      );
       if (first === undefined) return nothing;
       const { sender, seq, request } = happening;
       counts[sender] += 1;

@@ -32,7 +32,12 @@ it("tells events of the far future, and of no nearer one", () => {
   expect(findingsFor(iso(startUs + 40 * 86_400_000_000))).toMatchObject([
     { sentence: expect.stringContaining("which is 960 h ahead of its receipt") },
   ]);
-  expect(findingsFor(iso(startUs + 3_600_000_000))).toEqual([]);
+  for (const days of [0, 4, 5, 6, 6.9]) {
+    expect(findingsFor(iso(startUs + days * 86_400_000_000)), String(days)).toEqual([]);
+  }
+  expect(findingsFor(iso(startUs + 7.1 * 86_400_000_000)).length).toBe(1);
+  expect(findingsFor("2010-01-01T00:00:00Z")).toEqual([]);
+  expect(findingsFor("2009-12-31T23:59:59Z").length).toBe(1);
 });
 
 it("lets plans and validities be far off, but not zero", () => {
