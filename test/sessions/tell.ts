@@ -1,7 +1,8 @@
 /** A station's story as frames on a link, for the tests of sessions and of their rules. */
 
 import type { Rule } from "../../src/findings/rule.ts";
-import type { Transaction, TransactionChange } from "../../src/sessions/transaction.ts";
+import { restoreBook } from "../../src/sessions/snapshot.ts";
+import type { Transaction } from "../../src/sessions/transaction.ts";
 import { type RecordedLink, type Recording, record, startUs } from "../support/recording.ts";
 
 export { startUs };
@@ -74,19 +75,13 @@ export function story(
 }
 
 function keptBy({ intake }: Recording): readonly Transaction[] {
-  const seen: Transaction[] = [];
   const { sessions } = intake.state;
-  for (const stationId of sessions.stations()) {
-    const saved = sessions.saveStation(stationId, "whole") as unknown as {
-      readonly open: readonly Transaction[];
-      readonly recent: readonly Transaction[];
-    };
-    seen.push(...saved.recent, ...saved.open);
-  }
-  return seen;
+  return [...sessions.stations()].flatMap((stationId) => {
+    const saved = sessions.saveStation(stationId, "whole");
+    const { open, recent } = restoreBook(stationId, saved, null);
+    return [...recent, ...open];
+  });
 }
-
-export type Steps = readonly TransactionChange["change"][];
 
 export const start16 = (more: object = {}) => ({
   ...{ connectorId: 1, idTag: "CARD", meterStart: 1_000, timestamp: isoAt(0) },
