@@ -26,13 +26,17 @@ ORDER BY at DESC, link_id DESC, rule LIMIT {limit:UInt32}`,
   return stored.map(presentFinding);
 }
 
+/** As it was when it was found, else as it is now. */
+const isKnown = "(found.vendor, found.model, found.firmware) != ('', '', '')";
+const said = (column: string) => `if(${isKnown}, toString(found.${column}), boots.${column})`;
+
 /** What a finding is counted under; of a station that never booted here, nothing is known. */
 const KEYS = {
   rule: "found.rule",
   station: "found.station_id",
-  model: "trim(concat(boots.vendor, ' ', boots.model))",
-  firmware: "trim(concat(boots.vendor, ' ', boots.model, ' ', boots.firmware))",
-} as const satisfies Record<FindingGroup, string>;
+  model: `trim(concat(${said("vendor")}, ' ', ${said("model")}))`,
+  firmware: `trim(concat(${said("vendor")}, ' ', ${said("model")}, ' ', ${said("firmware")}))`,
+} satisfies Record<FindingGroup, string>;
 
 export async function groupFindings(
   request: FindingsRequest,
@@ -45,7 +49,8 @@ export async function groupFindings(
   toUnixTimestamp64Micro(max(found.at)) AS last_us,
   argMin(found.severity, indexOf(['error', 'warning', 'note'], toString(found.severity))) AS worst
 FROM (
-  SELECT at, rule, severity, station_id FROM findings WHERE ${RANGE} AND (${condition.text})
+  SELECT at, rule, severity, station_id, vendor, model, firmware FROM findings
+  WHERE ${RANGE} AND (${condition.text})
 ) AS found LEFT JOIN (
   SELECT station_id, vendor, model, firmware FROM station_boots FINAL
 ) AS boots ON boots.station_id = found.station_id

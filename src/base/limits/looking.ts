@@ -74,6 +74,8 @@ export const lookingLimits = {
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 
+  /** A link that ends so soon after a command has not survived it. */
+  dropWithinMs: 5_000,
   /** How far back a diagnosis looks; before that it is history. */
   diagnosisDays: 30,
   /** Messages or findings that one of its answers looks at: hundreds of attempts. */
@@ -116,7 +118,7 @@ export const lookingLimits = {
   simulatedFaultsMax: 1_000,
 
   // ── telling ───────────────────────────────────────────────────────────────────────────────────
-  /** Lines of one kind of warning or error within one window; the rest is counted in one line. */
+  /** Lines of one kind of event within one window; the rest is counted in one line. */
   logBurstLines: 10,
   /** That window. */
   logBurstMs: 10_000,
