@@ -166,7 +166,7 @@ const TIMED: ReadonlySet<string> = new Set([
   ...["heartbeat-interval-ignored", "slow-response", "charging-stalled"],
   ...["drop-after-message", "link-flapping"],
   ...["remote-start-not-started", "remote-stop-not-stopped", "trigger-not-honoured"],
-  ...["reset-not-honoured", "availability-not-applied"],
+  ...["reset-not-honoured", "availability-not-applied", "meter-values-missing"],
   ...["meter-jump", "limit-applied"],
 ]);
 

@@ -4,6 +4,7 @@ import { availabilityNotApplied } from "../rules/availability-not-applied.ts";
 import { configurationRejected } from "../rules/configuration-rejected.ts";
 import { diagnosticsFailed } from "../rules/diagnostics-failed.ts";
 import { firmwareUpdateFailed } from "../rules/firmware-update-failed.ts";
+import { meterValuesMissing } from "../rules/meter-values-missing.ts";
 import { remoteStartNotStarted } from "../rules/remote-start-not-started.ts";
 import { remoteStopNotStopped } from "../rules/remote-stop-not-stopped.ts";
 import { resetNotHonoured } from "../rules/reset-not-honoured.ts";
@@ -16,6 +17,7 @@ export const operationsRules: readonly Rule[] = [
   triggerNotHonoured,
   resetNotHonoured,
   availabilityNotApplied,
+  meterValuesMissing,
   firmwareUpdateFailed,
   diagnosticsFailed,
   configurationRejected,

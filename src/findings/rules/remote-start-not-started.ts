@@ -4,7 +4,6 @@ import { integerIn, textIn } from "../fields.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { duration, Party } from "../wording.ts";
-import { CONFIGURING, connectionTimeOutIn } from "./connection-timeout.ts";
 import { listOf, numberOr } from "./counts.ts";
 import {
   answered,
@@ -22,8 +21,12 @@ import {
   savePromises,
   takeBroken,
 } from "./promises.ts";
+import { CONFIGURING, secondsTold } from "./settings-told.ts";
 
 const SECOND_US = 1_000_000;
+const connectionTimeOut = {
+  ...{ key: "ConnectionTimeOut", component: "TxCtrlr", variable: "EVConnectionTimeOut" },
+};
 /** What libraries take where ConnectionTimeOut is not known; the standards name no default. */
 const WAIT_S = 120;
 /** For the station to notice and to tell. */
@@ -33,7 +36,7 @@ const REPLAY_US = 60 * SECOND_US;
 
 type State = {
   readonly promises: Promises;
-  /** 0 while it has not been told. */
+  /** 0 while it has not been told, or says nothing of how long to wait. */
   waitS: number;
 };
 
@@ -61,7 +64,7 @@ export const remoteStartNotStarted = statefulRule<State>(
   {
     message(happening, link, state) {
       if (!isOfStation(happening)) return nothing;
-      state.waitS = connectionTimeOutIn(happening) ?? state.waitS;
+      state.waitS = secondsTold(happening, connectionTimeOut) ?? state.waitS;
       const broken = tellBroken(state, happening.atUs, link);
       follow(state, happening, link);
       return broken;

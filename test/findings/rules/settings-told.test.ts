@@ -1,15 +1,19 @@
 import { expect, it } from "vitest";
 import { statelessRule } from "../../../src/findings/rule.ts";
-import { connectionTimeOutIn } from "../../../src/findings/rules/connection-timeout.ts";
 import { remoteStartNotStarted } from "../../../src/findings/rules/remote-start-not-started.ts";
+import { secondsTold } from "../../../src/findings/rules/settings-told.ts";
 import { record } from "../../support/recording.ts";
+
+const setting = {
+  ...{ key: "ConnectionTimeOut", component: "TxCtrlr", variable: "EVConnectionTimeOut" },
+};
 
 /** What each message of a conversation tells. */
 function toldIn(talk: (link: ReturnType<ReturnType<typeof record>["link"]>) => void): unknown[] {
   const told: unknown[] = [];
   const listener = statelessRule(remoteStartNotStarted.text, {
     message(happening) {
-      told.push(connectionTimeOutIn(happening));
+      told.push(secondsTold(happening, setting));
       return [];
     },
   });
@@ -53,7 +57,7 @@ it("reads it from the variables of a 2.x station", () => {
 });
 
 it("takes only seconds for seconds", () => {
-  for (const value of [`"0"`, `"-1"`, `"soon"`, `""`, `null`, `"1e9"`, `{}`]) {
+  for (const value of [`"-1"`, `"soon"`, `""`, `null`, `"1e9"`, `{}`]) {
     const told = toldIn((link) =>
       link
         .csms(`[2,"1","GetConfiguration",{}]`)
@@ -63,4 +67,10 @@ it("takes only seconds for seconds", () => {
     );
     expect(told).toEqual([null, null]);
   }
+  const off = toldIn((link) =>
+    link
+      .csms(`[2,"1","GetConfiguration",{}]`)
+      .station(`[3,"1",{"configurationKey":[{"key":"ConnectionTimeOut","value":"0"}]}]`),
+  );
+  expect(off).toEqual([null, 0]);
 });

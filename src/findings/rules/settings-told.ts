@@ -1,11 +1,19 @@
 /**
- * How long a station waits for a car to be plugged in, where a message tells it: `ConnectionTimeOut`
- * (1.6 §9.1.6), `TxCtrlr.EVConnectionTimeOut` (2.0.1 Part 2, referenced components).
+ * A setting of the station that is a number of seconds, where a message tells it: what the station
+ * says it is, and what it took from the CSMS. 1.6 has keys, 2.x variables of components.
  */
 import { itemsIn, textIn, valueIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 
-/** The actions whose calls or results may tell it. */
+export type Setting = {
+  /** 1.6 §9. */
+  readonly key: string;
+  /** 2.0.1 Part 2, referenced components and variables. */
+  readonly component: string;
+  readonly variable: string;
+};
+
+/** The actions whose calls or results may tell one. */
 export const CONFIGURING = [
   ...["GetConfiguration", "ChangeConfiguration"],
   ...["GetVariables", "SetVariables", "NotifyReport"],
@@ -16,32 +24,35 @@ const ENTRIES_MAX = 2_000;
 const DAY_S = 86_400;
 
 /** Null where this message says nothing of it. Unit: s. */
-export function connectionTimeOutIn({ message, request }: MessageHappening): number | null {
+export function secondsTold(
+  { message, request }: MessageHappening,
+  setting: Setting,
+): number | null {
   if (!("callPayload" in message)) return null;
   const { callPayload } = message;
   if (message.type !== "callResult") {
-    return message.action === "NotifyReport" ? inReport(callPayload) : null;
+    return message.action === "NotifyReport" ? inReport(callPayload, setting) : null;
   }
   const asked = request?.payload ?? null;
   switch (request?.action) {
     case "GetConfiguration":
       return firstOf(itemsIn(callPayload, "configurationKey"), (entry) =>
-        isName(textIn(entry, "key"), "ConnectionTimeOut") ? secondsOf(entry, "value") : null,
+        isName(textIn(entry, "key"), setting.key) ? secondsOf(entry, "value") : null,
       );
     case "ChangeConfiguration": {
       const isTaken = ["Accepted", "RebootRequired"].includes(textIn(callPayload, "status"));
-      const isIt = isName(textIn(asked, "key"), "ConnectionTimeOut");
+      const isIt = isName(textIn(asked, "key"), setting.key);
       return isTaken && isIt ? secondsOf(asked, "value") : null;
     }
     case "GetVariables":
       return firstOf(itemsIn(callPayload, "getVariableResult"), (entry) =>
-        isVariable(entry) ? secondsOf(entry, "attributeValue") : null,
+        isVariable(entry, setting) ? secondsOf(entry, "attributeValue") : null,
       );
     case "SetVariables": {
-      const isTaken = itemsIn(callPayload, "setVariableResult").slice(0, ENTRIES_MAX).some(isSet);
-      return isTaken
+      const results = itemsIn(callPayload, "setVariableResult").slice(0, ENTRIES_MAX);
+      return results.some((result) => isSet(result, setting))
         ? firstOf(itemsIn(asked, "setVariableData"), (entry) =>
-            isVariable(entry) ? secondsOf(entry, "attributeValue") : null,
+            isVariable(entry, setting) ? secondsOf(entry, "attributeValue") : null,
           )
         : null;
     }
@@ -50,13 +61,13 @@ export function connectionTimeOutIn({ message, request }: MessageHappening): num
   }
 }
 
-function isSet(result: unknown): boolean {
-  return textIn(result, "attributeStatus") === "Accepted" && isVariable(result);
+function isSet(result: unknown, setting: Setting): boolean {
+  return textIn(result, "attributeStatus") === "Accepted" && isVariable(result, setting);
 }
 
-function inReport(callPayload: unknown): number | null {
+function inReport(callPayload: unknown, setting: Setting): number | null {
   return firstOf(itemsIn(callPayload, "reportData"), (entry) =>
-    isVariable(entry)
+    isVariable(entry, setting)
       ? firstOf(itemsIn(entry, "variableAttribute"), (attribute) =>
           isActual(textIn(attribute, "type")) ? secondsOf(attribute, "value") : null,
         )
@@ -64,10 +75,10 @@ function inReport(callPayload: unknown): number | null {
   );
 }
 
-function isVariable(entry: unknown): boolean {
+function isVariable(entry: unknown, { component, variable }: Setting): boolean {
   return (
-    isName(textIn(entry, "variable", "name"), "EVConnectionTimeOut") &&
-    isName(textIn(entry, "component", "name"), "TxCtrlr") &&
+    isName(textIn(entry, "variable", "name"), variable) &&
+    isName(textIn(entry, "component", "name"), component) &&
     isActual(textIn(entry, "attributeType"))
   );
 }
@@ -82,11 +93,10 @@ function isName(text: string, name: string): boolean {
   return text.length === name.length && text.toLowerCase() === name.toLowerCase();
 }
 
-/** 0 and what is no number of seconds say nothing of how long to wait. */
 function secondsOf(entry: unknown, name: string): number | null {
   const value = valueIn(entry, name);
   const seconds = typeof value === "string" && value !== "" ? Number(value) : value;
-  return typeof seconds === "number" && seconds > 0 && seconds <= DAY_S ? seconds : null;
+  return typeof seconds === "number" && seconds >= 0 && seconds <= DAY_S ? seconds : null;
 }
 
 function firstOf(
