@@ -39,9 +39,9 @@ export function createObserver(options: {
   metrics.measure("logLinesDropped", output.droppedLines);
   const repeats = createRepeats(
     { linesMax: limits.logBurstLines, windowMs: limits.logBurstMs },
-    (event, suppressed) => {
+    (event: TapEventName, suppressed) => {
       const text = `${event}: ${suppressed} more within ${limits.logBurstMs / 1000} s`;
-      logger.warn({ role, event, suppressed }, text);
+      logger[tellings[event].level]({ role, event, suppressed }, text);
     },
   );
 
@@ -50,8 +50,8 @@ export function createObserver(options: {
     for (const metric of telling.metrics) metrics.count(metric, event);
     const { level } = telling;
     if (!logger.isLevelEnabled(level)) return;
-    const isLimited = level === "warn" || level === "error";
-    if (isLimited && !repeats.admit(event.name)) return;
+    // Not only faults repeat: thousands of stations may dial at once.
+    if (level !== "debug" && !repeats.admit(event.name)) return;
     logger[level](fieldsOf(role, event), redactUrls(telling.text(event)));
   }
 

@@ -62,6 +62,21 @@ describe("observe", () => {
     expect(lines().at(-1)).toMatchObject({ suppressed: 1000 - limits.logBurstLines });
   });
 
+  it("does not let a storm of stations bury the log", () => {
+    const { observe, lines, flush } = open();
+    const linkId = newLinkId();
+    for (let time = 0; time < 1000; time++) {
+      observe({ name: "linkOpened", linkId, stationId: parseStationId("CP-1"), answerMs: 3 });
+    }
+    flush();
+    expect(lines()).toHaveLength(limits.logBurstLines + 1);
+    expect(lines().at(-1)).toMatchObject({
+      level: "info",
+      event: "linkOpened",
+      suppressed: 1000 - limits.logBurstLines,
+    });
+  });
+
   it("writes no password of a URL", () => {
     const { observe, texts } = open();
     observe({
