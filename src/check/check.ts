@@ -196,6 +196,7 @@ function keep(state: State, finding: Finding): void {
 export function isSound(rule: string, link: TraceLink): boolean {
   if (OF_LINK.has(rule)) return false;
   if (rule === "response-unmatched") return link.calls > 0;
+  if (rule === "call-before-accepted") return link.responses > 0;
   if (link.isTimed) return true;
   // A list of calls is no conversation.
   return rule === "call-overlap" ? link.responses > 0 : !TIMED.has(rule);

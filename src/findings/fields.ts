@@ -47,7 +47,7 @@ export function itemsIn(from: unknown, ...names: Place): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Whether anything at this place passes. Makes nothing, because most messages are asked in vain. */
+/** Whether anything at this place passes. Makes nothing: most messages are asked in vain. */
 export function hasAt(
   payload: unknown,
   place: Place,

@@ -10,7 +10,7 @@ import type { Json } from "../../exchange/message.ts";
 import { textIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, type Reports, statefulRule } from "../rule.ts";
-import { cut, Party, party } from "../wording.ts";
+import { cut, Party } from "../wording.ts";
 import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 
 const phases = ["reconnected", "booting", "Pending", "Rejected", "Accepted"] as const;
@@ -74,6 +74,14 @@ export const callBeforeAccepted = statefulRule<State>(
     parse,
   },
   {
+    gap(_happening, _link, state) {
+      unknown(state);
+      return nothing;
+    },
+    note({ body }, _link, state) {
+      if (body.note === "opaque") unknown(state);
+      return nothing;
+    },
     message(happening, link, state) {
       const { message, sender, request, seq, atUs } = happening;
       if (message.type === "callResult") {
@@ -96,6 +104,12 @@ export const callBeforeAccepted = statefulRule<State>(
   { sorts: ["call", "callResult"] },
 );
 
+/** The CSMS's answer may be among what is missing, so nothing is judged until the next one. */
+function unknown(state: State): void {
+  state.phase = "Accepted";
+  state.early = null;
+}
+
 function answered(state: State, status: string, seq: number): void {
   if (status !== "Accepted" && status !== "Pending" && status !== "Rejected") return;
   if (state.phase !== status) state.counts.station = state.counts.csms = 0;
@@ -105,7 +119,7 @@ function answered(state: State, status: string, seq: number): void {
   if (status === "Accepted") state.triggered = [];
 }
 
-/** The calls before it were of a station that had just started, or of one that was asked to boot. */
+/** Calls before it were of a station that had just started, or of one that was asked to boot. */
 function booted({ message, seq }: MessageHappening, openedAtUs: number, state: State): Reports {
   const { phase, early } = state;
   const payload = "callPayload" in message ? message.callPayload : null;
@@ -165,7 +179,9 @@ function told({ message, sender, seq }: MessageHappening, state: State): Reports
   const why =
     phase === "booting"
       ? "before its BootNotification was answered"
-      : `although the CSMS had answered ${phase === "Pending" ? "Pending" : "Rejected"} to ${sender === "station" ? "its" : `${party.station}'s`} BootNotification`;
+      : sender === "station"
+        ? `although the CSMS had answered its BootNotification with ${phase}`
+        : `although it had answered the station's BootNotification with ${phase}`;
   return [
     {
       sentence: `${Party[sender]} sent ${cut(message.action)} (id ${cut(message.messageId)}) ${why}${often}.`,

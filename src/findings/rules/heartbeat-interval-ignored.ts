@@ -14,7 +14,7 @@ const PERIODS = 5;
 const SHORT = 0.6;
 /**
  * Regular periods longer than this many intervals: much less often. Other messages may stand for
- * Heartbeats, but then the Heartbeats left come in no steady rhythm, or at most two intervals apart.
+ * Heartbeats, but then those left come in no steady rhythm, or at most two intervals apart.
  */
 const LONG = 2.5;
 /** What counts as a steady rhythm, as a part of the period. */
