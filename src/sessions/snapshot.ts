@@ -19,8 +19,9 @@ type SavedBook = Omit<Book, "open" | "recent"> & {
   readonly recent: readonly (SavedTransaction | Unchanged)[];
 };
 
-/** All but the samples, as it was last saved. */
-const savedTexts = new WeakMap<Assembled, string>();
+/** As it was last saved. Whatever goes on inside a field also counts a message or a finding. */
+type Saved = { readonly fields: Assembled; readonly findings: number };
+const savedOnes = new WeakMap<Assembled, Saved>();
 
 const WIDTH = 5;
 
@@ -37,11 +38,10 @@ function saveTransaction(
   transaction: Assembled,
   what: "whole" | "changes",
 ): SavedTransaction | Unchanged {
+  if (what === "changes" && isAsSaved(transaction)) {
+    return { key: transaction.key, isUnchanged: true };
+  }
   const { samples, savedSamples, ...rest } = transaction;
-  const text = JSON.stringify(rest);
-  const isSame = savedTexts.get(transaction) === text && savedSamples === samples.length;
-  if (what === "changes" && isSame) return { key: rest.key, isUnchanged: true };
-  savedTexts.set(transaction, text);
   const from = what === "whole" ? 0 : Math.min(savedSamples, samples.length);
   const values: (number | null)[] = [];
   for (let at = from; at < samples.length; at += 1) {
@@ -51,7 +51,23 @@ function saveTransaction(
     values.push(atUs, energyWh, powerW, currentA, socPercent);
   }
   transaction.savedSamples = samples.length;
+  savedOnes.set(transaction, { fields: { ...transaction }, findings: transaction.findings.length });
   return { ...rest, samples: { from, values } };
+}
+
+function isAsSaved(transaction: Assembled): boolean {
+  const saved = savedOnes.get(transaction);
+  if (saved === undefined || saved.findings !== transaction.findings.length) return false;
+  if (transaction.savedSamples !== transaction.samples.length) return false;
+  const { fields } = saved;
+  for (const name of fieldsOf(transaction)) {
+    if (transaction[name] !== fields[name]) return false;
+  }
+  return true;
+}
+
+function fieldsOf(transaction: Assembled): readonly (keyof Assembled)[] {
+  return Object.keys(transaction) as (keyof Assembled)[];
 }
 
 /** `before` is what was restored of this station so far. */

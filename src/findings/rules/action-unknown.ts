@@ -1,6 +1,6 @@
 /** Calls with an action that the link's version does not have. */
 import { nearest } from "../../base/nearest.ts";
-import { actionsOf, versionsOfAction } from "../../ocpp/actions.ts";
+import { actionsOf, sendersOfAction, versionsOfAction } from "../../ocpp/actions.ts";
 import { type OcppVersion, ocppVersions } from "../../ocpp/versions.ts";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
@@ -21,8 +21,9 @@ export const actionUnknown = statelessRule(
     message({ message, sender, seq }, { version }) {
       if (message.type !== "call" && message.type !== "send") return nothing;
       const { action, messageId } = message;
+      if (version !== null && sendersOfAction(version, action) !== null) return nothing;
       const versions = versionsOfAction(action);
-      if (version === null ? versions.length > 0 : versions.includes(version)) return nothing;
+      if (version === null && versions.length > 0) return nothing;
       const meant = versions.length > 0 ? null : nearest(action, knownTo(version));
       const of = version === null ? "no OCPP version has" : `OCPP ${version} does not have`;
       return [
