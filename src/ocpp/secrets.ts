@@ -46,8 +46,15 @@ export function isSecret(action: string, path: readonly string[]): boolean {
   return last === "value" && settingActions.has(action);
 }
 
-const secretNames =
-  /pass|pwd|secret|key|token|pin(?!g)|code|cred|cert|user|login|apn|psk|ssid|wifi|wlan|ur[il]|host|server|card|tag(?!e)|rfid|sim|imsi|account|name/i;
+/** Parts of names that speak of a credential, of a person, or of where something is. */
+const secretNames = new RegExp(
+  [
+    ...["pass", "pwd", "secret", "key", "token", "pin(?!g)", "code", "cred", "cert", "psk"],
+    ...["user", "login", "account", "name", "card", "tag(?!e)", "rfid", "sim", "imsi"],
+    ...["apn", "ssid", "wifi", "wlan", "ur[il]", "host", "server"],
+  ].join("|"),
+  "i",
+);
 
 /** Settings whose values are words of the standard. */
 const wordSettings = /(SampledData|AlignedData|Measurands|PhaseRotation|StartPoint|StopPoint)$/;

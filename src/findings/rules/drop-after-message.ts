@@ -3,6 +3,7 @@
  * restart over a valid message: a GetConfiguration, a long charging profile, a few errors in a row.
  */
 
+import { limits } from "../../base/limits.ts";
 import type { Json } from "../../exchange/message.ts";
 import { actionsOf, sendersOfAction } from "../../ocpp/actions.ts";
 import { ocppVersions } from "../../ocpp/versions.ts";
@@ -13,7 +14,7 @@ import { cut, duration, Party, plural } from "../wording.ts";
 import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 import { isOfStation } from "./promises.ts";
 
-const WITHIN_US = 5_000_000;
+const WITHIN_US = limits.dropWithinMs * 1000;
 /** Time to end transactions and go down after a message that asks for a new link. */
 const EXPECTED_US = 5 * 60_000_000;
 /** Open links of one station that are remembered. */
@@ -22,6 +23,9 @@ const LINKS_MAX = 4;
 const KINDS_MAX = 32;
 /** At so many both counts are halved, so that new firmware is not judged by the old one's. */
 const SENT_MAX = 256;
+const departures: ReadonlySet<string> = new Set([
+  ...["Reset", "UpdateFirmware", "SignedUpdateFirmware", "CertificateSigned"],
+]);
 /** Settings whose change makes a station connect again. */
 const reconnecting =
   /(AuthorizationKey|SecurityProfile|BasicAuthPassword|NetworkConfigurationPriority|Identity)$/i;
@@ -136,7 +140,7 @@ function isCsmsCall(action: string): boolean {
 function asksToGo({ message }: MessageHappening): boolean {
   if (message.type !== "call") return false;
   const { action, callPayload } = message;
-  if (action === "Reset" || action === "CertificateSigned") return true;
+  if (departures.has(action)) return true;
   if (action === "ChangeConfiguration") return reconnecting.test(textIn(callPayload, "key"));
   return (
     action === "SetVariables" &&

@@ -100,6 +100,7 @@ it("is silent where the drop comes later, is another's, or follows another messa
 it.each([
   `"Reset",{"type":"Hard"}`,
   `"CertificateSigned",{}`,
+  `"UpdateFirmware",{"location":"https://files.example/fw.bin"}`,
   `"ChangeConfiguration",{"key":"AuthorizationKey","value":"x"}`,
   `"SetVariables",{"setVariableData":[{"variable":{"name":"BasicAuthPassword"}}]}`,
 ])("is silent after %s, which makes the station go", (call) => {
