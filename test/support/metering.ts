@@ -80,12 +80,13 @@ export function meteringStory(rule: Rule, version: "1.6" | "2.0.1" = "1.6"): Met
     event(eventType, more = {}, how = {}) {
       const transactionInfo = { transactionId: "T7", ...(more["transactionInfo"] as object) };
       const { sampledValue } = more;
+      const where = more["evse"] === null ? {} : { evse };
       const meterValue = () =>
         sampledValue === undefined
           ? {}
           : { meterValue: [{ timestamp: timestamp(), sampledValue }] };
       const payload = () => ({
-        ...{ eventType, timestamp: timestamp(), evse, seqNo: id, triggerReason: "Trigger" },
+        ...{ eventType, timestamp: timestamp(), ...where, seqNo: id, triggerReason: "Trigger" },
         ...{ transactionInfo, ...meterValue() },
       });
       return call("station", "TransactionEvent", { payload, answer: {}, how });

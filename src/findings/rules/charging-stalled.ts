@@ -6,7 +6,7 @@ import { type Moment, momentsOf } from "../meter-moments.ts";
 import { amount, type Metered, meteredIn } from "../meter-samples.ts";
 import { nothing, type Report, statefulRule } from "../rule.ts";
 import { duration } from "../wording.ts";
-import { chargingStateIn } from "./charging-state.ts";
+import { type ChargingStateTold, chargingStateIn, resolved } from "./charging-state.ts";
 import { listOf, numberOr } from "./counts.ts";
 import { numberOrNull } from "./metered-sessions.ts";
 import {
@@ -29,7 +29,7 @@ const FULL_PERCENT = 99;
 const PLACES_MAX = 16;
 
 type Place = {
-  isCharging: boolean;
+  transactionId: string;
   /** Since when nothing flows, by the station's clock; null while no sample told. */
   sinceUs: number | null;
   sinceSeq: number;
@@ -56,8 +56,8 @@ export const chargingStalled = statefulRule<State>(
     save: ({ linkId, profiles, places }): Json => [
       linkId,
       saveProfiles(profiles),
-      [...places].map(([name, { isCharging, sinceUs, sinceSeq, registerWh, isTold }]) => [
-        ...[name, isCharging, sinceUs, sinceSeq, registerWh, isTold],
+      [...places].map(([name, { transactionId, sinceUs, sinceSeq, registerWh, isTold }]) => [
+        ...[name, transactionId, sinceUs, sinceSeq, registerWh, isTold],
       ]),
     ],
     parse(saved) {
@@ -79,14 +79,15 @@ export const chargingStalled = statefulRule<State>(
       const told = chargingStateIn(happening, link);
       if (told !== null) noteState(state, told);
       const metered = meteredIn(happening, link);
-      const place = state.places.get(metered.place);
+      const name = resolved(state.places, metered.place);
+      const place = state.places.get(name);
       if (place === undefined || metered.samples.length === 0) return nothing;
       if (isFull(metered)) {
         place.sinceUs = null;
         return nothing;
       }
       return momentsOf(metered.samples, happening.atUs).flatMap((moment) =>
-        noteMoment(state, { name: metered.place, place, moment, happening }),
+        noteMoment(state, { name, place, moment, happening }),
       );
     },
   },
@@ -95,16 +96,16 @@ export const chargingStalled = statefulRule<State>(
   },
 );
 
-function noteState({ places }: State, told: { readonly place: string; readonly state: string }) {
-  const isCharging = told.state === "Charging";
-  const place = places.get(told.place);
-  if (place?.isCharging === isCharging) return;
-  // Only places that charge need to be remembered.
-  places.delete(told.place);
-  if (!isCharging) return;
-  places.set(told.place, {
-    ...{ isCharging, sinceUs: null, sinceSeq: 0, registerWh: null, isTold: false },
-  });
+/** Only places that charge need to be remembered. */
+function noteState({ places }: State, { place: told, state, transactionId }: ChargingStateTold) {
+  const name = resolved(places, told);
+  const place = places.get(name);
+  if (state !== "Charging") places.delete(name);
+  else if (place !== undefined) place.transactionId = transactionId || place.transactionId;
+  else if (name !== "") {
+    const nothingYet = { sinceUs: null, sinceSeq: 0, registerWh: null, isTold: false };
+    places.set(name, { transactionId, ...nothingYet });
+  }
   const [oldest] = places.size > PLACES_MAX ? places.keys() : [];
   if (oldest !== undefined) places.delete(oldest);
 }
@@ -156,10 +157,10 @@ function reportOf({ name, place, moment, happening }: Scene, stalledUs: number):
 }
 
 function parsePlace(saved: Json): readonly (readonly [string, Place])[] {
-  const [name, isCharging, sinceUs, sinceSeq, registerWh, isTold] = listOf(saved);
+  const [name, transactionId, sinceUs, sinceSeq, registerWh, isTold] = listOf(saved);
   if (typeof name !== "string") return [];
   const place = {
-    isCharging: isCharging === true,
+    transactionId: typeof transactionId === "string" ? transactionId : "",
     sinceUs: numberOrNull(sinceUs),
     sinceSeq: numberOr(sinceSeq, 0),
     registerWh: numberOrNull(registerWh),

@@ -3,7 +3,7 @@ import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { momentsOf } from "../meter-moments.ts";
 import { meteredIn } from "../meter-samples.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
-import { type ChargingStateTold, chargingStateIn } from "./charging-state.ts";
+import { type ChargingStateTold, chargingStateIn, resolved } from "./charging-state.ts";
 import {
   beginWatch,
   dueUsOf,
@@ -66,11 +66,12 @@ function refresh(state: Limited, name: string, atUs: number): void {
 
 function noteState(state: Limited, told: ChargingStateTold, { happening, link }: Scene): Reports {
   const { seq, atUs } = happening;
-  const name = told.state === "Ended" ? endedPlace(state, happening, told.place) : told.place;
-  if (name === "") return nothing;
+  const name = resolved(state.places, told.place);
+  if (name === "" || name.startsWith("transaction ")) return nothing;
   const place = placeIn(state, name);
   const reports: Report[] = [];
   if (place.watch !== null) reports.push(...judgeState(name, place, { told, seq, atUs, link }));
+  if (told.transactionId !== "") place.transactionId = told.transactionId;
   const isCharging = told.state === "Charging";
   if (isCharging && !place.isCharging) place.chargingSinceUs = atUs;
   place.isCharging = isCharging;
@@ -82,32 +83,17 @@ function noteState(state: Limited, told: ChargingStateTold, { happening, link }:
   return reports;
 }
 
-/** StopTransaction of 1.6 names the transaction only. */
-function endedPlace(state: Limited, happening: MessageHappening, place: string): string {
-  if (!place.startsWith("transaction ")) return place;
-  for (const [name, { transactionId }] of state.places) {
-    if (transactionId !== "" && place === `transaction ${transactionId}`) return name;
-  }
-  return happening.leg === "csms"
-    ? ""
-    : [...state.places.keys()].length === 1
-      ? firstOf(state)
-      : "";
-}
-
-function firstOf({ places }: Limited): string {
-  return [...places.keys()][0] ?? "";
-}
-
 function noteReading(state: Limited, happening: MessageHappening, link: LinkFacts): Reports {
   const metered = meteredIn(happening, link);
-  if (metered.place === "" || metered.samples.length === 0) return nothing;
-  if (metered.place.startsWith("transaction ")) return nothing;
-  const place = placeIn(state, metered.place);
+  const name = resolved(state.places, metered.place);
+  if (name === "" || metered.samples.length === 0) return nothing;
+  if (name.startsWith("transaction ")) return nothing;
+  const place = placeIn(state, name);
   if (metered.transactionId !== "") place.transactionId = metered.transactionId;
-  refresh(state, metered.place, happening.atUs);
+  refresh(state, name, happening.atUs);
+  if (place.watch === null || place.watch.isTold) return nothing;
   const moment = momentsOf(metered.samples, happening.atUs).at(-1);
-  if (place.watch === null || moment === undefined) return nothing;
+  if (moment === undefined) return nothing;
   const { seq, atUs } = happening;
-  return judgeReading(metered.place, place, { moment, seq, atUs, link });
+  return judgeReading(name, place, { moment, seq, atUs, link });
 }

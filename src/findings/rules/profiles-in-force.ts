@@ -84,7 +84,8 @@ function replace(profiles: ChargingProfile[], by: readonly ChargingProfile[]): b
 
 /** `connector 1` and `EVSE 1` end with their number. */
 function isAt({ connectorId }: ChargingProfile, place: string): boolean {
-  return connectorId === null || connectorId === 0 || place.endsWith(` ${connectorId}`);
+  if (connectorId === null || connectorId === 0) return true;
+  return place.endsWith(` ${connectorId}`) && !place.startsWith("transaction ");
 }
 
 /** Null: none is set there. */

@@ -58,3 +58,12 @@ it("gives a register of whole kWh the time that it needs", () => {
   for (let at = 0; at < 10; at += 1) story.sample([energy("12", "kWh")], five);
   expect(story.sentences()).toEqual([]);
 });
+
+it("knows the place of later events of 2.x that name the transaction only", () => {
+  const story = meteringStory(chargingStalled, "2.0.1");
+  story.event("Started", { transactionInfo: { chargingState: "Charging" } });
+  for (let at = 0; at < 3; at += 1) {
+    story.event("Updated", { sampledValue: [{ value: 5 }], evse: null }, five);
+  }
+  expect(story.sentences()).toHaveLength(1);
+});

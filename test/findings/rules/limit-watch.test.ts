@@ -59,7 +59,7 @@ it("compares an ampere limit with power where no current is told", () => {
 });
 
 it("asks the station's state about a pause only", () => {
-  const told = { place: "connector 1", state: "SuspendedEVSE", reason: "" };
+  const told = { place: "connector 1", transactionId: "", state: "SuspendedEVSE", reason: "" };
   const at = { told, seq: 9, atUs: minute, link };
   expect(judgeState("connector 1", watched(16).place, at)).toEqual([]);
   expect(judgeState("connector 1", watched(0).place, at)).toMatchObject([
