@@ -116,6 +116,29 @@ export type Link = {
 
 export type LinksAnswer = { readonly links: readonly Link[]; readonly next: string | null };
 
+export type MessageReference = { readonly linkId: string; readonly seq: number };
+export type MessageMoment = MessageReference & { readonly at: string };
+
+/** A limit null: the profile was cleared. */
+export type Limit = MessageMoment & {
+  readonly limit: number | null;
+  readonly unit: "A" | "W" | null;
+  readonly profileId: number | null;
+  readonly purpose: string;
+  readonly stackLevel: number | null;
+};
+
+export type OpenTransaction = {
+  readonly key: string;
+  readonly transactionId: string | null;
+  readonly evseId: number | null;
+  readonly connectorId: number | null;
+  readonly startedAt: string;
+  readonly energyWh: number | null;
+  /** What was last set for it. */
+  readonly limit: Limit | null;
+};
+
 export type Station = {
   readonly stationId: string;
   readonly connected: boolean;
@@ -132,6 +155,8 @@ export type Station = {
     readonly errorCode: string | null;
     readonly since: string;
   }[];
+  /** Oldest first. */
+  readonly openTransactions: readonly OpenTransaction[];
   /** Of the last 24 hours. */
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
 };

@@ -5,6 +5,7 @@ import { limits } from "../base/limits.ts";
 import { ocppVersions } from "../ocpp/versions.ts";
 import { findingGroups } from "../query/findings.ts";
 import { parseTime } from "../query/time.ts";
+import { transactionStates } from "../query/transactions.ts";
 
 type Parameter = {
   readonly description: string;
@@ -42,6 +43,10 @@ export const parameters = {
   station: {
     description: "Only of this station: its exact id.",
     schema: { type: "string", default: "" },
+  },
+  state: {
+    description: "Only transactions in this state.",
+    schema: { type: "string", enum: [...transactionStates] },
   },
   format: {
     description: "jsonl: one Message a line, exact. csv: RFC 4180, for spreadsheets.",

@@ -17,6 +17,7 @@ import { searchMessages } from "../query/messages.ts";
 import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStations } from "../query/stations.ts";
+import { readTransaction, readTransactions, transactionStates } from "../query/transactions.ts";
 import { checkText, textOfBody } from "./check.ts";
 import type {
   CheckAnswer,
@@ -37,6 +38,8 @@ import { explanationOf, referenceOf } from "./reference.ts";
 import * as referenceSchemas from "./reference-schemas.ts";
 import { choiceOf, limitOf, type ParameterName, type ParameterTexts, timesOf } from "./requests.ts";
 import * as schemas from "./schemas.ts";
+import type { TransactionAnswer, TransactionsAnswer } from "./transaction-contract.ts";
+import * as transactionSchemas from "./transaction-schemas.ts";
 
 export type ApiRequest = {
   readonly text: ParameterTexts;
@@ -143,6 +146,29 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
           },
           asking(request),
         )) satisfies LinksAnswer,
+    }),
+    json("/api/transactions", {
+      summary: "Charging transactions, newest first.",
+      parameters: ["station", "from", "to", "state", "limit", "cursor"],
+      schema: transactionSchemas.transactionsSchema,
+      handle: async (request) =>
+        (await readTransactions(
+          {
+            station: request.text("station"),
+            state: choiceOf(request.text, "state", ["", ...transactionStates]),
+            ...timesOf(request.text, deps.clock),
+            limit: limitOf(request.text),
+            cursor: request.text("cursor"),
+          },
+          asking(request),
+        )) satisfies TransactionsAnswer,
+    }),
+    json("/api/transactions/{key}", {
+      summary: "One charging transaction: its samples, limits, messages and findings.",
+      parameters: [],
+      schema: transactionSchemas.oneTransactionSchema,
+      handle: async (request) =>
+        (await oneTransaction(request, asking(request))) satisfies TransactionAnswer,
     }),
     json("/api/stations", {
       summary: "All stations, as they are now.",
@@ -277,6 +303,15 @@ async function oneMessage(request: ApiRequest, deps: QueryDeps) {
 async function diagnosis(request: ApiRequest, deps: QueryDeps) {
   await oneStation(request, deps);
   return diagnose(request.part("id"), deps);
+}
+
+async function oneTransaction(request: ApiRequest, deps: QueryDeps) {
+  const found = await readTransaction(request.part("key"), deps);
+  if (found !== null) return found;
+  throw new OperationalError("NOT_FOUND", {
+    what: "transaction with this key in the record",
+    remedy: "Take the key from /api/transactions; it may also be older than the retention.",
+  });
 }
 
 async function oneStation(request: ApiRequest, deps: QueryDeps) {

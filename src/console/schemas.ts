@@ -126,6 +126,31 @@ export const linksSchema = z
   .strictObject({ links: z.array(linkSchema), next })
   .register(components, { id: "Links" });
 
+export const limitSchema = z
+  .strictObject({
+    at: time,
+    linkId,
+    seq,
+    limit: z.number().nullable().describe("Null: the profile was cleared."),
+    unit: z.enum(["A", "W"]).nullable(),
+    profileId: z.number().int().nullable(),
+    purpose: z.string(),
+    stackLevel: z.number().int().nullable(),
+  })
+  .register(components, { id: "Limit" });
+
+const openTransactionSchema = z
+  .strictObject({
+    key: z.string(),
+    transactionId: orNull,
+    evseId: z.number().int().nullable(),
+    connectorId: z.number().int().nullable(),
+    startedAt: time,
+    energyWh: z.number().nullable(),
+    limit: limitSchema.nullable().describe("What was last set for it."),
+  })
+  .register(components, { id: "OpenTransaction" });
+
 export const stationSchema = z
   .strictObject({
     stationId: z.string(),
@@ -145,6 +170,7 @@ export const stationSchema = z
         since: time,
       }),
     ),
+    openTransactions: z.array(openTransactionSchema).describe("Oldest first."),
     findings: z
       .strictObject({ error: count, warning: count, note: count })
       .describe("Of the last 24 hours."),

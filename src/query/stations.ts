@@ -1,15 +1,18 @@
 /** Stations as they are now, from the roll-ups: no months of messages are read for a list. */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
+import type { LimitChange } from "../sessions/transaction.ts";
 import { parseSeverity } from "./finding-rows.ts";
 import {
   numberIn,
+  numberOrNullIn,
   type QueryDeps,
   readRows,
   type StoredRow,
   textIn,
   textOrNullIn,
 } from "./reader.ts";
+import { presentLimit } from "./transactions.ts";
 
 /** What `findings` of a station counts. Unit: µs. */
 const DAY_US = 86_400_000_000;
@@ -24,7 +27,7 @@ export async function readStations(station: string | null, deps: QueryDeps) {
     openSinceUs: nowUs - (deps.retentionDays + 1) * DAY_US,
     findingsSinceUs: nowUs - DAY_US,
   };
-  const [activity, boots, statuses, open, findings] = await Promise.all(
+  const [activity, boots, statuses, open, findings, charging] = await Promise.all(
     [
       `SELECT station_id, toUnixTimestamp64Micro(max(message_at)) AS message_us,
   toUnixTimestamp64Micro(greatest(max(sent_at), max(link_at))) AS seen_us,
@@ -39,12 +42,18 @@ WHERE opened_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND stat
       `SELECT station_id, severity, count() AS findings FROM findings
 WHERE at >= fromUnixTimestamp64Micro({findingsSinceUs:Int64}, 'UTC') AND ${only}
 GROUP BY station_id, severity`,
+      `SELECT station_id, transaction_key, transaction_id, evse_id, connector_id, energy_wh,
+  toUnixTimestamp64Micro(started_at) AS started_us, last_limit
+FROM transactions FINAL
+WHERE started_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND state = 'open' AND ${only}
+ORDER BY station_id, started_at, transaction_key`,
     ].map((statement) => readRows(statement, params, deps)),
   );
   const bootOf = byStation(boots);
   const statusesOf = byStation(statuses);
   const openOf = byStation(open);
   const findingsOf = byStation(findings);
+  const chargingOf = byStation(charging);
   return (activity ?? []).map((row) => {
     const stationId = textIn(row, "station_id");
     return presentStation(row, {
@@ -52,6 +61,7 @@ GROUP BY station_id, severity`,
       statuses: statusesOf.get(stationId) ?? [],
       isConnected: openOf.has(stationId),
       findings: findingsOf.get(stationId) ?? [],
+      charging: chargingOf.get(stationId) ?? [],
     });
   });
 }
@@ -65,9 +75,11 @@ type Known = {
   readonly statuses: readonly StoredRow[];
   readonly isConnected: boolean;
   readonly findings: readonly StoredRow[];
+  readonly charging: readonly StoredRow[];
 };
 
-function presentStation(activity: StoredRow, { boot, statuses, isConnected, findings }: Known) {
+function presentStation(activity: StoredRow, known: Known) {
+  const { boot, statuses, isConnected, findings, charging } = known;
   const counts = { error: 0, warning: 0, note: 0 };
   for (const row of findings) {
     counts[parseSeverity(textIn(row, "severity"))] += numberIn(row, "findings");
@@ -89,8 +101,27 @@ function presentStation(activity: StoredRow, { boot, statuses, isConnected, find
       errorCode: textOrNullIn(row, "error_code"),
       since: isoFromUs(numberIn(row, "received_us")),
     })),
+    openTransactions: charging.map(presentOpen),
     findings: counts,
   };
+}
+
+function presentOpen(row: StoredRow) {
+  const last = textIn(row, "last_limit");
+  return {
+    key: textIn(row, "transaction_key"),
+    transactionId: textOrNullIn(row, "transaction_id"),
+    evseId: numberOrNullIn(row, "evse_id"),
+    connectorId: numberOrNullIn(row, "connector_id"),
+    startedAt: isoFromUs(numberIn(row, "started_us")),
+    energyWh: numberOrNullIn(row, "energy_wh"),
+    limit: last === "" ? null : presentLimit(parseLimit(last)),
+  };
+}
+
+/** Our recorder wrote it. */
+function parseLimit(text: string): LimitChange {
+  return JSON.parse(text) as LimitChange;
 }
 
 /** The roll-ups keep the greatest time, and 1970 where there was none. */

@@ -18,17 +18,25 @@ export function transactionRowOf({ transaction, revision }: DueRow): Transaction
     ...{ evseId, connectorId, idToken, state },
     lastAtUs: transaction.lastAtUs,
     endedAtUs: transaction.endedAtUs,
-    stationStartedAtUs: transaction.stationStartedAtUs,
-    stationEndedAtUs: transaction.stationEndedAtUs,
+    stationStartedAtUs: inColumn(transaction.stationStartedAtUs),
+    stationEndedAtUs: inColumn(transaction.stationEndedAtUs),
     ...{ startedBy, stopReason },
     ...{ meterStartWh, meterStopWh, energyWh, energySource },
     messages: transaction.messages,
     findings: transaction.findings,
     links: [...new Set(transaction.evidence.map(({ linkId }) => linkId))],
+    lastLimit: JSON.stringify(transaction.limitChanges.at(-1)) ?? "",
     series: JSON.stringify(seriesOf(transaction)),
     details: JSON.stringify(detailsOf(transaction)),
     version: revision,
   };
+}
+
+/** The column's times end in 2299; what a station without a clock says may be any. */
+const TIME_US_MAX = Date.UTC(2200, 0) * 1000;
+
+function inColumn(atUs: number | null): number | null {
+  return atUs !== null && atUs >= 0 && atUs < TIME_US_MAX ? atUs : null;
 }
 
 /** By column: what is the same in every sample is written once. */

@@ -144,6 +144,8 @@ export type TransactionRow = {
   readonly messages: number;
   readonly findings: readonly string[];
   readonly links: readonly LinkId[];
+  /** What was last set for it, as a JSON object; "" for nothing. */
+  readonly lastLimit: string;
   /** JSON object of columns: atUs, energyWh, powerW, currentA, socPercent. */
   readonly series: string;
   /** Everything else, as a JSON object. */

@@ -6,13 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseStationId } from "../../src/base/ids.ts";
 import type { Message, MessagesAnswer } from "../../src/console/contract.ts";
 import * as schemas from "../../src/console/schemas.ts";
-import { findingRow, linkRow, openRecord, type Record } from "../query/record.ts";
+import * as transactionSchemas from "../../src/console/transaction-schemas.ts";
+import { findingRow, linkRow, openRecord, type Record, transactionRow } from "../query/record.ts";
 import { EPOCH_US, linkIdOf, messageRow } from "../query/rows.ts";
 import { live as liveMessages, searchAll } from "../support/api.ts";
 import { until } from "../support/until.ts";
 import { type Served, serveConsole } from "./served.ts";
 
 const HOSTILE = `"><script>alert(1)</script>\u0000'; DROP TABLE messages; --`;
+const KEY = `${linkIdOf(1)}-1`;
 let record: Record;
 let served: Served;
 let dir: string;
@@ -48,6 +50,7 @@ beforeAll(async () => {
       }),
     ],
     findings: [findingRow({ evidence: [1] })],
+    transactions: [transactionRow()],
     gaps: [
       {
         atUs: EPOCH_US,
@@ -78,6 +81,8 @@ describe("every answer is what /openapi.json says", () => {
     [`/api/messages/${linkIdOf(1)}/1`, schemas.oneMessageSchema],
     [`/api/messages/${linkIdOf(1)}/28`, schemas.oneMessageSchema],
     ["/api/links?station=CP-7", schemas.linksSchema],
+    ["/api/transactions?station=CP-7&state=ended", transactionSchemas.transactionsSchema],
+    [`/api/transactions/${KEY}`, transactionSchemas.oneTransactionSchema],
     ["/api/stations", schemas.stationsSchema],
     ["/api/stations/CP-7", schemas.stationSchema],
     ["/api/findings", schemas.findingsSchema],
@@ -126,6 +131,8 @@ describe("a request that cannot be answered gets a sentence and a remedy", () =>
     ["/api/findings?q=action:Reset", 400, "QUERY_INVALID"],
     ["/api/messages?limit=0", 400, "REQUEST_INVALID"],
     ["/api/messages?limit=1001", 400, "REQUEST_INVALID"],
+    ["/api/transactions?state=closed", 400, "REQUEST_INVALID"],
+    ["/api/transactions/none", 404, "NOT_FOUND"],
     ["/api/messages?limit=ten", 400, "REQUEST_INVALID"],
     ["/api/messages?from=yesterday", 400, "REQUEST_INVALID"],
     ["/api/messages?cursor=x", 400, "REQUEST_INVALID"],

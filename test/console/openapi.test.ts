@@ -26,6 +26,8 @@ it("describes every route of the design", () => {
       "/api/messages",
       "/api/messages/{linkId}/{seq}",
       "/api/links",
+      "/api/transactions",
+      "/api/transactions/{key}",
       "/api/stations",
       "/api/stations/{id}",
       "/api/stations/{id}/diagnosis",

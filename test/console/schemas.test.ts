@@ -3,6 +3,8 @@ import type { z } from "zod";
 import type * as contract from "../../src/console/contract.ts";
 import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
+import type * as transactionContract from "../../src/console/transaction-contract.ts";
+import type * as transactionSchemas from "../../src/console/transaction-schemas.ts";
 
 /** Readonly and exact optional properties are the compiler's own, not the answer's. */
 type Plain<T> = T extends readonly (infer Item)[]
@@ -30,6 +32,8 @@ type Checks = All<
     Exactly<typeof schemas.checkSchema, contract.CheckAnswer>,
     Exactly<typeof referenceSchemas.referenceSchema, contract.ReferenceAnswer>,
     Exactly<typeof referenceSchemas.explanationSchema, contract.ExplanationAnswer>,
+    Exactly<typeof transactionSchemas.transactionsSchema, transactionContract.TransactionsAnswer>,
+    Exactly<typeof transactionSchemas.oneTransactionSchema, transactionContract.TransactionAnswer>,
     Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
     Exactly<typeof schemas.readySchema, contract.ReadyAnswer>,
   ]
@@ -39,7 +43,7 @@ it("the schemas are the contract, by the compiler's word", () => {
   const checks: Checks = [
     ...([true, true, true, true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
-    ...([true, true] as const),
+    ...([true, true, true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });

@@ -127,7 +127,7 @@ export function transactionRow(fields: Partial<TransactionRow> = {}): Transactio
     ...{ endedAtUs: null, stationStartedAtUs: null, stationEndedAtUs: null, startedBy: "card" },
     ...{ stopReason: "", meterStartWh: 0, meterStopWh: null, energyWh: 0.5 },
     ...{ energySource: "registers", messages: 2, findings: ["start-refused"] },
-    ...{ links: [linkIdOf(1)], series: "{}", details: "{}", version: 1 },
+    ...{ links: [linkIdOf(1)], lastLimit: "", series: "{}", details: "{}", version: 1 },
     ...fields,
   };
 }

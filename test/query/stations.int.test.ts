@@ -66,6 +66,7 @@ it("says of each station what is known of it now", async () => {
           since: "2026-11-21T09:00:00.000000Z",
         },
       ],
+      openTransactions: [],
       findings: { error: 1, warning: 0, note: 1 },
     },
     {
@@ -78,6 +79,7 @@ it("says of each station what is known of it now", async () => {
       model: null,
       firmware: null,
       connectors: [],
+      openTransactions: [],
       findings: { error: 0, warning: 0, note: 0 },
     },
   ]);

@@ -28,5 +28,7 @@ it("leaves out a time that no column holds", () => {
     start16({ timestamp: "0001-01-01T00:00:00Z" }),
     accepted16(),
   );
-  expect(rowOf(told)).toMatchObject({ stationStartedAtUs: null, state: "open", version: 1 });
+  expect(rowOf(told)).toMatchObject({
+    ...{ stationStartedAtUs: null, state: "open", version: 1, lastLimit: "" },
+  });
 });

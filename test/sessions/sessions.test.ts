@@ -125,7 +125,7 @@ it("stands whatever the peers say", () => {
       expect(
         recording.events.filter(({ name }) => name === "bug" || name === "ruleDisabled"),
       ).toEqual([]);
-      for (const row of told.transactions()) expect(Object.keys(row)).toHaveLength(26);
+      for (const row of told.transactions()) expect(Object.keys(row)).toHaveLength(27);
     }),
     { numRuns: 60 },
   );

@@ -142,6 +142,7 @@ export function transactionRow(row: Partial<TransactionRow> = {}): TransactionRo
     messages: 2,
     findings: [],
     links: [linkId],
+    lastLimit: "",
     series: '{"atUs":[]}',
     details: "{}",
     version: 1,

@@ -2,7 +2,7 @@
 -- while something new is said, one when it ends. The newest wins; read with FINAL.
 --
 -- `started_at` is when its first message was received, so that all its rows lie in one partition.
--- `series` and `details` are JSON that the recorder writes (transaction-row.ts): samples by column,
+-- `last_limit` ('' for none), `series` and `details` are JSON that the recorder writes (transaction-row.ts): samples by column,
 -- and everything that is only shown with one transaction.
 
 -- statement
@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS transactions {{on_cluster}}
     messages           UInt64 CODEC(ZSTD(1)),
     findings           Array(LowCardinality(String)) CODEC(ZSTD(1)),
     links              Array(UUID) CODEC(ZSTD(1)),
+    last_limit         String CODEC(ZSTD(1)),
     series             String CODEC(ZSTD(1)),
     details            String CODEC(ZSTD(1)),
     version            UInt64 CODEC(ZSTD(1)),
