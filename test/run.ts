@@ -55,6 +55,8 @@ const missing = bringTools(say);
 const tallies = [
   check("lint and format (biome ci)", bin("biome"), ["ci", "--error-on-warnings", "."]),
   check("types (tsc)", bin("tsc"), ["--noEmit"]),
+  check("types of the pages (tsc)", bin("tsc"), ["--noEmit", "-p", "src/ui"]),
+  check("pages (vite)", bin("vite"), ["build", "src/ui", "--logLevel", "warn"]),
   check("dead code and dependencies (knip)", bin("knip"), []),
   runVitest(process.argv.slice(2)),
 ];

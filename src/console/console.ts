@@ -25,6 +25,7 @@ import { readPageFiles } from "./page-files.ts";
 import { invalidRequest, parameterTexts } from "./requests.ts";
 import { type ApiRequest, apiRoutes, declaredOnly, type Route } from "./routes.ts";
 import { isLoopback, isOwnHost, isOwnOrigin, securityHeaders } from "./security.ts";
+import { readUiFiles } from "./ui-files.ts";
 import { createVigil } from "./vigil.ts";
 
 export type ConsoleDeps = {
@@ -68,6 +69,7 @@ export async function startConsole(
   for (const { path, type, body } of await readPageFiles()) {
     app.get(path, (_request, reply) => reply.type(type).send(body));
   }
+  await serveUi(app);
   return {
     address: await listen(app, config.console),
     async close() {
@@ -241,4 +243,16 @@ async function listen(
   const bound = app.server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
   return `http://${formatAddress({ host: address.host, port })}`;
+}
+
+/** The browser app, below /ui/. */
+async function serveUi(app: FastifyInstance): Promise<void> {
+  const files = await readUiFiles();
+  app.get("/ui/*", (request, reply) => {
+    const { "*": path = "" } = request.params as Readonly<Record<string, string>>;
+    const file = files.find(path);
+    if (file === null) return reply.callNotFound();
+    const caching = file.isImmutable ? "private, max-age=31536000, immutable" : "no-store";
+    return reply.type(file.type).header("cache-control", caching).send(file.body);
+  });
 }

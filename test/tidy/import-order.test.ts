@@ -18,7 +18,7 @@ function stageOf(path: string): string {
 it("every import of the sources goes to an earlier stage", () => {
   const breaches: string[] = [];
   const seen = new Set<string>();
-  for (const path of filesBelow("src", [".ts"])) {
+  for (const path of filesBelow("src", [".ts"]).filter((each) => !each.startsWith("src/ui/"))) {
     const stage = stageOf(path);
     seen.add(stage);
     expect(ORDER, `${path} lies in a folder without a place in the order`).toContain(stage);
@@ -33,6 +33,18 @@ it("every import of the sources goes to an earlier stage", () => {
   }
   expect(breaches).toEqual([]);
   expect(seen.size, "the test saw the stages").toBeGreaterThan(10);
+});
+
+it("the browser app imports the console's contract, itself, and its libraries only", () => {
+  const breaches: string[] = [];
+  for (const path of filesBelow("src/ui", [".ts", ".tsx"])) {
+    for (const specifier of importsOf(read(path)).filter((each) => each.startsWith("."))) {
+      const target = relative(root, join(root, dirname(path), specifier));
+      const isOwn = target.startsWith("src/ui/") || target === "src/console/contract.ts";
+      if (!isOwn) breaches.push(`${path} imports ${target}`);
+    }
+  }
+  expect(breaches).toEqual([]);
 });
 
 it("the environment is read in config/sources.ts only", () => {

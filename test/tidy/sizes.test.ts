@@ -30,7 +30,7 @@ function functionsOf(text: string): { name: string; lines: number }[] {
 }
 
 const sources = [
-  ...filesBelow("src", [".ts", ".js", ".css"]),
+  ...filesBelow("src", [".ts", ".tsx", ".js", ".css"]),
   ...filesBelow("test", [".ts"]),
   ...filesBelow("bench", [".ts"]),
 ];

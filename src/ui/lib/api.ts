@@ -1,0 +1,83 @@
+/**
+ * The console's API from the browser. Every failure is an `ApiError` with the sentence and the
+ * remedy that the server gave, or with ours where it could not be reached.
+ */
+import type { ErrorAnswer } from "../../console/contract.ts";
+
+export type Params = Readonly<Record<string, string | number | null | undefined>>;
+
+export class ApiError extends Error {
+  readonly code: string;
+  readonly remedy: string;
+  /** Of a query: the offending character, counted from 0. */
+  readonly position: number | null;
+
+  constructor(answer: ErrorAnswer["error"]) {
+    super(answer.sentence);
+    this.code = answer.code;
+    this.remedy = answer.remedy;
+    this.position = answer.position ?? null;
+  }
+}
+
+/** Empty and absent parameters are left out. */
+export function apiUrl(path: string, params: Params = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(params)) {
+    if (value !== null && value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+export async function getApi<Answer>(
+  path: string,
+  params: Params = {},
+  signal?: AbortSignal,
+): Promise<Answer> {
+  return answerOf<Answer>(
+    await reach(apiUrl(path, params), signal === undefined ? {} : { signal }),
+  );
+}
+
+export async function postApi<Answer>(
+  path: string,
+  body: unknown,
+  params: Params = {},
+): Promise<Answer> {
+  const headers = { "content-type": "application/json" };
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  return answerOf<Answer>(await reach(apiUrl(path, params), init));
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (thrown) {
+    if (init.signal?.aborted === true) throw thrown;
+    throw new ApiError({
+      code: "UNREACHABLE",
+      sentence: "The console does not answer.",
+      remedy: "It may be starting again; this page tries once more by itself.",
+    });
+  }
+}
+
+async function answerOf<Answer>(response: Response): Promise<Answer> {
+  if (response.ok) return (await response.json()) as Answer;
+  const told = (await response.json().catch(() => null)) as ErrorAnswer | null;
+  throw new ApiError(
+    told?.error ?? {
+      code: `HTTP_${response.status}`,
+      sentence: `The console answered ${response.status}.`,
+      remedy: "Try again; its log says more.",
+    },
+  );
+}
+
+/** What is wrong with the question stays wrong. */
+export function isWorthRetrying(thrown: unknown): boolean {
+  return (
+    thrown instanceof ApiError && (thrown.code === "UNREACHABLE" || /^HTTP_5/.test(thrown.code))
+  );
+}
