@@ -87,6 +87,7 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
   return [
     ...messageRoutes(deps),
     ...modelRoutes(deps),
+    ...transactionRoutes(deps),
     ...streamRoutes(deps),
     checkRoute(deps),
     ...referenceRoutes,
@@ -147,29 +148,6 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
           asking(request),
         )) satisfies LinksAnswer,
     }),
-    json("/api/transactions", {
-      summary: "Charging transactions, newest first.",
-      parameters: ["station", "from", "to", "state", "limit", "cursor"],
-      schema: transactionSchemas.transactionsSchema,
-      handle: async (request) =>
-        (await readTransactions(
-          {
-            station: request.text("station"),
-            state: choiceOf(request.text, "state", ["", ...transactionStates]),
-            ...timesOf(request.text, deps.clock),
-            limit: limitOf(request.text),
-            cursor: request.text("cursor"),
-          },
-          asking(request),
-        )) satisfies TransactionsAnswer,
-    }),
-    json("/api/transactions/{key}", {
-      summary: "One charging transaction: its samples, limits, messages and findings.",
-      parameters: [],
-      schema: transactionSchemas.oneTransactionSchema,
-      handle: async (request) =>
-        (await oneTransaction(request, asking(request))) satisfies TransactionAnswer,
-    }),
     json("/api/stations", {
       summary: "All stations, as they are now.",
       parameters: [],
@@ -202,6 +180,35 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
       parameters: [],
       schema: schemas.rulesSchema,
       handle: async () => ({ rules: [...ruleTexts] }) satisfies RulesAnswer,
+    }),
+  ];
+}
+
+function transactionRoutes(deps: RouteDeps): readonly Route[] {
+  const asking = asker(deps);
+  return [
+    json("/api/transactions", {
+      summary: "Charging transactions, newest first.",
+      parameters: ["station", "from", "to", "state", "limit", "cursor"],
+      schema: transactionSchemas.transactionsSchema,
+      handle: async (request) =>
+        (await readTransactions(
+          {
+            station: request.text("station"),
+            state: choiceOf(request.text, "state", ["", ...transactionStates]),
+            ...timesOf(request.text, deps.clock),
+            limit: limitOf(request.text),
+            cursor: request.text("cursor"),
+          },
+          asking(request),
+        )) satisfies TransactionsAnswer,
+    }),
+    json("/api/transactions/{key}", {
+      summary: "One charging transaction: its samples, limits, messages and findings.",
+      parameters: [],
+      schema: transactionSchemas.oneTransactionSchema,
+      handle: async (request) =>
+        (await oneTransaction(request, asking(request))) satisfies TransactionAnswer,
     }),
   ];
 }

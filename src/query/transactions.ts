@@ -39,13 +39,13 @@ export type TransactionsRequest = Pick<SearchRequest, "fromUs" | "toUs" | "limit
 /** What begins or ends with a transaction may be found a little later. Unit: µs. */
 const FINDINGS_AFTER_US = 3_600_000_000;
 
-const columns = `toUnixTimestamp64Micro(started_at) AS started_us, toUnixTimestamp64Micro(last_at) AS last_us,
-  toUnixTimestamp64Micro(ended_at) AS ended_us,
+const columns = `toUnixTimestamp64Micro(started_at) AS started_us,
+  toUnixTimestamp64Micro(last_at) AS last_us, toUnixTimestamp64Micro(ended_at) AS ended_us,
   toUnixTimestamp64Micro(station_started_at) AS station_started_us,
   toUnixTimestamp64Micro(station_ended_at) AS station_ended_us,
-  transaction_key, instance, station_id, transaction_id, ocpp_version, evse_id, connector_id, id_token,
-  state, started_by, stop_reason, meter_start_wh, meter_stop_wh, energy_wh, energy_source, messages,
-  findings, links`;
+  transaction_key, instance, station_id, transaction_id, ocpp_version, evse_id, connector_id,
+  id_token, state, started_by, stop_reason, meter_start_wh, meter_stop_wh, energy_wh, energy_source,
+  messages, findings, links`;
 
 const RANGE = `started_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND started_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')`;

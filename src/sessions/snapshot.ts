@@ -3,15 +3,18 @@
  * that have not changed, and of the others it brings only the samples that came since; `from` says
  * where they belong.
  */
-import type { StationId } from "../base/ids.ts";
+import type { LinkId, StationId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
 import { type Assembled, type Book, createBook, createTransaction } from "./book.ts";
 import { isObject } from "./fields.ts";
-import type { TransactionSample } from "./transaction.ts";
+import type { MessageRef, TransactionSample } from "./transaction.ts";
 
 type SavedSamples = { readonly from: number; readonly values: readonly (number | null)[] };
-type SavedTransaction = Omit<Assembled, "samples" | "savedSamples"> & {
+/** Messages of one link: its id, then their numbers. */
+type SavedRun = readonly [LinkId, ...number[]];
+type SavedTransaction = Omit<Assembled, "samples" | "savedSamples" | "evidence"> & {
   readonly samples: SavedSamples;
+  readonly evidence: readonly SavedRun[];
 };
 type Unchanged = Pick<Assembled, "key"> & { readonly isUnchanged: true };
 type SavedBook = Omit<Book, "open" | "recent"> & {
@@ -41,7 +44,7 @@ function saveTransaction(
   if (what === "changes" && isAsSaved(transaction)) {
     return { key: transaction.key, isUnchanged: true };
   }
-  const { samples, savedSamples, ...rest } = transaction;
+  const { samples, savedSamples, evidence, ...rest } = transaction;
   const from = what === "whole" ? 0 : Math.min(savedSamples, samples.length);
   const values: (number | null)[] = [];
   for (let at = from; at < samples.length; at += 1) {
@@ -52,7 +55,18 @@ function saveTransaction(
   }
   transaction.savedSamples = samples.length;
   savedOnes.set(transaction, { fields: { ...transaction }, findings: transaction.findings.length });
-  return { ...rest, samples: { from, values } };
+  return { ...rest, samples: { from, values }, evidence: runsOf(evidence) };
+}
+
+/** A transaction has hundreds of messages on one or two links. */
+function runsOf(evidence: readonly MessageRef[]): readonly SavedRun[] {
+  const runs: [LinkId, ...number[]][] = [];
+  for (const { linkId, seq } of evidence) {
+    const last = runs.at(-1);
+    if (last?.[0] === linkId) last.push(seq);
+    else runs.push([linkId, seq]);
+  }
+  return runs;
 }
 
 function isAsSaved(transaction: Assembled): boolean {
@@ -104,11 +118,14 @@ function restoreTransaction(
       values.slice(at, at + WIDTH);
     samples.push({ atUs: atUs ?? 0, energyWh, powerW, currentA, socPercent });
   }
-  const [first] = saved.evidence;
+  const evidence = saved.evidence.flatMap(([linkId, ...seqs]) =>
+    seqs.map((seq): MessageRef => ({ linkId, seq })),
+  );
+  const [first] = evidence;
   const at = { linkId: first?.linkId ?? ("" as never), seq: first?.seq ?? 0, atUs: 0 };
   // What a newer version added is there with its first value.
   const fresh = createTransaction(book, { ...at, instance: "", version: null });
-  return { ...fresh, ...saved, samples, savedSamples: samples.length };
+  return { ...fresh, ...saved, samples, evidence, savedSamples: samples.length };
 }
 
 /** Of files whose CRC was right, written by this program. */
