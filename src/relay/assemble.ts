@@ -14,7 +14,7 @@
 import { limits } from "../base/limits.ts";
 import { type Frame, type FrameHandler, RSV1 } from "./frame-scanner.ts";
 
-/** Facts of one message. An assembler has a single such object and rewrites it. */
+/** Facts of one message. It is the assembler itself, which rewrites these for every message. */
 export type MessageFacts = {
   readonly opcode: 1 | 2;
   /** RSV1 of its first frame: compressed, if that was negotiated. */
@@ -38,14 +38,13 @@ const KEPT_BYTES_MAX = 1024;
 
 const NOTHING = Buffer.alloc(0);
 
-export class MessageAssembler implements FrameHandler {
+export class MessageAssembler implements FrameHandler, MessageFacts {
   readonly #handler: MessageHandler;
-  readonly #facts: { -readonly [K in keyof MessageFacts]: MessageFacts[K] } = {
-    opcode: 1,
-    hasRsv1: false,
-    isFragmented: false,
-    wireBytes: 0,
-  };
+  readonly #bytesMax: number;
+  opcode: 1 | 2 = 1;
+  hasRsv1 = false;
+  isFragmented = false;
+  wireBytes = 0;
   readonly #message: PayloadCopy;
   /** Control frames come between the frames of a message. */
   readonly #control = new PayloadCopy(limits.controlPayloadBytesMax);
@@ -56,6 +55,7 @@ export class MessageAssembler implements FrameHandler {
   #hasClosed = false;
 
   constructor(messageBytesMax: number, handler: MessageHandler) {
+    this.#bytesMax = messageBytesMax;
     this.#message = new PayloadCopy(messageBytesMax);
     this.#handler = handler;
   }
@@ -73,11 +73,11 @@ export class MessageAssembler implements FrameHandler {
     this.#frame = frame;
     if (frame.opcode === 0) {
       if (this.#isInMessage) {
-        this.#facts.isFragmented = true;
+        this.isFragmented = true;
       } else {
         this.#handler.frameIllegal("continuation frame without a message");
         this.#startMessage(2, frame);
-        this.#facts.isFragmented = true;
+        this.isFragmented = true;
       }
     } else if (frame.opcode === 1 || frame.opcode === 2) {
       if (this.#isInMessage) {
@@ -93,8 +93,8 @@ export class MessageAssembler implements FrameHandler {
     if (frame === null) return;
     if (frame.opcode > 2) {
       this.#control.add(bytes, start, end);
-    } else if (end - start === frame.payloadBytes && !this.#facts.isFragmented) {
-      this.#whole = bytes.subarray(start, Math.min(end, start + this.#message.bytesMax));
+    } else if (end - start === frame.payloadBytes && !this.isFragmented) {
+      this.#whole = bytes.subarray(start, Math.min(end, start + this.#bytesMax));
     } else {
       this.#message.add(bytes, start, end);
     }
@@ -130,22 +130,22 @@ export class MessageAssembler implements FrameHandler {
   #startMessage(opcode: 1 | 2, frame: Frame): void {
     if (this.#hasClosed) this.#handler.frameIllegal("data frame after a Close frame");
     this.#isInMessage = true;
-    this.#facts.opcode = opcode;
-    this.#facts.hasRsv1 = (frame.reservedBits & RSV1) !== 0;
-    this.#facts.isFragmented = !frame.isFinal;
+    this.opcode = opcode;
+    this.hasRsv1 = (frame.reservedBits & RSV1) !== 0;
+    this.isFragmented = !frame.isFinal;
   }
 
   #endMessage(): void {
     const whole = this.#whole;
     this.#isInMessage = false;
     if (whole === null) {
-      this.#facts.wireBytes = this.#message.totalBytes;
-      this.#handler.message(this.#facts, this.#message.bytes);
+      this.wireBytes = this.#message.totalBytes;
+      this.#handler.message(this, this.#message.bytes);
       this.#message.clear();
     } else {
       this.#whole = null;
-      this.#facts.wireBytes = this.#frame?.payloadBytes ?? whole.length;
-      this.#handler.message(this.#facts, whole);
+      this.wireBytes = this.#frame?.payloadBytes ?? whole.length;
+      this.#handler.message(this, whole);
     }
   }
 }

@@ -9,7 +9,7 @@
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 
-/** One header. A scanner has a single such object and rewrites it for every frame. */
+/** One header. It is the scanner itself, which rewrites these for every frame. */
 export type Frame = {
   readonly isFinal: boolean;
   /** RSV1 is 4, RSV2 is 2, RSV3 is 1. */
@@ -58,16 +58,19 @@ const scratch = Buffer.from(scratchWords.buffer);
 const keyBytes = new Uint8Array(4);
 const keyWord = new Int32Array(keyBytes.buffer);
 
-export class FrameScanner {
+/**
+ * All its state lies in one object: between two chunks of a link those of a hundred others pass, so
+ * that each object of it is fetched from far away again.
+ */
+export class FrameScanner implements Frame {
   readonly #handler: FrameHandler;
-  readonly #options: ScannerOptions;
-  readonly #frame: { -readonly [K in keyof Frame]: Frame[K] } = {
-    isFinal: false,
-    reservedBits: 0,
-    opcode: 0,
-    isMasked: false,
-    payloadBytes: 0,
-  };
+  readonly #isStation: boolean;
+  readonly #reservedBitsUse: ScannerOptions["reservedBits"];
+  isFinal = false;
+  reservedBits = 0;
+  opcode = 0;
+  isMasked = false;
+  payloadBytes = 0;
   /** A header that is split over buffers, made when the first one is. */
   #header: Buffer | null = null;
   #headerBytes = 0;
@@ -78,7 +81,8 @@ export class FrameScanner {
   #mask = 0;
 
   constructor(options: ScannerOptions, handler: FrameHandler) {
-    this.#options = options;
+    this.#isStation = options.sender === "station";
+    this.#reservedBitsUse = options.reservedBits;
     this.#handler = handler;
   }
 
@@ -124,21 +128,20 @@ export class FrameScanner {
 
   /** `source` holds the whole header at `start`. */
   #startFrame(source: Buffer, start: number): void {
-    const frame = this.#frame;
     const first = byteAt(source, start);
     const second = byteAt(source, start + 1);
-    frame.isFinal = (first & 0x80) !== 0;
-    frame.reservedBits = (first >> 4) & 7;
-    frame.opcode = first & 15;
-    frame.isMasked = (second & 0x80) !== 0;
+    this.isFinal = (first & 0x80) !== 0;
+    this.reservedBits = (first >> 4) & 7;
+    this.opcode = first & 15;
+    this.isMasked = (second & 0x80) !== 0;
     const length = second & 0x7f;
     let at = start + 2;
     let isLengthMinimal = true;
     if (length < 126) {
-      frame.payloadBytes = length;
+      this.payloadBytes = length;
     } else if (length === 126) {
-      frame.payloadBytes = source.readUInt16BE(at);
-      isLengthMinimal = frame.payloadBytes >= 126;
+      this.payloadBytes = source.readUInt16BE(at);
+      isLengthMinimal = this.payloadBytes >= 126;
       at += 2;
     } else {
       const high = source.readUInt32BE(at);
@@ -146,11 +149,11 @@ export class FrameScanner {
         this.#isLost = true;
         return;
       }
-      frame.payloadBytes = high * 2 ** 32 + source.readUInt32BE(at + 4);
-      isLengthMinimal = frame.payloadBytes >= 2 ** 16;
+      this.payloadBytes = high * 2 ** 32 + source.readUInt32BE(at + 4);
+      isLengthMinimal = this.payloadBytes >= 2 ** 16;
       at += 8;
     }
-    if (frame.isMasked) {
+    if (this.isMasked) {
       this.#mask =
         byteAt(source, at) |
         (byteAt(source, at + 1) << 8) |
@@ -159,35 +162,34 @@ export class FrameScanner {
     }
     if (!isLengthMinimal) this.#handler.frameIllegal("length not in its shortest form");
     this.#judge();
-    this.#payloadBytesLeft = frame.payloadBytes;
+    this.#payloadBytesLeft = this.payloadBytes;
     this.#isInFrame = true;
-    this.#handler.frameStarted(frame);
-    if (frame.payloadBytes === 0) this.#endFrame();
+    this.#handler.frameStarted(this);
+    if (this.payloadBytes === 0) this.#endFrame();
   }
 
   /** What one header alone can break; their order is judged where messages are assembled. */
   #judge(): void {
-    const frame = this.#frame;
-    const { sender, reservedBits } = this.#options;
-    if (frame.isMasked !== (sender === "station")) {
-      this.#handler.frameIllegal(frame.isMasked ? "masked csms frame" : "unmasked station frame");
+    const reservedBits = this.#reservedBitsUse;
+    if (this.isMasked !== this.#isStation) {
+      this.#handler.frameIllegal(this.isMasked ? "masked csms frame" : "unmasked station frame");
     }
-    if (frame.reservedBits !== 0 && reservedBits !== "unknown") {
+    if (this.reservedBits !== 0 && reservedBits !== "unknown") {
       // RFC 7692 §6: RSV1 on the first frame of a message, on no other.
-      const isFirst = frame.opcode === 1 || frame.opcode === 2;
+      const isFirst = this.opcode === 1 || this.opcode === 2;
       const allowed = reservedBits === "deflate" && isFirst ? RSV1 : 0;
-      if ((frame.reservedBits & ~allowed) !== 0) {
-        const bits = frame.reservedBits.toString(2).padStart(3, "0");
-        this.#handler.frameIllegal(`reserved bits ${bits} on opcode ${frame.opcode}`);
+      if ((this.reservedBits & ~allowed) !== 0) {
+        const bits = this.reservedBits.toString(2).padStart(3, "0");
+        this.#handler.frameIllegal(`reserved bits ${bits} on opcode ${this.opcode}`);
       }
     }
-    if (frame.opcode >= 8) {
-      if (!frame.isFinal) {
-        this.#handler.frameIllegal(`fragmented control frame, opcode ${frame.opcode}`);
+    if (this.opcode >= 8) {
+      if (!this.isFinal) {
+        this.#handler.frameIllegal(`fragmented control frame, opcode ${this.opcode}`);
       }
-      if (frame.payloadBytes > limits.controlPayloadBytesMax) {
+      if (this.payloadBytes > limits.controlPayloadBytesMax) {
         this.#handler.frameIllegal(
-          `control frame of ${frame.payloadBytes} bytes, opcode ${frame.opcode}`,
+          `control frame of ${this.payloadBytes} bytes, opcode ${this.opcode}`,
         );
       }
     }
@@ -197,7 +199,7 @@ export class FrameScanner {
     let at = start;
     while (at < chunk.length && this.#payloadBytesLeft > 0) {
       let bytes = Math.min(this.#payloadBytesLeft, chunk.length - at);
-      if (this.#frame.isMasked) {
+      if (this.isMasked) {
         bytes = Math.min(bytes, limits.unmaskBytesMax);
         this.#unmask(chunk, at, at + bytes);
         this.#handler.framePayload(scratch, 0, bytes);

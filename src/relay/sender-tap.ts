@@ -2,14 +2,14 @@
  * MESSAGES → RECORDS, for what one sender of a link sends: scanner, assembler and inflater wired
  * together, and what the record says of each thing that comes out of them.
  *
- * In: that sender's buffers. Out: records through `link.append`, and totals. Promised: memory is
+ * In: that sender's buffers. Out: records through `link.spool`, and totals. Promised: memory is
  * bounded, and so is the rate of records that are not messages. It may throw where there is a bug;
  * the tap contains that.
  */
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
-import type { MessageRecord, Note, SpoolRecord } from "../spool/record.ts";
+import type { MessageRecord, Note, SpoolWriter } from "../spool/record.ts";
 import { createAllowance } from "./allowance.ts";
 import { MessageAssembler, type MessageFacts, type MessageHandler } from "./assemble.ts";
 import { parseCloseFrame } from "./close-frame.ts";
@@ -17,13 +17,13 @@ import type { Extensions } from "./extensions.ts";
 import { FrameScanner } from "./frame-scanner.ts";
 import { createInflater, type Inflater } from "./inflate.ts";
 
-/** What both senders of a link share. */
+/** What both senders of a link share: the link's tap itself. */
 export type TappedLink = {
   readonly linkId: LinkId;
   readonly leg: Leg;
   readonly messageBytesMax: number;
   readonly extensions: Extensions;
-  readonly append: (record: SpoolRecord) => void;
+  readonly spool: Pick<SpoolWriter, "append">;
   readonly observe: Observe;
   /** When the buffer that is being read came. */
   receivedAtUs: number;
@@ -91,7 +91,7 @@ export class SenderTap implements MessageHandler {
 
   note(body: Note): void {
     const { receivedAtUs, linkId, lastSeq } = this.#link;
-    this.#link.append({ kind: "note", receivedAtUs, linkId, seq: lastSeq, body });
+    this.#link.spool.append({ kind: "note", receivedAtUs, linkId, seq: lastSeq, body });
   }
 
   /** From here on something of this sender cannot be decoded; said once. */
@@ -129,7 +129,7 @@ export class SenderTap implements MessageHandler {
     if (!this.#controlFrames.take(receivedAtUs) && !isFirstClose) return;
     this.#noteRefused();
     const sender = this.#sender;
-    this.#link.append({
+    this.#link.spool.append({
       kind: "control-frame",
       receivedAtUs,
       linkId,
@@ -168,7 +168,7 @@ export class SenderTap implements MessageHandler {
         return;
       case "lost": {
         const { receivedAtUs, linkId, lastSeq: seq } = this.#link;
-        this.#link.append({
+        this.#link.spool.append({
           kind: "gap",
           receivedAtUs,
           linkId,
@@ -187,7 +187,7 @@ export class SenderTap implements MessageHandler {
     facts: MessageFacts,
     decoded: Pick<MessageRecord, "isCompressed" | "payload" | "payloadBytes">,
   ): void {
-    this.#link.append({
+    this.#link.spool.append({
       kind: "message",
       receivedAtUs: this.#link.receivedAtUs,
       linkId: this.#link.linkId,

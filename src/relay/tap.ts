@@ -14,7 +14,7 @@ import { problemOf } from "../base/errors.ts";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import type { SpoolWriter } from "../spool/record.ts";
-import { parseExtensions } from "./extensions.ts";
+import { type Extensions, parseExtensions } from "./extensions.ts";
 import { type FirstCloseFrame, SenderTap, type TappedLink } from "./sender-tap.ts";
 
 export type TapOptions = {
@@ -60,71 +60,99 @@ export type LinkTap = {
 };
 
 export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
-  const { clock, observe, spool } = deps;
-  const link: TappedLink = {
-    linkId: options.linkId,
-    leg: options.leg ?? "both",
-    messageBytesMax: options.messageBytesMax,
-    extensions: parseExtensions(options.extensions),
-    append: (record) => void spool.append(record),
-    observe,
-    receivedAtUs: 0,
-    lastSeq: 0,
-    firstCloseFrame: null,
-  };
-  const station = new SenderTap("station", link);
-  const csms = new SenderTap("csms", link);
-  const tapOf = (sender: Sender) => (sender === "station" ? station : csms);
-  let lastByteAtUs: number | null = null;
-  let isRecording = true;
-  let isClosed = false;
+  return new Tap(options, deps);
+}
 
-  function disable(thrown: unknown): void {
-    const problem = problemOf(thrown);
-    isRecording = false;
-    attempt(() => observe({ name: "tapDisabled", linkId: options.linkId, problem }));
-    const reason = `recording of this link ended by a fault of ocpptap: ${problem}`;
-    for (const sender of ["station", "csms"] as const) {
-      attempt(() => tapOf(sender).note({ note: "opaque", sender, reason, bytesHex: "" }));
+/** One object for the link and one for each sender: see `FrameScanner`. */
+class Tap implements LinkTap, TappedLink {
+  readonly linkId: LinkId;
+  readonly leg: Leg;
+  readonly messageBytesMax: number;
+  readonly extensions: Extensions;
+  readonly spool: TapDeps["spool"];
+  readonly observe: Observe;
+  receivedAtUs = 0;
+  lastSeq = 0;
+  firstCloseFrame: FirstCloseFrame | null = null;
+  readonly #clock: Clock;
+  readonly #station: SenderTap;
+  readonly #csms: SenderTap;
+  #isRecording = true;
+  #isClosed = false;
+  #hasBytes = false;
+  #lastByteAtUs = 0;
+
+  constructor(options: TapOptions, { clock, observe, spool }: TapDeps) {
+    this.linkId = options.linkId;
+    this.leg = options.leg ?? "both";
+    this.messageBytesMax = options.messageBytesMax;
+    this.extensions = parseExtensions(options.extensions);
+    this.spool = spool;
+    this.observe = observe;
+    this.#clock = clock;
+    this.#station = new SenderTap("station", this);
+    this.#csms = new SenderTap("csms", this);
+  }
+
+  bytes(sender: Sender, chunk: Buffer, receivedAtUs: number): void {
+    const tap = this.#tapOf(sender);
+    tap.receivedBytes += chunk.length;
+    this.#hasBytes = true;
+    this.#lastByteAtUs = receivedAtUs;
+    if (!this.#isRecording || this.#isClosed) return;
+    this.receivedAtUs = receivedAtUs;
+    try {
+      tap.bytes(chunk);
+    } catch (thrown) {
+      this.#disable(thrown);
     }
   }
 
-  return {
-    bytes(sender, chunk, receivedAtUs) {
-      const tap = tapOf(sender);
-      tap.receivedBytes += chunk.length;
-      lastByteAtUs = receivedAtUs;
-      if (!isRecording || isClosed) return;
-      link.receivedAtUs = receivedAtUs;
-      try {
-        tap.bytes(chunk);
-      } catch (thrown) {
-        disable(thrown);
-      }
-    },
-    isAtBoundary: (sender) => isRecording && tapOf(sender).isAtBoundary,
-    stats: () => ({
+  isAtBoundary(sender: Sender): boolean {
+    return this.#isRecording && this.#tapOf(sender).isAtBoundary;
+  }
+
+  stats(): TapStats {
+    const station = this.#station;
+    const csms = this.#csms;
+    return {
       messages: { station: station.messages, csms: csms.messages },
       bytes: { station: station.receivedBytes, csms: csms.receivedBytes },
       pings: { station: station.pings, csms: csms.pings },
       pongs: { station: station.pongs, csms: csms.pongs },
-      lastSeq: link.lastSeq,
-      closeFrame: link.firstCloseFrame,
-      lastByteAtUs,
-      isRecording,
-    }),
-    close() {
-      if (!isRecording || isClosed) return;
-      isClosed = true;
-      try {
-        link.receivedAtUs = clock.nowUs();
-        station.close();
-        csms.close();
-      } catch (thrown) {
-        disable(thrown);
-      }
-    },
-  };
+      lastSeq: this.lastSeq,
+      closeFrame: this.firstCloseFrame,
+      lastByteAtUs: this.#hasBytes ? this.#lastByteAtUs : null,
+      isRecording: this.#isRecording,
+    };
+  }
+
+  close(): void {
+    if (!this.#isRecording || this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      this.receivedAtUs = this.#clock.nowUs();
+      this.#station.close();
+      this.#csms.close();
+    } catch (thrown) {
+      this.#disable(thrown);
+    }
+  }
+
+  #tapOf(sender: Sender): SenderTap {
+    return sender === "station" ? this.#station : this.#csms;
+  }
+
+  #disable(thrown: unknown): void {
+    const { linkId } = this;
+    const problem = problemOf(thrown);
+    this.#isRecording = false;
+    attempt(() => this.observe({ name: "tapDisabled", linkId, problem }));
+    const reason = `recording of this link ended by a fault of ocpptap: ${problem}`;
+    for (const sender of ["station", "csms"] as const) {
+      attempt(() => this.#tapOf(sender).note({ note: "opaque", sender, reason, bytesHex: "" }));
+    }
+  }
 }
 
 /** For the last words of a tap that is broken already: if they fail too there is nobody to tell. */

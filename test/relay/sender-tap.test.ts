@@ -17,7 +17,7 @@ function tapOf({ extensions = null as string | null, messageBytesMax = 1_000_000
     leg: "both" as const,
     messageBytesMax,
     extensions: parseExtensions(extensions),
-    append: (record: SpoolRecord) => void lines.push(line(record)),
+    spool: { append: (record: SpoolRecord) => lines.push(line(record)) > 0 },
     observe: (event: TapEvent) => void events.push(event),
     receivedAtUs: 1_700_000_000_000_000,
     lastSeq: 0,
