@@ -196,11 +196,18 @@ async function readOn(run: Run): Promise<void> {
 }
 
 /** The batch that is being built must not wait for a message that never comes. */
-function waitMsOf({ batchSinceUs, deps }: Run): number {
+function waitMsOf({ batchSinceUs, deps, intake }: Run): number {
   if (batchSinceUs === null) return limits.recorderReadMsMax;
   const ageMs = (deps.clock.nowUs() - batchSinceUs) / 1000;
-  const leftMs = Math.max(limits.followPollMs, limits.batchMsMax - ageMs);
+  const leftMs = Math.max(limits.followPollMs, ageMsMaxOf(intake) - ageMs);
   return Math.min(leftMs, limits.recorderReadMsMax);
+}
+
+/** Few rows do not wait for others; many gain by it. */
+function ageMsMaxOf(intake: Intake): number {
+  return intake.batch().rows() < limits.busyBatchRowsMin
+    ? limits.batchMsMax
+    : limits.busyBatchMsMax;
 }
 
 function isFull({ intake }: Run): boolean {
@@ -211,7 +218,9 @@ function isFull({ intake }: Run): boolean {
 function isDue(run: Run): boolean {
   if (isFull(run)) return true;
   const nowUs = run.deps.clock.nowUs();
-  if (run.batchSinceUs !== null) return nowUs - run.batchSinceUs >= limits.batchMsMax * 1000;
+  if (run.batchSinceUs !== null) {
+    return nowUs - run.batchSinceUs >= ageMsMaxOf(run.intake) * 1000;
+  }
   const hasMoved =
     run.position?.segment !== run.frozenTo?.segment ||
     run.position?.offset !== run.frozenTo?.offset;

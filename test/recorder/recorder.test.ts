@@ -44,12 +44,13 @@ async function start(
   data: string,
   world: World,
   store: TokenStore | null = null,
+  clock = hurriedClock(),
 ): Promise<Started> {
   const events: TapEvent[] = [];
   const recorder = await startRecorder(
     { data, instance: "test", exchange: { timeoutMs: 30_000 } },
     {
-      clock: hurriedClock(),
+      clock,
       observe: (event) => events.push(event),
       disk: world.disk,
       sink: { insert: store?.insert ?? world.insert },
@@ -195,8 +196,12 @@ describe("a recorder", () => {
     return { data, store, writer, linkId };
   }
 
-  async function startWith(data: string, store: TokenStore): Promise<Started> {
-    const started = await start(data, createWorld(store, null));
+  async function startWith(
+    data: string,
+    store: TokenStore,
+    clock = hurriedClock(),
+  ): Promise<Started> {
+    const started = await start(data, createWorld(store, null), null, clock);
     onTestFinished(() => started.recorder.close());
     return started;
   }
@@ -220,6 +225,34 @@ describe("a recorder", () => {
     await until(() => store.count("messages") === 5, "five rows");
     await until(() => recorder.health().ready, "health");
     expect(recorder.health()).toMatchObject({ detail: "recording", lagMs: 0, waitingRows: 0 });
+    await writer.close();
+  });
+
+  it("sends few rows soon, and lets many wait for more", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    let nowUs = startUs;
+    const clock = { nowUs: () => nowUs };
+    const { recorder } = await startWith(data, store, clock);
+    let read = 0;
+    recorder.live.onLive(() => {
+      read += 1;
+    });
+    const untilRead = async (from: number, to: number) => {
+      append(writer, linkId, from, to);
+      await writer.written();
+      await until(() => read === to, `message ${to}`);
+    };
+    await untilRead(1, 10);
+    nowUs += limits.batchMsMax * 1000;
+    await until(() => store.count("messages") === 10, "the few");
+    const many = 10 + limits.busyBatchRowsMin;
+    await untilRead(11, many);
+    nowUs += limits.batchMsMax * 1000;
+    await untilRead(many + 1, many + 1);
+    expect(store.count("messages")).toBe(10);
+    nowUs += limits.busyBatchMsMax * 1000;
+    await until(() => store.count("messages") === many + 1, "the many");
+    await recorder.close();
     await writer.close();
   });
 
