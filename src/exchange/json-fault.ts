@@ -83,7 +83,7 @@ export function findJsonFault(
 /** True where more levels are open at once than we let `JSON.parse` see. Expects no valid JSON. */
 export function isTooDeep(bytes: Uint8Array, depthMax: number = limits.jsonDepthMax): boolean {
   // A text with so many levels has as many opening brackets and their closing ones.
-  if (bytes.length < 2 * depthMax) return false;
+  if (bytes.length < 2 * depthMax || countOpenings(bytes) <= depthMax) return false;
   let depth = 0;
   let isInString = false;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -101,6 +101,16 @@ export function isTooDeep(bytes: Uint8Array, depthMax: number = limits.jsonDepth
     }
   }
   return false;
+}
+
+/** Brackets that open, also those inside strings. Quicker than telling them apart. */
+function countOpenings(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += 1) {
+    // The two differ in one bit only.
+    if (((bytes[at] ?? 0) & 0xdf) === ARRAY_OPEN) count += 1;
+  }
+  return count;
 }
 
 function fault(offset: number, expected: string): JsonFault {
