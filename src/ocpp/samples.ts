@@ -61,15 +61,30 @@ export function samplesOf(
   return readSamples(version, action, payload).samples;
 }
 
+/** Transactions and rules ask about the same message one after the other. */
+const newest: {
+  payload: unknown;
+  version: OcppVersion | null;
+  action: string;
+  reading: SampleReading;
+} = { payload: null, version: null, action: "", reading: nothingRead };
+
 export function readSamples(
   version: OcppVersion | null,
   action: string,
   payload: unknown,
 ): SampleReading {
   if (!isObject(payload)) return nothingRead;
-  const into: Collected = { version, samples: [], unreadable: [] };
-  collect(into, action, payload);
-  return { samples: into.samples, unreadable: into.unreadable };
+  const { payload: before } = newest;
+  if (before !== payload || newest.version !== version || newest.action !== action) {
+    const into: Collected = { version, samples: [], unreadable: [] };
+    collect(into, action, payload);
+    newest.payload = payload;
+    newest.version = version;
+    newest.action = action;
+    newest.reading = { samples: into.samples, unreadable: into.unreadable };
+  }
+  return newest.reading;
 }
 
 function collect(into: Collected, action: string, payload: Fields): void {
