@@ -33,7 +33,14 @@ export function onEvent(book: Book, message: SessionMessage, payload: Fields): C
   const id = idAt(objectAt(payload, "transactionInfo"), "transactionId");
   if (id === "") return noChanges;
   const eventType = textAt(payload, "eventType");
-  const known = findTransaction(book, ({ transactionId }) => transactionId === id);
+  const startsAtUs = eventType === "Started" ? dateTimeUs(payload["timestamp"]) : null;
+  // Some stations count from 1 again: a start at another time is another transaction.
+  const known = findTransaction(
+    book,
+    ({ transactionId, state, stationStartedAtUs }) =>
+      transactionId === id &&
+      (state !== "ended" || startsAtUs === null || startsAtUs === stationStartedAtUs),
+  );
   const changes: TransactionChange[] = [];
   const transaction = known ?? beginWith(book, message, { payload, changes });
   if (known !== null && known.state === "unfinished") reopen(book, known);

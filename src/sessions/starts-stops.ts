@@ -9,7 +9,14 @@
  */
 import { dateTimeUs } from "../ocpp/date-time.ts";
 import { samplesOf } from "../ocpp/samples.ts";
-import { type Assembled, type Book, findTransaction, isPlaceholder, noteMessage } from "./book.ts";
+import {
+  type Assembled,
+  type Book,
+  findTransaction,
+  isPlaceholder,
+  noteMessage,
+  pushStep,
+} from "./book.ts";
 import { type Fields, idAt, integerAt, numberAt, objectAt, objectOf, textAt } from "./fields.ts";
 import { noteEnergy, noteRegister, noteSamples } from "./meter.ts";
 import {
@@ -20,6 +27,7 @@ import {
   type Changes,
   changed,
   end,
+  isPlausible,
   noChanges,
   noteAuthorization,
   noteLimitsAtStart,
@@ -41,10 +49,13 @@ export function onStart(book: Book, message: SessionMessage, payload: Fields): C
     meterStartWh: numberAt(payload, "meterStart"),
     stationAtUs: dateTimeUs(payload["timestamp"]),
   };
+  // Without a clock and a meter every session of a driver begins alike.
+  const hasClock = isPlausible(said.stationAtUs, message.atUs);
   const same = findTransaction(
     book,
-    ({ start, connectorId, idToken, meterStartWh, stationStartedAtUs }) =>
+    ({ start, state, connectorId, idToken, meterStartWh, stationStartedAtUs }) =>
       start !== null &&
+      (state !== "ended" || hasClock) &&
       stationStartedAtUs !== null &&
       stationStartedAtUs === said.stationAtUs &&
       connectorId === said.connectorId &&
@@ -139,7 +150,7 @@ export function onStopAnswer(book: Book, message: SessionMessage): Changes {
   transaction.isRowDue = true;
   const status = textAt(objectAt(objectOf(payloadOf(message.message)), "idTagInfo"), "status");
   // Of the card that stopped it; it refuses nothing any more.
-  if (status !== "") transaction.authorizations.push({ atUs: message.atUs, status });
+  if (status !== "") pushStep(transaction.authorizations, { atUs: message.atUs, status });
   return [changed("updated", transaction)];
 }
 

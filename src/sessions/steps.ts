@@ -141,6 +141,11 @@ export function noteState(transaction: Assembled, state: string, atUs: number): 
   return true;
 }
 
+/** Whether the station has a clock at all. */
+export function isPlausible(stationAtUs: number | null, atUs: number): boolean {
+  return stationAtUs !== null && Math.abs(atUs - stationAtUs) < REPLAY_US_MAX;
+}
+
 /** The station's clock, against ours: what is usual tells what was sent late. */
 export function learnLag(book: Book, stationAtUs: number | null, atUs: number): void {
   if (stationAtUs === null) return;

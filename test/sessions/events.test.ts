@@ -80,3 +80,16 @@ it("is nothing without an id", () => {
   const told = told2().says("TransactionEvent", { eventType: "Started", transactionInfo: [] });
   expect(told.kept()).toEqual([]);
 });
+
+it("tells transactions apart whose station uses an id again", () => {
+  const told = told2()
+    .says("TransactionEvent", event2("Started", 0))
+    .says("TransactionEvent", event2("Ended", 1))
+    .says("TransactionEvent", event2("Ended", 1))
+    .says("TransactionEvent", event2("Started", 0))
+    .says("TransactionEvent", event2("Started", 0, { timestamp: isoAt(minuteMs) }));
+  expect(told.kept()).toMatchObject([
+    { state: "ended", start: { times: 2 }, stop: { times: 2 } },
+    { state: "open", start: { times: 1 } },
+  ]);
+});

@@ -96,3 +96,23 @@ it("takes a late stop of what seemed unfinished", () => {
     .says("StopTransaction", stop16());
   expect(told.transactions()).toMatchObject([{ state: "ended" }, { state: "open" }]);
 });
+
+it("tells sessions apart that begin alike because the station has no clock", () => {
+  const start = start16({ timestamp: "1970-01-01T00:00:00Z", meterStart: 0 });
+  const told = story()
+    .says("StartTransaction", start, accepted16(7))
+    .says("StopTransaction", stop16())
+    .says("StartTransaction", start, accepted16(8));
+  expect(told.transactions()).toMatchObject([
+    { transaction_id: "7", state: "ended" },
+    { transaction_id: "8", state: "open" },
+  ]);
+});
+
+it("does not grow with a stop that is sent for ever", () => {
+  const told = story().says("StartTransaction", start16(), accepted16());
+  for (let time = 0; time < 200; time += 1) {
+    told.says("StopTransaction", stop16(), { idTagInfo: { status: "Accepted" } });
+  }
+  expect(JSON.stringify(told.kept()).length).toBeLessThan(10_000);
+});

@@ -23,7 +23,8 @@ export const transactionEventGap = statelessRule(
         const { expected, seqNo } = detail;
         const missing = seqNo - expected;
         const told = transaction.findings.includes("transaction-event-gap");
-        if (told && !isPowerOfTen(transaction.missingEvents)) return nothing;
+        const isMore = missing > 0 && isPowerOfTen(transaction.missingEvents);
+        if (told && !isMore) return nothing;
         const how =
           missing > 0
             ? `${plural(missing, "event")} before it ${missing === 1 ? "is" : "are"} missing`

@@ -40,3 +40,9 @@ it("is silent for numbers in order, for a retry, and after a gap of ours", () =>
   ours.link.station(JSON.stringify([2, "x", "TransactionEvent", event2("Updated", 3)]), { seq: 7 });
   expect(ours.recording.findings()).toEqual([]);
 });
+
+it("does not tell every repetition", () => {
+  const told = begun().says("TransactionEvent", event2("Updated", 2));
+  for (let time = 0; time < 20; time += 1) told.says("TransactionEvent", event2("Updated", 2));
+  expect(told.recording.findings()).toHaveLength(1);
+});
