@@ -9,6 +9,7 @@
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
+import { noLink } from "../spool/format.ts";
 import type { MessageRecord, Note, SpoolWriter } from "../spool/record.ts";
 import { createAllowance } from "./allowance.ts";
 import { MessageAssembler, type MessageFacts, type MessageHandler } from "./assemble.ts";
@@ -25,7 +26,7 @@ export type TappedLink = {
   readonly extensions: Extensions;
   readonly spool: Pick<SpoolWriter, "append">;
   readonly observe: Observe;
-  /** When the buffer that is being read came. */
+  /** When the buffer that is being read came, or the last one. */
   receivedAtUs: number;
   lastSeq: number;
   firstCloseFrame: FirstCloseFrame | null;
@@ -36,6 +37,25 @@ export type FirstCloseFrame = {
   /** Null where the frame was empty. */
   readonly code: number | null;
   readonly reason: string;
+};
+
+const NOTHING = Buffer.alloc(0);
+
+/** The message that is being appended: one for the process, since `append` keeps nothing of it. */
+const recorded: { -readonly [K in keyof MessageRecord]: MessageRecord[K] } = {
+  kind: "message",
+  receivedAtUs: 0,
+  linkId: noLink,
+  seq: 0,
+  sender: "station",
+  leg: "both",
+  opcode: 1,
+  isCompressed: false,
+  isFragmented: false,
+  isTruncated: false,
+  payloadBytes: 0,
+  wireBytes: 0,
+  payload: NOTHING,
 };
 
 export class SenderTap implements MessageHandler {
@@ -187,21 +207,22 @@ export class SenderTap implements MessageHandler {
     facts: MessageFacts,
     decoded: Pick<MessageRecord, "isCompressed" | "payload" | "payloadBytes">,
   ): void {
-    this.#link.spool.append({
-      kind: "message",
-      receivedAtUs: this.#link.receivedAtUs,
-      linkId: this.#link.linkId,
-      seq: this.#link.lastSeq,
-      sender: this.#sender,
-      leg: this.#link.leg,
-      opcode: facts.opcode,
-      isCompressed: decoded.isCompressed,
-      isFragmented: facts.isFragmented,
-      isTruncated: decoded.payload.length < decoded.payloadBytes,
-      payloadBytes: decoded.payloadBytes,
-      wireBytes: facts.wireBytes,
-      payload: decoded.payload,
-    });
+    const link = this.#link;
+    const { payload, payloadBytes } = decoded;
+    recorded.receivedAtUs = link.receivedAtUs;
+    recorded.linkId = link.linkId;
+    recorded.seq = link.lastSeq;
+    recorded.sender = this.#sender;
+    recorded.leg = link.leg;
+    recorded.opcode = facts.opcode;
+    recorded.isCompressed = decoded.isCompressed;
+    recorded.isFragmented = facts.isFragmented;
+    recorded.isTruncated = payload.length < payloadBytes;
+    recorded.payloadBytes = payloadBytes;
+    recorded.wireBytes = facts.wireBytes;
+    recorded.payload = payload;
+    link.spool.append(recorded);
+    recorded.payload = NOTHING;
   }
 
   #readCloseFrame(payload: Buffer): void {

@@ -80,7 +80,6 @@ class Tap implements LinkTap, TappedLink {
   #isRecording = true;
   #isClosed = false;
   #hasBytes = false;
-  #lastByteAtUs = 0;
 
   constructor(options: TapOptions, { clock, observe, spool }: TapDeps) {
     this.linkId = options.linkId;
@@ -98,9 +97,8 @@ class Tap implements LinkTap, TappedLink {
     const tap = this.#tapOf(sender);
     tap.receivedBytes += chunk.length;
     this.#hasBytes = true;
-    this.#lastByteAtUs = receivedAtUs;
-    if (!this.#isRecording || this.#isClosed) return;
     this.receivedAtUs = receivedAtUs;
+    if (!this.#isRecording || this.#isClosed) return;
     try {
       tap.bytes(chunk);
     } catch (thrown) {
@@ -122,7 +120,7 @@ class Tap implements LinkTap, TappedLink {
       pongs: { station: station.pongs, csms: csms.pongs },
       lastSeq: this.lastSeq,
       closeFrame: this.firstCloseFrame,
-      lastByteAtUs: this.#hasBytes ? this.#lastByteAtUs : null,
+      lastByteAtUs: this.#hasBytes ? this.receivedAtUs : null,
       isRecording: this.#isRecording,
     };
   }
@@ -130,12 +128,15 @@ class Tap implements LinkTap, TappedLink {
   close(): void {
     if (!this.#isRecording || this.#isClosed) return;
     this.#isClosed = true;
+    const lastByteAtUs = this.receivedAtUs;
     try {
       this.receivedAtUs = this.#clock.nowUs();
       this.#station.close();
       this.#csms.close();
     } catch (thrown) {
       this.#disable(thrown);
+    } finally {
+      this.receivedAtUs = lastByteAtUs;
     }
   }
 
