@@ -345,7 +345,7 @@ function parseControlFrame(located: Located, common: Common): SpoolRecord | null
 
 type JsonRecord = Extract<SpoolRecord, { readonly body: unknown }>;
 
-/** The checksum says that these are the bytes our own encoder wrote: they need no second validation. */
+/** The checksum says that our own encoder wrote these bytes: they need no second validation. */
 function parseJsonRecord(kind: JsonRecord["kind"], common: Common, rest: Buffer): JsonRecord {
   return { kind, ...common, body: JSON.parse(rest.toString("utf8")) } as JsonRecord;
 }
