@@ -7,14 +7,16 @@ import { tempDir } from "../support/temp-dir.ts";
 import { startTraffic } from "../support/traffic.ts";
 import { until } from "../support/until.ts";
 
+const STATIONS = 10;
+
 /** Messages that arrived at their peer and are not in the record after a kill. */
 async function lostByKill(args: readonly string[]): Promise<{ relayed: number; lost: number }> {
   const csms = await startPlainCsms();
   const served = await serve(["--upstream", csms.url, "--data", await tempDir(), ...args]);
-  const traffic = await startTraffic(served.stationUrl, { stations: 10 });
+  const traffic = await startTraffic(served.stationUrl, { stations: STATIONS });
   await until(() => traffic.answered() > 1_000, "load is on");
   process.kill(await served.pidOf("relay"), "SIGKILL");
-  await until(() => traffic.lost() === 10, "every station noticed");
+  await until(() => traffic.lost() === STATIONS, "every station noticed");
   await traffic.finish();
   await until(
     () => served.log.filter((l) => l["event"] === "ready" && l["role"] === "relay").length === 2,
@@ -24,7 +26,7 @@ async function lostByKill(args: readonly string[]): Promise<{ relayed: number; l
   const ids = [...csms.received.values()].flat().map((text) => (JSON.parse(text) as string[])[1]);
   let before = -1;
   let messages = await searchAll(served.consoleUrl, "action:DataTransfer");
-  // The relay has ended, so the record has settled once the links are closed in it.
+  // The relay has ended, so the record has settled once all the links are closed in it.
   await until(
     async () => {
       const { body } = (await (
@@ -34,7 +36,8 @@ async function lostByKill(args: readonly string[]): Promise<{ relayed: number; l
         .then((body) => ({ body }))) as { body: { links: { state: string }[] } };
       before = messages.length;
       messages = await searchAll(served.consoleUrl, "action:DataTransfer");
-      return body.links.every(({ state }) => state === "closed") && before === messages.length;
+      const closed = body.links.filter(({ state }) => state === "closed").length;
+      return closed === STATIONS && before === messages.length;
     },
     "the record has settled",
     30_000,
