@@ -3,7 +3,7 @@ import { z } from "zod";
 import { assert } from "../base/assert.ts";
 import { fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
 import { type ParameterName, parameters } from "./requests.ts";
-import type { Route } from "./routes.ts";
+import type { Route } from "./route.ts";
 import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts";
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,16 +1,10 @@
 /**
  * The routes of the API, as data: the server registers them and `/openapi.json` describes them, so
- * that neither can know one more than the other. A handler reads only parameters that it declares.
+ * that neither can know one more than the other.
  */
-import type { ServerResponse } from "node:http";
-import type { z } from "zod";
-import { assert } from "../base/assert.ts";
 import { OperationalError } from "../base/errors.ts";
 import { parseLinkId } from "../base/ids.ts";
-import { ruleTexts } from "../findings/catalogue.ts";
-import type { Observe } from "../observe/events.ts";
 import { diagnose } from "../query/diagnosis/diagnosis.ts";
-import { findingGroups, groupFindings, listFindings } from "../query/findings.ts";
 import { readLinks } from "../query/links.ts";
 import { readMessage } from "../query/message.ts";
 import { searchMessages } from "../query/messages.ts";
@@ -18,70 +12,22 @@ import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStations } from "../query/stations.ts";
 import { readTransaction, readTransactions, transactionStates } from "../query/transactions.ts";
-import { checkText, textOfBody } from "./check.ts";
 import type {
-  CheckAnswer,
   Diagnosis,
-  ExplanationAnswer,
-  FindingsAnswer,
   LinksAnswer,
   MessageAnswer,
   MessagesAnswer,
-  ReferenceAnswer,
-  RulesAnswer,
   Station,
   StationsAnswer,
 } from "./contract.ts";
-import { contentTypes, type Download, downloadFormats, openDownload } from "./download.ts";
-import type { LiveHub } from "./live.ts";
-import { explanationOf, referenceOf } from "./reference.ts";
-import * as referenceSchemas from "./reference-schemas.ts";
-import { choiceOf, limitOf, type ParameterName, type ParameterTexts, timesOf } from "./requests.ts";
+import { contentTypes, downloadFormats, openDownload } from "./download.ts";
+import { findingRoutes } from "./finding-routes.ts";
+import { choiceOf, limitOf, timesOf } from "./requests.ts";
+import { type ApiRequest, asker, json, type Route, type RouteDeps } from "./route.ts";
 import * as schemas from "./schemas.ts";
+import { toolRoutes } from "./tool-routes.ts";
 import type { TransactionAnswer, TransactionsAnswer } from "./transaction-contract.ts";
 import * as transactionSchemas from "./transaction-schemas.ts";
-
-export type ApiRequest = {
-  readonly text: ParameterTexts;
-  /** A part of the path, decoded. */
-  readonly part: (name: string) => string;
-  /** Aborted when the asker has gone. */
-  readonly signal: AbortSignal;
-};
-
-/** What is answered, and how it is described. */
-type Answer =
-  | {
-      readonly kind: "json";
-      readonly schema: z.ZodType;
-      readonly handle: (request: ApiRequest) => Promise<unknown>;
-    }
-  | {
-      readonly kind: "post";
-      readonly bodySchema: z.ZodType;
-      readonly schema: z.ZodType;
-      readonly handle: (body: unknown, request: ApiRequest) => Promise<unknown>;
-    }
-  | {
-      readonly kind: "download";
-      readonly contentTypes: readonly string[];
-      readonly handle: (request: ApiRequest) => Promise<Download>;
-    }
-  | {
-      readonly kind: "events";
-      readonly events: string;
-      readonly serve: (request: ApiRequest, response: ServerResponse) => void;
-    };
-
-export type Route = {
-  /** Parts in braces, as OpenAPI writes them. */
-  readonly path: string;
-  readonly summary: string;
-  readonly parameters: readonly ParameterName[];
-  readonly answer: Answer;
-};
-
-export type RouteDeps = QueryDeps & { readonly live: LiveHub; readonly observe: Observe };
 
 export function apiRoutes(deps: RouteDeps): readonly Route[] {
   return [
@@ -89,14 +35,9 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...modelRoutes(deps),
     ...transactionRoutes(deps),
     ...streamRoutes(deps),
-    checkRoute(deps),
-    ...referenceRoutes,
+    ...findingRoutes(deps),
+    ...toolRoutes(deps),
   ];
-}
-
-/** The asker's signal goes all the way to the engine. */
-function asker(deps: RouteDeps): (request: ApiRequest) => QueryDeps {
-  return ({ signal }) => ({ ...deps, signal });
 }
 
 /** `satisfies` in each handler holds it against the contract. */
@@ -168,19 +109,6 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
       handle: async (request) =>
         ({ questions: [...(await diagnosis(request, asking(request)))] }) satisfies Diagnosis,
     }),
-    json("/api/findings", {
-      summary: "Findings, newest first, or counted by what they have in common.",
-      parameters: ["q", "from", "to", "limit", "group"],
-      schema: schemas.findingsSchema,
-      handle: async (request) =>
-        (await findings(request, asking(request))) satisfies FindingsAnswer,
-    }),
-    json("/api/rules", {
-      summary: "All rules: what each finding means, and what to do about it.",
-      parameters: [],
-      schema: schemas.rulesSchema,
-      handle: async () => ({ rules: [...ruleTexts] }) satisfies RulesAnswer,
-    }),
   ];
 }
 
@@ -250,51 +178,6 @@ function streamRoutes(deps: RouteDeps): readonly Route[] {
   ];
 }
 
-function checkRoute(deps: RouteDeps): Route {
-  return {
-    path: "/api/check",
-    summary:
-      "Findings of OCPP messages or a trace, one a line, as `ocpptap check`. Stores nothing.",
-    parameters: ["sender", "version"],
-    answer: {
-      kind: "post",
-      bodySchema: schemas.checkRequestSchema,
-      schema: schemas.checkSchema,
-      handle: async (body, { text, signal }) =>
-        (await checkText(
-          { text: textOfBody(body), sender: text("sender"), version: text("version") },
-          { ...deps, signal },
-        )) satisfies CheckAnswer,
-    },
-  };
-}
-
-/** The standards in words: what a page shows beside a message. They need no store. */
-const referenceRoutes: readonly Route[] = [
-  json("/api/reference", {
-    summary: "All actions of OCPP, with who sends them and what for.",
-    parameters: ["version"],
-    schema: referenceSchemas.referenceSchema,
-    handle: async ({ text }) => referenceOf(text("version")) satisfies ReferenceAnswer,
-  }),
-  json("/api/reference/{word}", {
-    summary: "What an action, a value, an error code, an enumeration or a field means.",
-    parameters: ["version"],
-    schema: referenceSchemas.explanationSchema,
-    handle: async ({ text, part }) =>
-      explanationOf(part("word"), text("version")) satisfies ExplanationAnswer,
-  }),
-];
-
-type JsonRoute = Pick<Route, "summary" | "parameters"> & {
-  readonly schema: z.ZodType;
-  readonly handle: (request: ApiRequest) => Promise<unknown>;
-};
-
-function json(path: string, { summary, parameters, schema, handle }: JsonRoute): Route {
-  return { path, summary, parameters, answer: { kind: "json", schema, handle } };
-}
-
 async function oneMessage(request: ApiRequest, deps: QueryDeps) {
   const linkId = parseLinkId(request.part("linkId"));
   const seq = /^\d{1,15}$/.test(request.part("seq")) ? Number(request.part("seq")) : 0;
@@ -328,19 +211,4 @@ async function oneStation(request: ApiRequest, deps: QueryDeps) {
     what: "station with this id in the record",
     remedy: "Ids are compared exactly, upper and lower case; see /api/stations.",
   });
-}
-
-async function findings({ text }: ApiRequest, deps: QueryDeps) {
-  const request = { q: text("q"), ...timesOf(text, deps.clock), limit: limitOf(text) };
-  if (text("group") === "") return { findings: await listFindings(request, deps), groups: null };
-  const group = choiceOf(text, "group", findingGroups);
-  return { findings: [], groups: await groupFindings(request, group, deps) };
-}
-
-/** Parameters that are read without being declared would be missing from the description. */
-export function declaredOnly(route: Route, text: ParameterTexts): ParameterTexts {
-  return (name) => {
-    assert(route.parameters.includes(name), `${route.path} declares the parameter ${name}`);
-    return text(name);
-  };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { openApiDocument } from "../../src/console/openapi.ts";
-import { apiRoutes, type RouteDeps } from "../../src/console/routes.ts";
+import type { RouteDeps } from "../../src/console/route.ts";
+import { apiRoutes } from "../../src/console/routes.ts";
 import { fieldNames } from "../../src/query/fields.ts";
 import { noStore } from "./served.ts";
 

@@ -1,0 +1,76 @@
+/**
+ * What a route of the API is, as data; `routes.ts` lists them. A handler reads only parameters that
+ * its route declares.
+ */
+import type { ServerResponse } from "node:http";
+import type { z } from "zod";
+import { assert } from "../base/assert.ts";
+import type { Observe } from "../observe/events.ts";
+import type { QueryDeps } from "../query/reader.ts";
+import type { Download } from "./download.ts";
+import type { LiveHub } from "./live.ts";
+import type { ParameterName, ParameterTexts } from "./requests.ts";
+
+export type ApiRequest = {
+  readonly text: ParameterTexts;
+  /** A part of the path, decoded. */
+  readonly part: (name: string) => string;
+  /** Aborted when the asker has gone. */
+  readonly signal: AbortSignal;
+};
+
+/** What is answered, and how it is described. */
+type Answer =
+  | {
+      readonly kind: "json";
+      readonly schema: z.ZodType;
+      readonly handle: (request: ApiRequest) => Promise<unknown>;
+    }
+  | {
+      readonly kind: "post";
+      readonly bodySchema: z.ZodType;
+      readonly schema: z.ZodType;
+      readonly handle: (body: unknown, request: ApiRequest) => Promise<unknown>;
+    }
+  | {
+      readonly kind: "download";
+      readonly contentTypes: readonly string[];
+      readonly handle: (request: ApiRequest) => Promise<Download>;
+    }
+  | {
+      readonly kind: "events";
+      readonly events: string;
+      readonly serve: (request: ApiRequest, response: ServerResponse) => void;
+    };
+
+export type Route = {
+  /** Parts in braces, as OpenAPI writes them. */
+  readonly path: string;
+  readonly summary: string;
+  readonly parameters: readonly ParameterName[];
+  readonly answer: Answer;
+};
+
+export type RouteDeps = QueryDeps & { readonly live: LiveHub; readonly observe: Observe };
+
+/** The asker's signal goes all the way to the engine. */
+export function asker(deps: RouteDeps): (request: ApiRequest) => QueryDeps {
+  return ({ signal }) => ({ ...deps, signal });
+}
+
+type JsonRoute = Pick<Route, "summary" | "parameters"> & {
+  readonly schema: z.ZodType;
+  readonly handle: (request: ApiRequest) => Promise<unknown>;
+};
+
+export function json(path: string, { summary, parameters, schema, handle }: JsonRoute): Route {
+  return { path, summary, parameters, answer: { kind: "json", schema, handle } };
+}
+
+/** Parameters that are read without being declared would be missing from the description. */
+export function declaredOnly(route: Route, text: ParameterTexts): ParameterTexts {
+  return (name) => {
+    assert(route.parameters.includes(name), `${route.path} declares the parameter ${name}`);
+    return text(name);
+  };
+}
