@@ -48,7 +48,7 @@ export function createPump(retryMs: number, deps: PumpDeps): Pump {
   }
 
   function step(): Promise<unknown> {
-    pace.began();
+    pace.began(group.pendingBytes());
     writing ??= write().finally(() => {
       writing = null;
       if (group.pendingBytes() > 0 || intake.isOverflowed()) arm();
@@ -140,16 +140,17 @@ type Pace = {
   readonly now: () => void;
   /** The same, but not sooner after the last write than the pace. */
   readonly soon: () => void;
-  /** A write begins. */
-  readonly began: () => void;
+  /** A write of so many bytes begins. */
+  readonly began: (bytes: number) => void;
 };
 
 /**
  * Each write costs a thread's hand-over, ten times what an append costs. A message that comes alone
- * is written at the end of its turn; of many, those of a few ms go together.
+ * is written at the end of its turn; of many, those of 2 ms go together, of very many, those of 10.
  */
 function createPace(call: () => void): Pace {
   let beganMs = Number.NEGATIVE_INFINITY;
+  let paceMs: number = limits.spoolPaceMs;
   let isAtTurnsEnd = false;
   let timer: NodeJS.Timeout | null = null;
 
@@ -168,14 +169,21 @@ function createPace(call: () => void): Pace {
     now,
     soon() {
       if (isAtTurnsEnd || timer !== null) return;
-      const waitMs = beganMs + limits.spoolPaceMs - performance.now();
+      const waitMs = beganMs + paceMs - performance.now();
       if (waitMs > 0) timer = setTimeout(run, waitMs);
       else now();
     },
-    began() {
-      beganMs = performance.now();
+    began(bytes) {
+      const nowMs = performance.now();
+      paceMs = paceMsAfter(bytes, nowMs - beganMs);
+      beganMs = nowMs;
     },
   };
+}
+
+/** How long the next write waits, when so many bytes have gathered in so long. */
+export function paceMsAfter(bytes: number, ms: number): number {
+  return bytes >= limits.spoolBusyBytes * ms ? limits.spoolBusyPaceMs : limits.spoolPaceMs;
 }
 
 type Waiters = {

@@ -1,5 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
+import { limits } from "../../src/base/limits.ts";
+import { paceMsAfter } from "../../src/spool/pump.ts";
 import { createFaultyDisk } from "../support/faulty-disk.ts";
 import { messageOf, openTestWriter } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -12,6 +14,13 @@ async function openWriter() {
   await until(() => writer.pendingBytes() === 0, "the first record is written");
   return { writer, disk };
 }
+
+it("waits longer for the next write where a lot flows, and only there", () => {
+  const { spoolBusyBytes, spoolBusyPaceMs, spoolPaceMs } = limits;
+  expect(paceMsAfter(2 * spoolBusyBytes, 2)).toBe(spoolBusyPaceMs);
+  expect(paceMsAfter(2 * spoolBusyBytes - 1, 2)).toBe(spoolPaceMs);
+  expect(paceMsAfter(1_000_000, Number.POSITIVE_INFINITY), "the first").toBe(spoolPaceMs);
+});
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
