@@ -8,6 +8,8 @@ import { startTraffic } from "../support/traffic.ts";
 import { until } from "../support/until.ts";
 
 const STATIONS = 10;
+/** Longer than the recorder waits for a fuller batch. */
+const QUIET_MS = 2_000;
 
 /** Messages that arrived at their peer and are not in the record after a kill. */
 async function lostByKill(args: readonly string[]): Promise<{ relayed: number; lost: number }> {
@@ -25,6 +27,7 @@ async function lostByKill(args: readonly string[]): Promise<{ relayed: number; l
   const arrived = csms.count() + traffic.answered();
   const ids = [...csms.received.values()].flat().map((text) => (JSON.parse(text) as string[])[1]);
   let before = -1;
+  let changedMs = 0;
   let messages = await searchAll(served.consoleUrl, "action:DataTransfer");
   // The relay has ended, so the record has settled once all the links are closed in it.
   await until(
@@ -34,10 +37,12 @@ async function lostByKill(args: readonly string[]): Promise<{ relayed: number; l
       )
         .json()
         .then((body) => ({ body }))) as { body: { links: { state: string }[] } };
+      if (messages.length !== before) changedMs = performance.now();
       before = messages.length;
       messages = await searchAll(served.consoleUrl, "action:DataTransfer");
       const closed = body.links.filter(({ state }) => state === "closed").length;
-      return closed === STATIONS && before === messages.length;
+      const isQuiet = performance.now() - changedMs > QUIET_MS && before === messages.length;
+      return closed === STATIONS && isQuiet;
     },
     "the record has settled",
     30_000,
