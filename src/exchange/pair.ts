@@ -236,15 +236,17 @@ function orphan({ links, timeoutUs }: State, event: AtMessage): PairOutcome {
 }
 
 function onClose({ links, waiting }: State, linkId: LinkId): readonly PairOutcome[] {
-  const outcomes: PairOutcome[] = [];
+  const aborted: RememberedCall[] = [];
   for (const calls of links.get(linkId)?.sides.values() ?? []) {
     for (const call of calls.open) {
       waiting.delete(call);
-      outcomes.push({ kind: "aborted", call });
+      aborted.push(call);
     }
   }
   links.delete(linkId);
-  return outcomes;
+  // Which side comes first is another matter after a restart; their order must not be.
+  aborted.sort((one, other) => one.seq - other.seq);
+  return aborted.map((call) => ({ kind: "aborted", call }));
 }
 
 function timeOut(state: State, nowUs: number): readonly PairOutcome[] {

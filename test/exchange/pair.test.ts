@@ -257,6 +257,16 @@ describe("a snapshot", () => {
     );
   });
 
+  it("ends the calls of both sides in the order of their sending", () => {
+    const original = conversation();
+    original.call("csms", "1");
+    original.call("station", "1");
+    const restored = createPairing({ timeoutMs: 30_000 });
+    restored.restore(JSON.parse(JSON.stringify(original.pairing.snapshot())));
+    const { linkId } = original;
+    expect(brief(restored.step({ kind: "close", linkId }))).toEqual(brief(original.close()));
+  });
+
   const brief = (outcomes: readonly PairOutcome[]) =>
     outcomes.map((outcome) => [outcome.kind, "call" in outcome ? outcome.call.seq : null]);
 
