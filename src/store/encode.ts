@@ -1,8 +1,9 @@
 /**
  * Rows → the body of an insert, in the fixed column order below: RowBinary for messages, because
  * they are many (message-encoder.ts), and for the others one line of JSONCompactEachRow per row,
- * because it can be read. Promised: any row of our types gives a line that ClickHouse stores, whatever a hostile
- * peer put into its strings and numbers, so that no message can make a batch unstorable.
+ * because it can be read. Promised: any row of our types gives a line that ClickHouse stores,
+ * whatever a hostile peer put into its strings and numbers, so that no message can make a batch
+ * unstorable.
  *
  * Theory: JSON text is JSON text. Practice: ClickHouse refuses lone surrogates, fractions and
  * numbers out of a column's range, and with them the whole batch. Therefore text is made
