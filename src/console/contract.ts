@@ -27,6 +27,8 @@ export type Message = {
   readonly type: MessageType;
   readonly messageId: string | null;
   readonly action: string | null;
+  /** In words, e.g. "Connector 1 → Charging". */
+  readonly summary: string;
   /** Exactly as on the wire; base64 where `payloadEncoding` says so. */
   readonly payload: string;
   readonly payloadEncoding?: "base64";
@@ -182,15 +184,22 @@ export type FindingGroup = {
   /** The rule's id, the station's id, the model, or the model with its firmware. */
   readonly key: string;
   readonly title: string;
+  /** Of a model or a firmware; "" where the station never said. */
+  readonly vendor: string | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
   readonly findings: number;
   readonly stations: number;
   readonly worst: Severity;
   readonly lastAt: string;
+  /** How many there were, in the steps of `/api/findings/trend`. */
+  readonly trend: readonly number[];
 };
 
 /** Either a list, or with `group` a ranking. */
 export type FindingsAnswer = {
   readonly findings: readonly Finding[];
+  readonly next: string | null;
   readonly groups: readonly FindingGroup[] | null;
 };
 

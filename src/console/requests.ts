@@ -60,6 +60,22 @@ export const parameters = {
     description: "The OCPP version; of messages, it is found out where it is not given.",
     schema: { type: "string", enum: [...ocppVersions] },
   },
+  vendor: {
+    description: "Only of stations of this vendor: exactly as they say it.",
+    schema: { type: "string", default: "" },
+  },
+  model: {
+    description: "Only of stations of this model: exactly as they say it.",
+    schema: { type: "string", default: "" },
+  },
+  firmware: {
+    description: "Only of stations with this firmware: exactly as they say it.",
+    schema: { type: "string", default: "" },
+  },
+  kind: {
+    description: "Of a call, its request or its response.",
+    schema: { type: "string", enum: ["request", "response"], default: "request" },
+  },
   group: {
     description: "Count findings by this instead of listing them.",
     schema: { type: "string", enum: [...findingGroups] },

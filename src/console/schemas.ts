@@ -28,6 +28,7 @@ export const messageSchema = z
     type: z.enum(["call", "callResult", "callError", "callResultError", "send", "malformed"]),
     messageId: orNull,
     action: orNull.describe("A response carries its request's."),
+    summary: z.string().describe("In words, e.g. Connector 1 → Charging."),
     payload: z.string().describe("Exactly as on the wire."),
     payloadEncoding: z.literal("base64").optional().describe("Where the payload is not UTF-8."),
     isTruncated: z.literal(true).optional().describe("The copy is shorter than payloadBytes."),
@@ -200,15 +201,20 @@ export const diagnosisSchema = z
 const findingGroupSchema = z.strictObject({
   key: z.string(),
   title: z.string(),
+  vendor: orNull.describe('Of a model or a firmware; "" where the station never said.'),
+  model: orNull,
+  firmware: orNull,
   findings: count,
   stations: count,
   worst: severity,
   lastAt: time,
+  trend: z.array(count).describe("How many there were, in the steps of /api/findings/trend."),
 });
 
 export const findingsSchema = z
   .strictObject({
     findings: z.array(findingSchema),
+    next,
     groups: z.array(findingGroupSchema).nullable().describe("With `group`, instead of findings."),
   })
   .register(components, { id: "Findings" });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseStationId } from "../../src/base/ids.ts";
 import type { Message, MessagesAnswer } from "../../src/console/contract.ts";
+import * as findingSchemas from "../../src/console/finding-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
 import * as transactionSchemas from "../../src/console/transaction-schemas.ts";
 import { findingRow, linkRow, openRecord, type Record, transactionRow } from "../query/record.ts";
@@ -25,6 +26,11 @@ beforeAll(async () => {
   await record.insert({
     links: [linkRow()],
     messages: [
+      messageRow({
+        ...{ seq: 99, stationId: parseStationId("BOOTED"), action: "BootNotification" },
+        payload:
+          '[2,"1","BootNotification",{"chargePointVendor":"ACME","chargePointModel":"One","firmwareVersion":"1.2"}]',
+      }),
       ...Array.from({ length: 25 }, (_, index) =>
         messageRow({ seq: index + 1, receivedAtUs: EPOCH_US + (index >> 2) }),
       ),
@@ -88,6 +94,11 @@ describe("every answer is what /openapi.json says", () => {
     ["/api/findings", schemas.findingsSchema],
     ["/api/findings?group=rule", schemas.findingsSchema],
     ["/api/findings?group=firmware&q=severity:error", schemas.findingsSchema],
+    ["/api/findings?vendor=ACME&model=One&firmware=1.2&limit=5", schemas.findingsSchema],
+    ["/api/findings/trend?q=severity:error&from=24h", findingSchemas.trendSchema],
+    ["/api/findings/trend", findingSchemas.trendSchema],
+    ["/api/findings/new-since?model=One&firmware=1.2", findingSchemas.newSinceSchema],
+    ["/api/drops?group=firmware&station=CP-7&from=7d&limit=5", findingSchemas.dropsSchema],
     ["/api/rules", schemas.rulesSchema],
     ["/healthz", schemas.aliveSchema],
   ])("%s", async (path, schema) => {
@@ -108,9 +119,10 @@ describe("search", () => {
       if (next === null) break;
       cursor = encodeURIComponent(next);
     }
-    expect(keys.toSorted((a, b) => a - b)).toEqual(
-      Array.from({ length: 28 }, (_, index) => index + 1),
-    );
+    expect(keys.toSorted((a, b) => a - b)).toEqual([
+      ...Array.from({ length: 28 }, (_, index) => index + 1),
+      99,
+    ]);
     expect((await searchAll(served.url, "station:CP-7")).length).toBe(27);
   });
 
@@ -140,6 +152,10 @@ describe("a request that cannot be answered gets a sentence and a remedy", () =>
     ["/api/messages?order=up", 400, "REQUEST_INVALID"],
     ["/api/export?format=xml", 400, "REQUEST_INVALID"],
     ["/api/findings?group=colour", 400, "REQUEST_INVALID"],
+    ["/api/findings?cursor=x", 400, "REQUEST_INVALID"],
+    ["/api/findings/new-since?model=One", 400, "REQUEST_INVALID"],
+    ["/api/findings/new-since?model=One&firmware=none", 404, "NOT_FOUND"],
+    ["/api/drops?group=rule", 400, "REQUEST_INVALID"],
     [`/api/messages/${linkIdOf(1)}/999`, 404, "NOT_FOUND"],
     [`/api/messages/${linkIdOf(1)}/0x1`, 404, "NOT_FOUND"],
     ["/api/messages/nonsense/1", 404, "NOT_FOUND"],

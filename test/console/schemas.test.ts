@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import type { z } from "zod";
 import type * as contract from "../../src/console/contract.ts";
+import type * as findingContract from "../../src/console/finding-contract.ts";
+import type * as findingSchemas from "../../src/console/finding-schemas.ts";
 import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
 import type * as transactionContract from "../../src/console/transaction-contract.ts";
@@ -27,6 +29,9 @@ type Checks = All<
     Exactly<typeof schemas.stationSchema, contract.Station>,
     Exactly<typeof schemas.stationsSchema, contract.StationsAnswer>,
     Exactly<typeof schemas.findingsSchema, contract.FindingsAnswer>,
+    Exactly<typeof findingSchemas.trendSchema, findingContract.TrendAnswer>,
+    Exactly<typeof findingSchemas.newSinceSchema, findingContract.NewSinceAnswer>,
+    Exactly<typeof findingSchemas.dropsSchema, findingContract.DropsAnswer>,
     Exactly<typeof schemas.rulesSchema, contract.RulesAnswer>,
     Exactly<typeof schemas.checkRequestSchema, contract.CheckRequest>,
     Exactly<typeof schemas.checkSchema, contract.CheckAnswer>,
@@ -44,6 +49,7 @@ it("the schemas are the contract, by the compiler's word", () => {
     ...([true, true, true, true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
     ...([true, true, true, true] as const),
+    ...([true, true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });

@@ -30,14 +30,18 @@ beforeAll(async () => {
 });
 afterAll(() => record.close());
 
-const request = { q: "", fromUs: null, toUs: null, limit: 10 };
+const request = {
+  ...{ q: "", fromUs: null, toUs: null, limit: 10, cursor: "" },
+  ...{ vendor: "", model: "", firmware: "" },
+};
 const rulesOf = async (q: string) =>
-  (await listFindings({ ...request, q }, record.deps)).map(
+  (await listFindings({ ...request, q }, record.deps)).findings.map(
     ({ rule, stationId }) => `${rule} ${stationId}`,
   );
 
 it("lists findings newest first, with what the catalogue says of them", async () => {
-  const found = await listFindings(request, record.deps);
+  const { findings: found, next } = await listFindings(request, record.deps);
+  expect(next).toBeNull();
   expect(found.map(({ at }) => at)).toEqual(
     found
       .map(({ at }) => at)
@@ -86,4 +90,58 @@ it("counts them by rule, station, model and firmware", async () => {
     ["ACME One 1.2", 2, "error"],
     ["", 1, "warning"],
   ]);
+});
+
+const more = [
+  ...Array.from({ length: 5 }, (_, index) =>
+    findingRow({ rule: "response-late", atUs: EPOCH_US + 10, sentence: String(index) }),
+  ),
+  findingRow({ rule: "response-late", atUs: EPOCH_US + 11, sentence: "later" }),
+  findingRow({ rule: "response-late", atUs: EPOCH_US + 9, sentence: "earlier" }),
+  findingRow({
+    ...{ rule: "slow-response", atUs: EPOCH_US + 3, severity: "note" },
+    ...{ vendor: "ACME", model: "One", firmware: "1.1" },
+  }),
+] as const;
+
+it("pages to the end without a gap or a repetition, also within one moment", async () => {
+  await record.insert({ findings: more });
+  const seen: string[] = [];
+  for (let cursor = ""; ; ) {
+    const asked = { ...request, q: "finding:response-late", limit: 2, cursor };
+    const { findings, next } = await listFindings(asked, record.deps);
+    seen.push(...findings.map(({ sentence }) => sentence));
+    if (next === null) break;
+    cursor = next;
+  }
+  expect(seen).toEqual(["later", "0", "1", "2", "3", "4", "earlier"]);
+});
+
+it("narrows to a model and a firmware, as they were when it was found", async () => {
+  const sentences = async (of: { model?: string; firmware?: string; vendor?: string }) =>
+    (await listFindings({ ...request, ...of }, record.deps)).findings.map(
+      ({ rule, stationId }) => `${rule} ${stationId}`,
+    );
+  expect(await sentences({ vendor: "ACME", model: "One", firmware: "1.1" })).toEqual([
+    "slow-response CP-7",
+  ]);
+  expect(await sentences({ model: "One", firmware: "1.2" })).toEqual([
+    ...Array.from({ length: 7 }, () => "response-late CP-7"),
+    "json-invalid CP-7",
+    "call-timeout CP-7",
+  ]);
+  expect(await sentences({ vendor: "Other" })).toEqual([]);
+});
+
+it("shows when those of a group were found", async () => {
+  const asked = { ...request, q: "finding:call-timeout", fromUs: EPOCH_US - 60e6 };
+  const [group] = await groupFindings(asked, "rule", record.deps);
+  expect(group?.trend.reduce((sum, one) => sum + one, 0)).toBe(2);
+  expect(group).toMatchObject({ vendor: null, model: null, firmware: null });
+  const byModel = await groupFindings(asked, "firmware", record.deps);
+  expect(byModel.find(({ key }) => key !== "")).toMatchObject({
+    vendor: "ACME",
+    model: "One",
+    firmware: "1.2",
+  });
 });

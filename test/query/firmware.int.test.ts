@@ -56,7 +56,10 @@ it("has nothing to compare the first firmware with, and none that never ran", as
 });
 
 it("counts findings under the firmware of their time", async () => {
-  const request = { q: "finding:json-invalid", fromUs: null, toUs: null, limit: 10 };
+  const request = {
+    ...{ q: "finding:json-invalid", fromUs: null, toUs: null, limit: 10 },
+    ...{ vendor: "", model: "", firmware: "" },
+  };
   const groups = await groupFindings(request, "firmware", told.deps(3_600_000));
   expect(groups.map(({ key, findings }) => [key, findings])).toEqual([
     ["ACME One 1.1", 2],

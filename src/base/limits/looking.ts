@@ -39,10 +39,24 @@ export const lookingLimits = {
    * Clocks of other machines may be ahead of ours by this much before a search misses their news.
    */
   clockAheadMs: 3_600_000,
+  /** One line of a list that is read at a glance. */
+  summaryCharsMax: 160,
+  /** A message's payload that is parsed for its one line: 1,000 of a page take below 100 ms. */
+  summaryPayloadCharsMax: 16 * KiB,
+  /** Bars of one histogram: of a wide screen, six pixels each. */
+  histogramBucketsMax: 240,
+  /** Values of one facet. */
+  facetValuesMax: 20,
+  /** Facets and histogram stop counting here and say down to which time they counted. */
+  countRowsMax: 20_000_000,
+  /** They also stop after this long: a page that waits for its numbers is no page. */
+  countBudgetMs: 2_500,
   /** Stations and links of one answer. */
   stationRowsMax: 10_000,
   /** Findings of one answer. */
   findingRowsMax: 1_000,
+  /** Steps of a trend: bars that are still told apart on a phone. */
+  trendStepsMax: 62,
   /** Messages that an export reads at a time. */
   exportPageRows: 5_000,
   /** Time of one export, which a slow listener stretches. */
@@ -82,6 +96,15 @@ export const lookingLimits = {
   diagnosisRowsMax: 500,
   /** Longer payloads are not looked into: no start, status or profile is that long. */
   diagnosisPayloadBytesMax: 16 * KiB,
+
+  /** Of a timeline: changes of state, transactions, links, each; more than pixels of a screen. */
+  timelineRowsMax: 5_000,
+  /** Messages about its settings that a station's configuration is read from. */
+  configurationRowsMax: 1_000,
+  /** Longer ones are not looked into; 1,000 of them are 64 MiB, as of a page. */
+  configurationPayloadBytesMax: 64 * KiB,
+  /** Settings of one station: a large 2.x device model has some hundreds. */
+  settingsMax: 2_000,
 
   // ── check ─────────────────────────────────────────────────────────────────────────────────────
   /** One line: the largest recorded message as JSON text, most of its bytes escaped. */
