@@ -113,6 +113,11 @@ export const errorCatalogue = {
     remedy: "{remedy}",
     isRetryable: false,
   },
+  EXPORT_TOO_LARGE: {
+    sentence: "The export has more than {rows} messages and was broken off.",
+    remedy: "Narrow the query or the time range, and export one part after the other.",
+    isRetryable: false,
+  },
   QUERY_TOO_EXPENSIVE: {
     sentence: "The query was stopped: {problem}.",
     remedy: "Narrow the time range or add a station, an action or an id.",

@@ -1,6 +1,8 @@
 /** `GET /api/export`: pages of messages → a stream of lines, at the pace of who reads it. */
 import { Readable } from "node:stream";
 import { unreachable } from "../base/assert.ts";
+import { OperationalError } from "../base/errors.ts";
+import { limits } from "../base/limits.ts";
 import { csvHeader, csvLine, type ExportRequest, exportMessages } from "../query/export.ts";
 import type { PresentedMessage } from "../query/present.ts";
 import type { QueryDeps } from "../query/reader.ts";
@@ -21,11 +23,14 @@ export type Download = {
 export async function openDownload(
   request: ExportRequest,
   format: DownloadFormat,
-  deps: QueryDeps,
+  deps: QueryDeps & { readonly rowsMax?: number },
 ): Promise<Download> {
   const pages = exportMessages(request, deps);
   const first = await pages.next();
-  const chunks = chunksOf(first.done === true ? [] : first.value, pages, format);
+  const chunks = chunksOf(first.done === true ? [] : first.value, pages, {
+    format,
+    rowsMax: deps.rowsMax ?? limits.exportRowsMax,
+  });
   return {
     headers: {
       "content-type": contentTypes[format],
@@ -50,12 +55,18 @@ const endings = {
 async function* chunksOf(
   first: readonly PresentedMessage[],
   rest: AsyncGenerator<readonly PresentedMessage[]>,
-  format: DownloadFormat,
+  { format, rowsMax }: { readonly format: DownloadFormat; readonly rowsMax: number },
 ): AsyncGenerator<string> {
   if (format === "csv") yield csvHeader();
   const lineOf = lineIn(format);
   if (first.length > 0) yield first.map(lineOf).join("");
-  for await (const page of rest) if (page.length > 0) yield page.map(lineOf).join("");
+  let written = first.length;
+  for await (const page of rest) {
+    written += page.length;
+    // Half a file must not pass for the whole: the transfer breaks off, as with any other failure.
+    if (written > rowsMax) throw new OperationalError("EXPORT_TOO_LARGE", { rows: rowsMax });
+    if (page.length > 0) yield page.map(lineOf).join("");
+  }
 }
 
 function lineIn(format: DownloadFormat): (message: PresentedMessage) => string {

@@ -9,7 +9,10 @@ import type { QueryDeps } from "./reader.ts";
 
 export type ExportRequest = Pick<SearchRequest, "q" | "fromUs" | "toUs" | "order">;
 
-/** Pages; messages that arrive while it runs are not part of it. */
+/**
+ * All pages; whoever reads them says where enough is. Messages that arrive while it runs are not
+ * part of it.
+ */
 export async function* exportMessages(
   request: ExportRequest,
   deps: QueryDeps,
@@ -20,11 +23,9 @@ export async function* exportMessages(
     limit: limits.exportPageRows,
     cursor: "",
   };
-  let exported = 0;
-  for (let cursor: string | null = ""; cursor !== null && exported < limits.exportRowsMax; ) {
+  for (let cursor: string | null = ""; cursor !== null; ) {
     const page = await searchMessages({ ...search, cursor }, deps);
     yield page.messages;
-    exported += page.messages.length;
     cursor = page.next;
   }
 }

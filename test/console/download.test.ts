@@ -71,3 +71,15 @@ it("fails before the answer begins, or breaks it off: never a whole file that is
   const { body } = await openDownload(request, "csv", endless(2).deps);
   await expect(body.toArray()).rejects.toThrow("the store is gone");
 });
+
+it("breaks off beyond the most that one file may have", async () => {
+  const { deps } = endless();
+  const download = await openDownload(
+    { q: "", fromUs: null, toUs: null, order: "oldest" },
+    "jsonl",
+    { ...deps, rowsMax: 2 * limits.exportPageRows },
+  );
+  await expect(download.body.toArray()).rejects.toThrow(
+    /more than \d+ messages and was broken off/,
+  );
+});
