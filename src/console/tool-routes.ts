@@ -1,10 +1,14 @@
 /** The routes that need no store: a check of pasted messages, and the standards in words. */
 import { checkText, textOfBody } from "./check.ts";
 import type { CheckAnswer, ExplanationAnswer, ReferenceAnswer } from "./contract.ts";
+import { messageSchemaOf } from "./message-schema.ts";
 import { explanationOf, referenceOf } from "./reference.ts";
 import * as referenceSchemas from "./reference-schemas.ts";
+import { choiceOf } from "./requests.ts";
 import { json, type Route, type RouteDeps } from "./route.ts";
 import * as schemas from "./schemas.ts";
+import type { SchemaAnswer } from "./tool-contract.ts";
+import * as toolSchemas from "./tool-schemas.ts";
 
 export function toolRoutes(deps: RouteDeps): readonly Route[] {
   return [
@@ -24,6 +28,16 @@ export function toolRoutes(deps: RouteDeps): readonly Route[] {
           )) satisfies CheckAnswer,
       },
     },
+    json("/api/schema/{version}/{action}", {
+      summary: "The JSON schema of a message, as every message is held against it.",
+      parameters: ["kind"],
+      schema: toolSchemas.schemaSchema,
+      handle: async ({ text, part }) =>
+        messageSchemaOf({
+          ...{ version: part("version"), action: part("action") },
+          kind: choiceOf(text, "kind", ["request", "response"]),
+        }) satisfies SchemaAnswer,
+    }),
     json("/api/reference", {
       summary: "All actions of OCPP, with who sends them and what for.",
       parameters: ["version"],

@@ -40,6 +40,7 @@ it("describes every route of the design", () => {
       "/api/live",
       "/api/export",
       "/api/check",
+      "/api/schema/{version}/{action}",
       "/healthz",
       "/readyz",
       "/metrics",

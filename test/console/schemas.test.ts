@@ -5,6 +5,8 @@ import type * as findingContract from "../../src/console/finding-contract.ts";
 import type * as findingSchemas from "../../src/console/finding-schemas.ts";
 import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
+import type * as toolContract from "../../src/console/tool-contract.ts";
+import type * as toolSchemas from "../../src/console/tool-schemas.ts";
 import type * as transactionContract from "../../src/console/transaction-contract.ts";
 import type * as transactionSchemas from "../../src/console/transaction-schemas.ts";
 
@@ -32,6 +34,7 @@ type Checks = All<
     Exactly<typeof findingSchemas.trendSchema, findingContract.TrendAnswer>,
     Exactly<typeof findingSchemas.newSinceSchema, findingContract.NewSinceAnswer>,
     Exactly<typeof findingSchemas.dropsSchema, findingContract.DropsAnswer>,
+    Exactly<typeof toolSchemas.schemaSchema, toolContract.SchemaAnswer>,
     Exactly<typeof schemas.rulesSchema, contract.RulesAnswer>,
     Exactly<typeof schemas.checkRequestSchema, contract.CheckRequest>,
     Exactly<typeof schemas.checkSchema, contract.CheckAnswer>,
@@ -49,7 +52,7 @@ it("the schemas are the contract, by the compiler's word", () => {
     ...([true, true, true, true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
     ...([true, true, true, true] as const),
-    ...([true, true, true] as const),
+    ...([true, true, true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });
