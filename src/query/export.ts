@@ -35,6 +35,7 @@ export const csvColumns = [
   ...["receivedAt", "stationId", "sender", "type", "action", "messageId", "latencyMs", "errorCode"],
   ...["transactionId", "connectorId", "evseId", "idToken", "ocppVersion", "payloadBytes"],
   ...["linkId", "seq", "requestSeq", "leg", "instance", "findings", "payloadEncoding", "payload"],
+  "summary",
 ] as const;
 
 export function csvHeader(): string {

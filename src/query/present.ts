@@ -2,6 +2,7 @@
 import { isoFromUs } from "../base/clock.ts";
 import type { Severity } from "../findings/rule.ts";
 import type { MessageRow } from "../store/rows.ts";
+import { summaryOf } from "./summary/summary.ts";
 
 export type RuleAndSeverity = { readonly rule: string; readonly severity: Severity };
 
@@ -19,6 +20,7 @@ export function presentMessage(row: MessageRow, findings: readonly RuleAndSeveri
     type: row.messageType,
     messageId: row.messageId || null,
     action: row.action || null,
+    summary: summaryOf(row),
     payload: row.payload,
     ...(row.payloadEncoding === "base64" ? { payloadEncoding: "base64" as const } : {}),
     ...(row.isTruncated ? { isTruncated: true as const } : {}),
