@@ -22,8 +22,25 @@ const secretFields: ReadonlySet<string> = new Set([
   "exiRequest",
   "exiResponse",
   "attributeValue",
-  "remoteLocation",
+  "actualValue",
+  "customerIdentifier",
+  "idTokens",
+  "prioritizedEMAIDs",
+  "pspRef",
+  "vatNumber",
+  "signingCertificate",
   "signedMeterData",
+  // Words of a person's or a maker's choosing, which quote what they speak of.
+  "additionalInfo",
+  "techInfo",
+  "content",
+  // URLs carry passwords.
+  "remoteLocation",
+  "ocppCsmsUrl",
+  "responderURL",
+  "receiptUrl",
+  "urls",
+  "server",
 ]);
 
 /** In these a `value` is a setting's, and a setting may be the AuthorizationKey. */
@@ -51,7 +68,7 @@ const secretNames = new RegExp(
   [
     ...["pass", "pwd", "secret", "key", "token", "pin(?!g)", "code", "cred", "cert", "psk"],
     ...["user", "login", "account", "name", "card", "tag(?!e)", "rfid", "sim", "imsi"],
-    ...["apn", "ssid", "wifi", "wlan", "ur[il]", "host", "server"],
+    ...["apn", "ssid", "wifi", "wlan", "(?<!sec)ur[il]", "host", "server"],
   ].join("|"),
   "i",
 );
@@ -68,4 +85,19 @@ export function isPlainSetting(name: string, value: string): boolean {
   if (secretNames.test(name)) return false;
   if (/^(-?\d{1,9}(\.\d{1,6})?|true|false)$/i.test(value)) return true;
   return wordSettings.test(name) && /^[A-Za-z0-9.,\- ]{1,100}$/.test(value);
+}
+
+/** Parts of names that speak of a credential or of a person, not merely of a place. */
+const credentialNames =
+  /pass|pwd|secret|(?<!max)key(?!s)|token(?!s)|\bpin|pin(code|$)|cred|privat|psk|user|login|account|card|imsi/i;
+
+/**
+ * The same for the page of a station's own settings, which does not travel: everything is shown but
+ * what may be a credential. The messages themselves hold it.
+ */
+export function isSettingShown(name: string, value: string): boolean {
+  if (isPlainSetting(name, value) || value === "") return true;
+  const mayCarryOne = value.includes("://") && /[@?]/.test(value);
+  if (mayCarryOne || value.includes("-----BEGIN")) return false;
+  return !credentialNames.test(name);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isPlainSetting, isSecret } from "../../src/ocpp/secrets.ts";
+import { isPlainSetting, isSecret, isSettingShown } from "../../src/ocpp/secrets.ts";
 
 it("hides credentials, tokens, settings and foreign contents", () => {
   expect(isSecret("Authorize", ["idTag"])).toBe(true);
@@ -24,6 +24,7 @@ it("shows values of settings only where they cannot be a secret", () => {
   expect(isPlainSetting("HeartbeatInterval", "300")).toBe(true);
   expect(isPlainSetting("WebSocketPingInterval", "60")).toBe(true);
   expect(isPlainSetting("AuthorizeRemoteTxRequests", "False")).toBe(true);
+  expect(isPlainSetting("SecurityProfile", "2")).toBe(true);
   expect(isPlainSetting("MeterValuesSampledData", "Voltage,Current.Import")).toBe(true);
   for (const name of ["AuthorizationKey", "BasicAuthPassword", "WifiPsk", "ServicePin", "SimPIN"]) {
     expect(isPlainSetting(name, "1234"), name).toBe(false);
@@ -31,4 +32,28 @@ it("shows values of settings only where they cannot be a secret", () => {
   expect(isPlainSetting("CentralSystemURL", "wss://user:word@csms.example")).toBe(false);
   expect(isPlainSetting("Remark", "hunter2")).toBe(false);
   expect(isPlainSetting("StopTxnSampledData", "wss://a")).toBe(false);
+});
+
+it("shows a station's own settings but for what may be a credential", () => {
+  for (const [name, value] of [
+    ["SupportedFeatureProfiles", "Core,SmartCharging"],
+    ["GetConfigurationMaxKeys", "50"],
+    ["CentralSystemURL", "wss://csms.example/ocpp"],
+    ["OCPPCommCtrlr.HeartbeatInterval", "300"],
+    ["Remark", "depot north"],
+    ["AuthorizationKey", ""],
+  ] as const) {
+    expect(isSettingShown(name, value), name).toBe(true);
+  }
+  for (const [name, value] of [
+    ["AuthorizationKey", "0001020304"],
+    ["SecurityCtrlr.BasicAuthPassword", "correct horse"],
+    ["SimPIN", "1234"],
+    ["WifiPsk", "hunter2"],
+    ["CentralSystemURL", "wss://user:word@csms.example"],
+    ["LogServer", "https://logs.example/put?sig=abc"],
+    ["RootCa", "-----BEGIN CERTIFICATE-----"],
+  ] as const) {
+    expect(isSettingShown(name, value), name).toBe(false);
+  }
 });

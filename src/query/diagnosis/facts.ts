@@ -61,9 +61,7 @@ export async function newestMessages(
   deps: QueryDeps,
 ): Promise<readonly Fact[]> {
   const stored = await readRows(
-    `SELECT toUnixTimestamp64Micro(received_at) AS at_us, link_id, seq, sender, message_type, action,
-  if(length(payload) > ${limits.diagnosisPayloadBytesMax} OR payload_encoding != 'utf8', '', payload) AS text,
-  request_seq, error_code, transaction_id, connector_id, evse_id, id_token
+    `SELECT ${factColumns("diagnosisPayloadBytesMax")}
 FROM messages WHERE station_id = {station:String} AND leg IN ('both', 'station')
   AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC') AND action IN {actions:Array(String)}
 ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT {limit:UInt32}`,
@@ -78,7 +76,16 @@ ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT {limit:UInt32}`,
   return stored.map(factOf);
 }
 
-function factOf(row: StoredRow): Fact {
+/** Payloads beyond this limit are left out. */
+export function factColumns(
+  most: "diagnosisPayloadBytesMax" | "configurationPayloadBytesMax",
+): string {
+  return `toUnixTimestamp64Micro(received_at) AS at_us, link_id, seq, sender, message_type, action,
+  if(length(payload) > ${limits[most]} OR payload_encoding != 'utf8', '', payload) AS text,
+  request_seq, error_code, transaction_id, connector_id, evse_id, id_token`;
+}
+
+export function factOf(row: StoredRow): Fact {
   const type = textIn(row, "message_type");
   return {
     atUs: numberIn(row, "at_us"),
