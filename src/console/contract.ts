@@ -72,6 +72,9 @@ export type MessageAnswer = {
   /** The response of a call, the call of a response; null where there is none (yet). */
   readonly pair: Message | null;
   readonly findings: readonly Finding[];
+  /** The messages of the same station before and after it. */
+  readonly previous: MessageReference | null;
+  readonly next: MessageReference | null;
   /** The other leg's message when translated. */
   readonly counterpart: Message | null;
 };

@@ -32,6 +32,10 @@ export const parameters = {
       default: limits.pageRowsDefault,
     },
   },
+  buckets: {
+    description: "Bars of the histogram.",
+    schema: { type: "integer", minimum: 1, maximum: limits.histogramBucketsMax, default: 60 },
+  },
   cursor: {
     description: "`next` of the page before, unchanged.",
     schema: { type: "string", default: "" },

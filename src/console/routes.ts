@@ -25,6 +25,7 @@ import { findingRoutes } from "./finding-routes.ts";
 import { choiceOf, limitOf, timesOf } from "./requests.ts";
 import { type ApiRequest, asker, json, type Route, type RouteDeps } from "./route.ts";
 import * as schemas from "./schemas.ts";
+import { searchRoutes } from "./search-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
 import { toolRoutes } from "./tool-routes.ts";
 import type { TransactionAnswer, TransactionsAnswer } from "./transaction-contract.ts";
@@ -33,6 +34,7 @@ import * as transactionSchemas from "./transaction-schemas.ts";
 export function apiRoutes(deps: RouteDeps): readonly Route[] {
   return [
     ...messageRoutes(deps),
+    ...searchRoutes(deps),
     ...modelRoutes(deps),
     ...stationRoutes(deps),
     ...transactionRoutes(deps),

@@ -68,11 +68,15 @@ export const messagesSchema = z
   .strictObject({ messages: z.array(messageSchema), next })
   .register(components, { id: "Messages" });
 
+const reference = z.strictObject({ linkId, seq });
+
 export const oneMessageSchema = z
   .strictObject({
     message: messageSchema,
     pair: messageSchema.nullable(),
     findings: z.array(findingSchema),
+    previous: reference.nullable().describe("Of the same station."),
+    next: reference.nullable().describe("Of the same station."),
     counterpart: messageSchema.nullable(),
   })
   .register(components, { id: "MessageInFull" });

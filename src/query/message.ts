@@ -8,13 +8,16 @@ import { messageColumns, parseStoredMessage } from "./message-columns.ts";
 import { rangeOf } from "./messages.ts";
 import { payloadOf } from "./page.ts";
 import { type PresentedMessage, presentMessage } from "./present.ts";
-import { type QueryDeps, readRows, textIn } from "./reader.ts";
+import { numberIn, type QueryDeps, readRows, textIn } from "./reader.ts";
 
 export type OneMessage = {
   readonly message: PresentedMessage;
   /** The response of a call, the call of a response. */
   readonly pair: PresentedMessage | null;
   readonly findings: readonly PresentedFinding[];
+  /** Of the same station; its links follow one another. */
+  readonly previous: MessageKey | null;
+  readonly next: MessageKey | null;
   /** The other leg's message of a translated link: none are translated yet. */
   readonly counterpart: PresentedMessage | null;
 };
@@ -39,11 +42,16 @@ export async function readMessage(key: MessageKey, deps: QueryDeps): Promise<One
     row.requestSeq === null
       ? await readOne(`${where} AND request_seq = {seq:UInt64}`, params, deps)
       : await readOne(`${where} AND seq = {seq:UInt64}`, { ...params, seq: row.requestSeq }, deps);
-  const evidenceOf = await readEvidence(pair === null ? [row] : [row, pair], deps);
+  const [evidenceOf, findings, previous, next] = await Promise.all([
+    readEvidence(pair === null ? [row] : [row, pair], deps),
+    findingsOf(row, deps),
+    neighbourOf(row, "previous", deps),
+    neighbourOf(row, "next", deps),
+  ]);
   return {
     message: presentMessage(row, evidenceOf(row)),
     pair: pair === null ? null : presentMessage(pair, evidenceOf(pair)),
-    findings: await findingsOf(row, deps),
+    ...{ findings, previous, next },
     counterpart: null,
   };
 }
@@ -72,6 +80,26 @@ ORDER BY received_at LIMIT 1`,
   if (stored === undefined) return null;
   const { row, isPayloadLeftOut } = parseStoredMessage(stored);
   return isPayloadLeftOut ? { ...row, payload: await payloadOf(row, deps) } : row;
+}
+
+/** The table is ordered by station and time, so this looks at a few rows. */
+async function neighbourOf(
+  row: MessageRow,
+  which: "previous" | "next",
+  deps: QueryDeps,
+): Promise<MessageKey | null> {
+  const [sign, direction] = which === "previous" ? ["<", "DESC"] : [">", "ASC"];
+  const at = "fromUnixTimestamp64Micro({atUs:Int64}, 'UTC')";
+  const [stored] = await readRows(
+    `SELECT link_id, seq FROM messages
+WHERE station_id = {stationId:String} AND received_at ${sign}= ${at}
+  AND (received_at, link_id, seq) ${sign} (${at}, {linkId:UUID}, {seq:UInt64})
+ORDER BY received_at ${direction}, link_id ${direction}, seq ${direction} LIMIT 1`,
+    { stationId: row.stationId, atUs: row.receivedAtUs, linkId: row.linkId, seq: row.seq },
+    deps,
+  );
+  if (stored === undefined) return null;
+  return { linkId: textIn(stored, "link_id") as LinkId, seq: numberIn(stored, "seq") };
 }
 
 async function findingsOf(row: MessageRow, deps: QueryDeps): Promise<readonly PresentedFinding[]> {

@@ -7,6 +7,8 @@ import { parseStationId } from "../../src/base/ids.ts";
 import type { Message, MessagesAnswer } from "../../src/console/contract.ts";
 import * as findingSchemas from "../../src/console/finding-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
+import * as searchSchemas from "../../src/console/search-schemas.ts";
+import * as stationSchemas from "../../src/console/station-schemas.ts";
 import * as transactionSchemas from "../../src/console/transaction-schemas.ts";
 import { findingRow, linkRow, openRecord, type Record, transactionRow } from "../query/record.ts";
 import { EPOCH_US, linkIdOf, messageRow } from "../query/rows.ts";
@@ -86,11 +88,17 @@ describe("every answer is what /openapi.json says", () => {
     ],
     [`/api/messages/${linkIdOf(1)}/1`, schemas.oneMessageSchema],
     [`/api/messages/${linkIdOf(1)}/28`, schemas.oneMessageSchema],
+    ["/api/facets?q=station:CP-7&from=2026-11-21", searchSchemas.facetsSchema],
+    ["/api/histogram?q=severity:error&from=2026-11-21&buckets=9", searchSchemas.histogramSchema],
+    ["/api/search/fields", searchSchemas.searchFieldsSchema],
     ["/api/links?station=CP-7", schemas.linksSchema],
     ["/api/transactions?station=CP-7&state=ended", transactionSchemas.transactionsSchema],
     [`/api/transactions/${KEY}`, transactionSchemas.oneTransactionSchema],
     ["/api/stations", schemas.stationsSchema],
     ["/api/stations/CP-7", schemas.stationSchema],
+    ["/api/stations/CP-7/timeline?from=2026-11-21&to=2026-11-22", stationSchemas.timelineSchema],
+    ["/api/stations/CP-7/configuration", stationSchemas.configurationSchema],
+    ["/api/stations/BOOTED/boots?limit=5", stationSchemas.bootsSchema],
     ["/api/findings", schemas.findingsSchema],
     ["/api/findings?group=rule", schemas.findingsSchema],
     ["/api/findings?group=firmware&q=severity:error", schemas.findingsSchema],

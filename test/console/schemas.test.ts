@@ -5,6 +5,10 @@ import type * as findingContract from "../../src/console/finding-contract.ts";
 import type * as findingSchemas from "../../src/console/finding-schemas.ts";
 import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
+import type * as searchContract from "../../src/console/search-contract.ts";
+import type * as searchSchemas from "../../src/console/search-schemas.ts";
+import type * as stationContract from "../../src/console/station-contract.ts";
+import type * as stationSchemas from "../../src/console/station-schemas.ts";
 import type * as toolContract from "../../src/console/tool-contract.ts";
 import type * as toolSchemas from "../../src/console/tool-schemas.ts";
 import type * as transactionContract from "../../src/console/transaction-contract.ts";
@@ -40,6 +44,12 @@ type Checks = All<
     Exactly<typeof schemas.checkSchema, contract.CheckAnswer>,
     Exactly<typeof referenceSchemas.referenceSchema, contract.ReferenceAnswer>,
     Exactly<typeof referenceSchemas.explanationSchema, contract.ExplanationAnswer>,
+    Exactly<typeof searchSchemas.facetsSchema, searchContract.FacetsAnswer>,
+    Exactly<typeof searchSchemas.histogramSchema, searchContract.HistogramAnswer>,
+    Exactly<typeof searchSchemas.searchFieldsSchema, searchContract.SearchFieldsAnswer>,
+    Exactly<typeof stationSchemas.timelineSchema, stationContract.TimelineAnswer>,
+    Exactly<typeof stationSchemas.configurationSchema, stationContract.ConfigurationAnswer>,
+    Exactly<typeof stationSchemas.bootsSchema, stationContract.BootsAnswer>,
     Exactly<typeof transactionSchemas.transactionsSchema, transactionContract.TransactionsAnswer>,
     Exactly<typeof transactionSchemas.oneTransactionSchema, transactionContract.TransactionAnswer>,
     Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
@@ -50,8 +60,10 @@ type Checks = All<
 it("the schemas are the contract, by the compiler's word", () => {
   const checks: Checks = [
     ...([true, true, true, true, true, true] as const),
+    ...([true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
     ...([true, true, true, true] as const),
+    ...([true, true, true] as const),
     ...([true, true, true, true] as const),
   ];
   expect(checks).not.toContain(false);

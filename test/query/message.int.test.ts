@@ -83,3 +83,10 @@ it("is null where there is none", async () => {
   expect(await readMessage({ linkId: linkIdOf(1), seq: 99 }, record.deps)).toBe(null);
   expect(await readMessage({ linkId: linkIdOf(3), seq: 1 }, record.deps)).toBe(null);
 });
+
+it("leads to the messages of the same station before and after it, over all of its links", async () => {
+  const first = await readMessage({ linkId: linkIdOf(1), seq: 1 }, record.deps);
+  expect(first).toMatchObject({ previous: null, next: { linkId: linkIdOf(1), seq: 2 } });
+  const last = await readMessage({ linkId: linkIdOf(1), seq: 3 }, record.deps);
+  expect(last).toMatchObject({ previous: { linkId: linkIdOf(2), seq: 1 }, next: null });
+});
