@@ -20,7 +20,7 @@ export const frameIllegal = statelessRule(
       if (body.note !== "frame-illegal" || ourLimit.test(body.reason)) return nothing;
       return [
         {
-          sentence: `${Party[body.sender]} broke the WebSocket protocol: ${cut(body.reason)}.`,
+          sentence: `${Party[body.sender]} broke the WebSocket protocol: ${cut(body.reason)}${meaningOf(body.reason)}.`,
           side: body.sender,
           evidence: [],
           details: { reason: body.reason },
@@ -42,6 +42,13 @@ export const frameIllegal = statelessRule(
   },
   { sorts: ["malformed"] },
 );
+
+/** The three bits as the scanner writes them; the first one is compression's (RFC 7692 §6). */
+function meaningOf(reason: string): string {
+  return /^reserved bits 100 on opcode [12]$/.test(reason)
+    ? ", which says that it is compressed, but no compression was agreed"
+    : "";
+}
 
 /** Not the peer's breach: the message was larger than we decompress. */
 const ourLimit = /^compressed message of .* not kept whole$/;

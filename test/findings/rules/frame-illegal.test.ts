@@ -4,13 +4,14 @@ import { record } from "../../support/recording.ts";
 
 it("names sender and breach", () => {
   const recording = record({ rules: [frameIllegal] });
-  const reason = "reserved bits 0x40 on opcode 1";
+  const reason = "reserved bits 100 on opcode 1";
   recording.link().open().note({ note: "frame-illegal", sender: "station", reason });
   expect(recording.findings()).toMatchObject([
     {
       severity: "error",
       side: "station",
-      sentence: "The station broke the WebSocket protocol: reserved bits 0x40 on opcode 1.",
+      sentence:
+        "The station broke the WebSocket protocol: reserved bits 100 on opcode 1, which says that it is compressed, but no compression was agreed.",
     },
   ]);
 });
