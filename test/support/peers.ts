@@ -2,8 +2,8 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
+import { whenOver } from "./lifetime.ts";
 
 export type PlainCsms = {
   /** `ws://127.0.0.1:PORT/ocpp`. */
@@ -51,7 +51,7 @@ export async function startPlainCsms(options: CsmsOptions = {}): Promise<PlainCs
       if (reply !== undefined) leg.send(reply);
     });
   });
-  onTestFinished(() => {
+  whenOver(() => {
     for (const leg of server.clients) leg.terminate();
     server.close();
   });
@@ -95,7 +95,7 @@ export async function connectPlainStation(
   });
   await once(leg, "open");
   leg.on("error", () => leg.terminate());
-  onTestFinished(() => leg.terminate());
+  whenOver(() => leg.terminate());
   return {
     leg,
     received,

@@ -1,7 +1,7 @@
 /** Peers that speak bytes: what they send is exactly what the test says, what they got is kept. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
-import { onTestFinished } from "vitest";
+import { whenOver } from "./lifetime.ts";
 import { until } from "./until.ts";
 
 export type RawPeer = {
@@ -85,7 +85,7 @@ export async function startRawCsms(
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  onTestFinished(() => {
+  whenOver(() => {
     destroyPeers();
     server.close();
   });
@@ -105,7 +105,7 @@ export async function startRawCsms(
 /** Connects from an address of loopback, so that tests can be several machines. */
 export async function dialRaw(port: number, localAddress = "127.0.0.1"): Promise<RawPeer> {
   const socket = connect({ host: "127.0.0.1", port, localAddress, allowHalfOpen: true });
-  onTestFinished(() => void socket.destroy());
+  whenOver(() => void socket.destroy());
   const peer = rawPeer(socket);
   await once(socket, "connect");
   return peer;

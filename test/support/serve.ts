@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { onTestFinished } from "vitest";
+import { whenOver } from "./lifetime.ts";
 import { until } from "./until.ts";
 
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
@@ -28,13 +28,12 @@ export type Served = {
 export async function serve(
   args: readonly string[],
   roles: readonly string[] = ["relay", "recorder", "console"],
+  defaults: readonly string[] = ["--listen", "0", "--console", "0", "--log.format", "json"],
 ): Promise<Served> {
   const startedMs = performance.now();
-  const child = spawn(
-    process.execPath,
-    [main, "serve", "--listen", "0", "--console", "0", "--log.format", "json", ...args],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
+  const child = spawn(process.execPath, [main, "serve", ...defaults, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const log: LogLine[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => log.push(parseLogLine(line)));
   const exit = once(child, "exit");
@@ -43,7 +42,7 @@ export async function serve(
     await exit;
     return child.exitCode;
   };
-  onTestFinished(async () => void (await stop()));
+  whenOver(async () => void (await stop()));
 
   const readyOf = (role: string) =>
     log.findLast((line) => line["event"] === "ready" && line["role"] === role);
