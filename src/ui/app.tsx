@@ -5,6 +5,10 @@ import { Empty } from "./parts/empty.tsx";
 import { Shell } from "./parts/shell.tsx";
 
 const MessagesPage = lazy(() => import("./pages/messages.tsx"));
+const FindingsPage = lazy(() => import("./pages/findings.tsx"));
+const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
+const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
+const RulesPage = lazy(() => import("./pages/reference-rules.tsx"));
 
 export function App() {
   return (
@@ -12,6 +16,10 @@ export function App() {
       <Suspense fallback={<Empty title="Loading…" />}>
         <Switch>
           <Route path="/" component={MessagesPage} />
+          <Route path="/findings" component={FindingsPage} />
+          <Route path="/findings/new-since" component={NewSincePage} />
+          <Route path="/findings/drops" component={DropsPage} />
+          <Route path="/rules/:id?" component={RulesPage} />
           <Route>
             <Empty title="There is no such page">
               The address may be of another version. All pages are in the bar above.

@@ -6,7 +6,13 @@ import type { ReadyAnswer } from "../../console/contract.ts";
 import { keepZone, readZone, type Zone } from "../lib/time.ts";
 import { ZoneContext } from "./zone.ts";
 
-const pages = [{ path: "/", name: "Messages" }] as const;
+const pages = [
+  { path: "/", name: "Messages" },
+  { path: "/findings", name: "Findings" },
+  { path: "/tools", name: "Tools" },
+  { path: "/reference", name: "Reference" },
+  { path: "/help", name: "Help" },
+] as const;
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [zone, setZone] = useState<Zone>(readZone);
