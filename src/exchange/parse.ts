@@ -12,7 +12,6 @@
  * *Spec:* the details of an error are an object. *Practice:* some send text or null, and everybody
  * reads the error all the same. *Therefore* details are what they are; a rule looks at them.
  */
-import { printable } from "../base/printable.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { decodeText } from "./decode.ts";
 import { findJsonFault, isTooDeep } from "./json-fault.ts";
@@ -188,12 +187,16 @@ function isPayload(value: Json | undefined): value is Json {
   return value === null || isObject(value);
 }
 
-/** For sentences: short whatever the value is. */
+/**
+ * For sentences: short whatever the value is, and without what may be a secret, because a text in
+ * the place of a payload is often the payload in quotes.
+ */
 function kindOf(value: Json | undefined): string {
   if (value === undefined) return "missing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object") return "an object";
-  if (typeof value === "string") return `the string "${printable(value.slice(0, 40))}"`;
-  return `the ${typeof value} ${String(value)}`;
+  if (typeof value !== "string") return `the ${typeof value} ${String(value)}`;
+  if (/^\d?$/.test(value)) return `the string "${value}"`;
+  return `a string of ${value.length} character${value.length === 1 ? "" : "s"}`;
 }

@@ -1,12 +1,31 @@
 /** The pieces that sentences are made of. What peers sent is shortened and made printable. */
 import type { Sender } from "../base/ids.ts";
 import { printable } from "../base/printable.ts";
+import { type Asked, isQuotable, withoutCredentials } from "../ocpp/quoting.ts";
 
 const CHARS_MAX = 60;
 
 export function cut(text: string): string {
   const safe = printable(text);
   return safe.length <= CHARS_MAX ? safe : `${safe.slice(0, CHARS_MAX)}…`;
+}
+
+/** Free text, without what it says itself to be a credential. */
+export function cutFree(text: string): string {
+  return cut(withoutCredentials(text));
+}
+
+/** What an error says; "" where it says nothing, or may repeat a secret of the call it answers. */
+export function quoteOfError(text: string, request: Asked | null): string {
+  return text !== "" && isQuotable(text, request) ? cutFree(text) : "";
+}
+
+/** An error code should be a word; a peer may put anything there. */
+export function codeOf(errorCode: string, request: Asked | null): string {
+  if (/^[\w.:-]{1,60}$/.test(errorCode)) return errorCode;
+  if (errorCode === "") return '""';
+  const quoted = quoteOfError(errorCode, request);
+  return quoted === "" ? `of ${plural(errorCode.length, "character")} (not shown)` : `"${quoted}"`;
 }
 
 /** `BootNotification (id 17)` */

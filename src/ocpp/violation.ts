@@ -6,6 +6,7 @@ import type { ErrorObject } from "ajv";
 import { nearest } from "../base/nearest.ts";
 import { printable } from "../base/printable.ts";
 import { lacksZone } from "./date-time.ts";
+import { withoutCredentials } from "./quoting.ts";
 import { errorCodeOf } from "./rpc-error-codes.ts";
 import { isOptional } from "./schema-places.ts";
 import type { SchemaKind } from "./schemas.ts";
@@ -132,9 +133,13 @@ function oneOf(values: unknown): string {
 function actualOf(error: ErrorObject, path: readonly string[], origin: Origin): string {
   if (error.keyword === "required") return "nothing";
   const value = valueAt(origin.payload, path);
-  // Nobody knows what an unknown field holds.
-  const isHidden = error.keyword === "additionalProperties" || isSecret(origin.action, path);
-  return describe(value, isHidden);
+  // Nobody knows what an unknown field holds, or a text that stands for a whole object.
+  const isUnknown = error.keyword === "additionalProperties" || isForeign(error);
+  return describe(value, isUnknown || isSecret(origin.action, path));
+}
+
+function isForeign({ keyword, schema }: ErrorObject): boolean {
+  return keyword === "type" && (schema === "object" || schema === "array");
 }
 
 function describe(value: unknown, isHidden: boolean): string {
@@ -145,7 +150,7 @@ function describe(value: unknown, isHidden: boolean): string {
     const length = count(value.length, "character");
     if (isHidden) return `a string of ${length} (not shown)`;
     const isLong = value.length > TEXT_CHARS_MAX;
-    const shown = printable(value.slice(0, TEXT_CHARS_MAX));
+    const shown = printable(withoutCredentials(value).slice(0, TEXT_CHARS_MAX));
     return `the string "${shown}${isLong ? "…" : ""}"${isLong ? ` of ${length}` : ""}`;
   }
   return isHidden ? `a ${typeof value} (not shown)` : `the ${typeof value} ${String(value)}`;

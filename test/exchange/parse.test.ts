@@ -105,7 +105,7 @@ describe("malformed messages", () => {
     ['[2,"1",5,{}]', "frame", "The action is the number 5, not a string"],
     ['[2,"1","Heartbeat",[]]', "frame", "The payload is an array, not an object"],
     ['[3,"1"]', "frame", "A CALLRESULT has 3 elements, this one 2"],
-    ['[3,"1","x"]', "frame", 'The payload is the string "x", not an object'],
+    ['[3,"1","x"]', "frame", "The payload is a string of 1 character, not an object"],
     ['[4,"1","X",""]', "frame", "A CALLERROR has 5 elements, this one 4"],
     ['[4,"1",null,"",{}]', "frame", "The error code is null, not a string"],
   ])("are told apart: %s", (text, reason, problem) => {

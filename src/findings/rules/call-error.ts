@@ -5,7 +5,7 @@ import { isSecurityExtension, sendersOfAction } from "../../ocpp/actions.ts";
 import { errorCodeOf } from "../../ocpp/error-codes.ts";
 import type { OcppVersion } from "../../ocpp/versions.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, nameOfCall, Party, party } from "../wording.ts";
+import { codeOf, nameOfCall, Party, party, quoteOfError } from "../wording.ts";
 
 export const callError = statelessRule(
   {
@@ -26,7 +26,11 @@ export const callError = statelessRule(
       const caller = otherSender(sender);
       const action = request?.action ?? "";
       const name = nameOfCall({ action, messageId });
-      const said = errorDescription === "" ? "" : ` ("${cut(errorDescription)}")`;
+      // Whether the error is about the call's payload or about its result, which is not at hand.
+      const asked = message.type === "callError" ? request : null;
+      const quoted = quoteOfError(errorDescription, asked);
+      const said = quoted === "" ? "" : ` ("${quoted}")`;
+      const code = codeOf(errorCode, asked);
       const meaning = errorCodeOf(errorCode)?.meaning ?? null;
       const says = meaning === null ? "" : `, which says that ${meaning}`;
       const misfit = misfitOf(errorCode, action, link.version);
@@ -36,10 +40,10 @@ export const callError = statelessRule(
           : `refused ${party[caller]}'s result for ${name}`;
       return [
         {
-          sentence: `${Party[sender]} ${what} with the error ${cut(errorCode)}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
+          sentence: `${Party[sender]} ${what} with the error ${code}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
           side: blamed(errorCode, { request, answerer: sender, version: link.version }),
           evidence: request === null ? [seq] : [request.seq, seq],
-          details: { action, messageId, errorCode, errorDescription: cut(errorDescription) },
+          details: { action, messageId, errorCode: code, errorDescription: quoted },
         },
       ];
     },

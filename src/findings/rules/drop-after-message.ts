@@ -10,7 +10,7 @@ import { ocppVersions } from "../../ocpp/versions.ts";
 import { itemsIn, textIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, type Reports, statefulRule } from "../rule.ts";
-import { cut, duration, Party, plural } from "../wording.ts";
+import { codeOf, cut, duration, Party, plural } from "../wording.ts";
 import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 import { isOfStation } from "./promises.ts";
 
@@ -128,7 +128,7 @@ function kindOf(happening: MessageHappening): string | null {
   const { message, sender } = happening;
   if (sender !== "csms" || !isOfStation(happening)) return null;
   if (message.type === "call") return isCsmsCall(message.action) ? message.action : null;
-  return message.type === "callError" ? `CALLERROR ${message.errorCode.slice(0, 40)}` : null;
+  return message.type === "callError" ? `CALLERROR ${codeOf(message.errorCode, null)}` : null;
 }
 
 function isCsmsCall(action: string): boolean {

@@ -2,7 +2,7 @@
 import { nearest } from "../../base/nearest.ts";
 import { errorCodeOf, errorCodesOf } from "../../ocpp/error-codes.ts";
 import { nothing, type Reports, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { codeOf, cut, Party } from "../wording.ts";
 
 export const errorCodeMisspelt = statelessRule(
   {
@@ -25,8 +25,15 @@ export const errorCodeMisspelt = statelessRule(
       if (known === null) {
         const meant = nearest(errorCode, errorCodesOf(version));
         if (meant === null) return nothing;
-        const sentence = `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${cut(errorCode)}; ${meant} was probably meant.`;
-        return [{ sentence, side: sender, evidence, details: { errorCode, messageId, meant } }];
+        const sentence = `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${codeOf(errorCode, null)}; ${meant} was probably meant.`;
+        return [
+          {
+            sentence,
+            side: sender,
+            evidence,
+            details: { errorCode: codeOf(errorCode, null), messageId, meant },
+          },
+        ];
       }
       const meant = known.otherSpelling;
       if (version === null || meant === null || known.versions.includes(version)) return nothing;

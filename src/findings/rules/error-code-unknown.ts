@@ -2,7 +2,7 @@
 import { nearest } from "../../base/nearest.ts";
 import { errorCodeOf, errorCodesOf } from "../../ocpp/error-codes.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { codeOf, cut, Party } from "../wording.ts";
 
 export const errorCodeUnknown = statelessRule(
   {
@@ -17,17 +17,18 @@ export const errorCodeUnknown = statelessRule(
       "Let the sender use GenericError, or InternalError where it failed itself, and put its own code into the description or the details.",
   },
   {
-    message({ message, sender, seq }) {
+    message({ message, sender, seq, request }) {
       if (message.type !== "callError" && message.type !== "callResultError") return nothing;
       const { errorCode, messageId } = message;
       if (errorCodeOf(errorCode) !== null) return nothing;
       if (nearest(errorCode, errorCodesOf(null)) !== null) return nothing;
+      const code = codeOf(errorCode, message.type === "callError" ? request : null);
       return [
         {
-          sentence: `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${errorCode === "" ? '""' : cut(errorCode)}, which no OCPP version knows.`,
+          sentence: `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${code}, which no OCPP version knows.`,
           side: sender,
           evidence: [seq],
-          details: { errorCode, messageId },
+          details: { errorCode: code, messageId },
         },
       ];
     },

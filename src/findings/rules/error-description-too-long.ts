@@ -1,6 +1,6 @@
 /** Error descriptions beyond 255 characters. */
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { codeOf, cut, Party, quoteOfError } from "../wording.ts";
 
 const DESCRIPTION_CHARS_MAX = 255;
 
@@ -17,16 +17,20 @@ export const errorDescriptionTooLong = statelessRule(
       "Let the sender shorten the description and put the rest into the error details, which are meant for it.",
   },
   {
-    message({ message, sender, seq }) {
+    message({ message, sender, seq, request }) {
       if (message.type !== "callError" && message.type !== "callResultError") return nothing;
       const { errorDescription, errorCode, messageId } = message;
       if (errorDescription.length <= DESCRIPTION_CHARS_MAX) return nothing;
+      const asked = message.type === "callError" ? request : null;
+      const quoted = quoteOfError(errorDescription, asked);
+      const begins = quoted === "" ? "" : `; it begins "${quoted}"`;
+      const code = codeOf(errorCode, asked);
       return [
         {
-          sentence: `${Party[sender]} sent the error ${cut(errorCode)} (id ${cut(messageId)}) with a description of ${errorDescription.length} characters; ${DESCRIPTION_CHARS_MAX} are allowed. It begins: ${cut(errorDescription)}`,
+          sentence: `${Party[sender]} sent the error ${code} (id ${cut(messageId)}) with a description of ${errorDescription.length} characters; ${DESCRIPTION_CHARS_MAX} are allowed${begins}.`,
           side: sender,
           evidence: [seq],
-          details: { errorCode, messageId, chars: errorDescription.length },
+          details: { errorCode: code, messageId, chars: errorDescription.length },
         },
       ];
     },

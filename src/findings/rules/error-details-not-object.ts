@@ -1,7 +1,7 @@
 /** Errors whose details are text, null, a number or a list. */
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { codeOf, cut, Party, plural } from "../wording.ts";
 
 export const errorDetailsNotObject = statelessRule(
   {
@@ -15,18 +15,18 @@ export const errorDetailsNotObject = statelessRule(
     remedy: 'Let the sender put {} there, or an object such as {"cause": "…"} around its text.',
   },
   {
-    message({ message, sender, seq }) {
+    message({ message, sender, seq, request }) {
       if (message.type !== "callError" && message.type !== "callResultError") return nothing;
       const { errorDetails, errorCode, messageId } = message;
       const kind = kindOf(errorDetails);
       if (kind === "object") return nothing;
-      const shown = typeof errorDetails === "string" ? `the text "${cut(errorDetails)}"` : kind;
+      const code = codeOf(errorCode, message.type === "callError" ? request : null);
       return [
         {
-          sentence: `${Party[sender]} sent the error ${cut(errorCode)} (id ${cut(messageId)}) with ${shown} as its details, where an object is required.`,
+          sentence: `${Party[sender]} sent the error ${code} (id ${cut(messageId)}) with ${kind} as its details, where an object is required.`,
           side: sender,
           evidence: [seq],
-          details: { errorCode, messageId, found: kind },
+          details: { errorCode: code, messageId, found: kind },
         },
       ];
     },
@@ -38,5 +38,5 @@ function kindOf(value: Json): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object") return "object";
-  return typeof value === "string" ? "text" : `the ${typeof value} ${String(value)}`;
+  return typeof value === "string" ? plural(value.length, "character") : `a ${typeof value}`;
 }

@@ -8,7 +8,7 @@
 import type { Call } from "../../exchange/message.ts";
 import type { OcppVersion } from "../../ocpp/versions.ts";
 import { itemsIn, numberIn, textIn, valueIn } from "../fields.ts";
-import { cut } from "../wording.ts";
+import { cut, cutFree } from "../wording.ts";
 import { connectorStatusOf } from "./connector-status.ts";
 import { meaningOf } from "./fault-codes.ts";
 
@@ -50,8 +50,8 @@ export function faultSignalsOf(version: OcppVersion | null, call: Call): readonl
   const facts = factsOf({
     status,
     errorCode,
-    vendorErrorCode: cut(textIn(payload, "vendorErrorCode")),
-    info: cut(textIn(payload, "info")),
+    vendorErrorCode: cutFree(textIn(payload, "vendorErrorCode")),
+    info: cutFree(textIn(payload, "info")),
     meaning: meaningOf(errorCode),
   });
   return [{ key, name, isOut, fault: isError ? errorCode : "Faulted", facts }];
@@ -77,8 +77,8 @@ function signalOfEvent(event: unknown): readonly FaultSignal[] {
   const facts = factsOf({
     component,
     variable,
-    techCode: cut(textIn(event, "techCode")),
-    techInfo: cut(textIn(event, "techInfo")),
+    techCode: cutFree(textIn(event, "techCode")),
+    techInfo: cutFree(textIn(event, "techInfo")),
   });
   const key = `${component}/${instance}/${variable}/${evse ?? ""}/${connector ?? ""}`;
   return [{ key, name, isOut, fault: isRaised ? variable : "", facts: isRaised ? facts : {} }];

@@ -1,7 +1,7 @@
 /** A response to a call that was never made. */
 import { otherSender } from "../../base/ids.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party, party } from "../wording.ts";
+import { codeOf, cut, Party, party } from "../wording.ts";
 
 export const responseUnmatched = statelessRule(
   {
@@ -22,8 +22,8 @@ export const responseUnmatched = statelessRule(
       const messageId = message.messageId ?? "";
       const kind = message.type === "malformed" ? message.messageType : message.type;
       const errorCode = "errorCode" in message ? message.errorCode : null;
-      const name =
-        kind === "callResult" ? "CALLRESULT" : `CALLERROR ${cut(errorCode ?? "")}`.trim();
+      const code = errorCode === null ? null : codeOf(errorCode, null);
+      const name = kind === "callResult" ? "CALLRESULT" : `CALLERROR ${code ?? ""}`.trim();
       const reason =
         messageId === "-1"
           ? "which says that it could not read the id of a call"
@@ -33,7 +33,7 @@ export const responseUnmatched = statelessRule(
           sentence: `${Party[sender]} sent a ${name} with the id ${cut(messageId)}, ${reason}.`,
           side: sender,
           evidence: [seq],
-          details: { messageId, errorCode },
+          details: { messageId, errorCode: code },
         },
       ];
     },

@@ -1,6 +1,6 @@
 /** JSON that is no OCPP-J message. */
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { codeOf, cut, Party } from "../wording.ts";
 
 export const rpcMalformed = statelessRule(
   {
@@ -26,7 +26,7 @@ export const rpcMalformed = statelessRule(
           details: {
             messageId: message.messageId,
             action: message.action,
-            errorCode: message.errorCode,
+            errorCode: message.errorCode === null ? null : codeOf(message.errorCode, null),
           },
         },
       ];

@@ -1,7 +1,7 @@
 /** Security events that a station reports. */
 import { textIn } from "../fields.ts";
 import { nothing, type Severity, statefulRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { cut, cutFree, Party } from "../wording.ts";
 import { isOfStation } from "./promises.ts";
 import { countRepeat, repeatsOfStation, timesTold } from "./repeats.ts";
 
@@ -91,7 +91,7 @@ export const securityEvent = statefulRule(
       const says = event === null ? ", which is not in the standard's list" : `: ${event.says}`;
       return [
         {
-          sentence: `${Party.station} reported the security event ${cut(type)}${critical}${says}${info === "" ? "" : ` ("${cut(info)}")`}${times}.`,
+          sentence: `${Party.station} reported the security event ${cut(type)}${critical}${says}${info === "" ? "" : ` ("${cutFree(info)}")`}${times}.`,
           severity: severityOf(event),
           evidence: [seq],
           details: {

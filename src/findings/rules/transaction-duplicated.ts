@@ -3,7 +3,7 @@ import { isPlaceholder } from "../../sessions/book.ts";
 import type { ChangeDetail, Transaction } from "../../sessions/transaction.ts";
 import type { LinkFacts, TransactionHappening } from "../happening.ts";
 import { type Report, type Reports, statelessRule } from "../rule.ts";
-import { cut, duration, plural } from "../wording.ts";
+import { codeOf, cut, duration } from "../wording.ts";
 import { isPowerOfTen } from "./counts.ts";
 import { evidenceOf, nameOfTransaction, refOf } from "./transaction-wording.ts";
 
@@ -47,7 +47,7 @@ function repeated(
   const how = `for the ${ordinal(times)} time, ${after} after the CSMS had answered`;
   const isError = earlier.outcome === "error";
   const because = isError
-    ? `with the error ${cut(earlier.errorCode)}, and will go on until the answer is a result`
+    ? `with the error ${codeOf(earlier.errorCode, null)}, and will go on until the answer is a result`
     : "without an error";
   const report: Report = {
     sentence: `The station sent ${what} ${how} ${because}.`,
@@ -55,7 +55,7 @@ function repeated(
     evidence: evidenceOf(link, before, earlier, refOf(link, cause)),
     details: {
       ...{ transactionKey: transaction.key, of, times, outcome: earlier.outcome },
-      errorCode: earlier.errorCode,
+      errorCode: isError ? codeOf(earlier.errorCode, null) : "",
       everyMs: Math.round((atUs - before.atUs) / 1000),
     },
   };
@@ -71,7 +71,7 @@ function renamed(
   if (isPlaceholder(before) || isPlaceholder(now) || wasSentOnce(transaction)) return [];
   return [
     {
-      sentence: `The CSMS gave the id ${cut(now)} to the start that it had called ${cut(before)}; it has ${plural(2, "transaction")} for one now.`,
+      sentence: `The CSMS gave one start two ids, first ${cut(before)}, then ${cut(now)}, so it has two transactions for one.`,
       side: "csms",
       evidence: evidenceOf(link, transaction.start, refOf(link, cause)),
       details: { transactionKey: transaction.key, before, now },

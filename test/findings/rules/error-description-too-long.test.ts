@@ -16,7 +16,7 @@ it("says how long it is and how it begins", () => {
       side: "csms",
       evidence: [2],
       sentence: expect.stringMatching(
-        /^The CSMS sent the error InternalError \(id 1\) with a description of 256 characters; 255 are allowed\. It begins: e+…$/,
+        /^The CSMS sent the error InternalError \(id 1\) with a description of 256 characters; 255 are allowed; it begins "e+…"\.$/,
       ),
     },
   ]);

@@ -42,7 +42,7 @@ it("tells two ids for one start", () => {
     {
       side: "csms",
       sentence:
-        "The CSMS gave the id 8 to the start that it had called 7; it has 2 transactions for one now.",
+        "The CSMS gave one start two ids, first 7, then 8, so it has two transactions for one.",
     },
   ]);
 });
