@@ -67,7 +67,7 @@ export function isSecret(action: string, path: readonly string[]): boolean {
 const secretNames = new RegExp(
   [
     ...["pass", "pwd", "secret", "key", "token", "pin(?!g)", "code", "cred", "cert", "psk"],
-    ...["blue", "pair", "puk", "otp", "phone", "mail", "privat", "lock(?!ed)"],
+    ...["blue", "pair", "puk", "otp", "phone", "mail", "privat"],
     ...["user", "login", "account", "name", "card", "tag(?!e)", "rfid", "sim", "imsi"],
     ...["apn", "ssid", "wifi", "wlan", "(?<!sec)ur[il]", "host", "server"],
   ].join("|"),
