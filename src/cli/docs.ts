@@ -7,7 +7,8 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { errorCatalogue } from "../base/errors.ts";
 import { configurationReference, sampleConfiguration } from "../config/reference.ts";
-import { ruleTexts } from "../findings/catalogue.ts";
+import { ruleGroups } from "../findings/catalogue.ts";
+import type { RuleText, Side } from "../findings/rule.ts";
 import { metricsReference } from "../observe/metrics.ts";
 import { listActions } from "../ocpp/reference/reference.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
@@ -107,19 +108,48 @@ export function errorsReference(): string {
 }
 
 export function rulesReference(): string {
-  const lines = ruleTexts.flatMap((rule) => [
-    `## ${rule.id}`,
+  const lines = ruleGroups.flatMap(({ title, introduction, rules }) => [
+    `## ${title}`,
     "",
-    `**${rule.title}** Severity: ${rule.severity}. Usually the side of: ${rule.side}.`,
+    introduction,
     "",
-    rule.explanation,
+    "| rule | severity | what it finds |",
+    "|---|---|---|",
+    ...rules.map(({ text }) => `| [${text.id}](#${text.id}) | ${text.severity} | ${text.title} |`),
     "",
-    `**What to do:** ${rule.remedy}`,
-    "",
-    ...(rule.clause === "" ? [] : [`Clause: ${rule.clause}.`, ""]),
+    ...rules.flatMap(({ text }) => ruleSection(text)),
   ]);
-  return page("Rules", "src/findings/rules", lines);
+  return page("Findings", "src/findings/rules", [
+    "What ocpptap notices by itself. A finding names the messages it rests on, who is at fault and",
+    "what to do. An **error** breaks charging or the protocol now; a **warning** will hurt, or a",
+    "strict peer may refuse it; a **note** is worth knowing. A single finding may differ from its",
+    "rule in severity and side, where the case at hand says so.",
+    "",
+    ...lines,
+  ]);
 }
+
+function ruleSection({ id, title, ...text }: RuleText): readonly string[] {
+  const usually = sides[text.side];
+  return [
+    `### ${id}`,
+    "",
+    `**${title}.** Severity: ${text.severity}. Usually at fault: ${usually}.`,
+    "",
+    text.explanation,
+    "",
+    `**What to do:** ${text.remedy}`,
+    "",
+    ...(text.clause === "" ? [] : [`Standard: ${text.clause}.`, ""]),
+  ];
+}
+
+const sides = {
+  station: "the station",
+  csms: "the CSMS",
+  network: "the network between them",
+  ours: "ocpptap",
+} satisfies Record<Side, string>;
 
 /** 2.1 has all of 2.0.1, so only what it adds is listed again. */
 export function messagesReference(): string {

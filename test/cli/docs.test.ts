@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { errorCatalogue } from "../../src/base/errors.ts";
 import { referencePages } from "../../src/cli/program.ts";
-import { ruleTexts } from "../../src/findings/catalogue.ts";
+import { ruleGroups, ruleTexts } from "../../src/findings/catalogue.ts";
 import { actionsOf } from "../../src/ocpp/actions.ts";
 import { ocppVersions } from "../../src/ocpp/versions.ts";
 import { fieldNames } from "../../src/query/fields.ts";
@@ -16,7 +16,11 @@ describe("the generated pages", () => {
   it("are complete", () => {
     for (const code of Object.keys(errorCatalogue))
       expect(page("errors.md")).toContain(`## ${code}`);
-    for (const { id } of ruleTexts) expect(page("findings.md")).toContain(`## ${id}\n`);
+    for (const { id } of ruleTexts) {
+      expect(page("findings.md")).toContain(`\n### ${id}\n`);
+      expect(page("findings.md")).toContain(`\n| [${id}](#${id}) | `);
+    }
+    for (const { title } of ruleGroups) expect(page("findings.md")).toContain(`\n## ${title}\n`);
     for (const name of fieldNames) expect(page("search.md")).toContain(`| \`${name}:\` |`);
     for (const version of ocppVersions) {
       for (const action of actionsOf(version)) {
