@@ -8,6 +8,7 @@ const MessagesPage = lazy(() => import("./pages/messages.tsx"));
 const FindingsPage = lazy(() => import("./pages/findings.tsx"));
 const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
+const CheckPage = lazy(() => import("./pages/builder-check.tsx"));
 const RulesPage = lazy(() => import("./pages/reference-rules.tsx"));
 
 export function App() {
@@ -16,9 +17,11 @@ export function App() {
       <Suspense fallback={<Empty title="Loading…" />}>
         <Switch>
           <Route path="/" component={MessagesPage} />
+          <Route path="/messages/:linkId/:seq" component={MessagesPage} />
           <Route path="/findings" component={FindingsPage} />
           <Route path="/findings/new-since" component={NewSincePage} />
           <Route path="/findings/drops" component={DropsPage} />
+          <Route path="/tools" component={CheckPage} />
           <Route path="/rules/:id?" component={RulesPage} />
           <Route>
             <Empty title="There is no such page">

@@ -84,7 +84,9 @@ function Row({
         <Name {...{ by, group, address }} />
       </td>
       <td className="findings-number">
-        <span className="findings-share" style={{ width: `${Math.max(1, share * 100)}%` }} />
+        <span className="findings-share">
+          <span style={{ width: `${Math.max(4, share * 100)}%` }} />
+        </span>
         {group.findings.toLocaleString("en")}
       </td>
       <td>
