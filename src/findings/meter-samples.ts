@@ -12,9 +12,13 @@ export type Metered = SampleReading & {
   /** `connector 1`, `EVSE 1`; where neither is told, `transaction 7`; "" for nowhere. */
   readonly place: string;
   readonly transactionId: string;
+  /** Of the samples, those of registers; but not meterStart and meterStop, which may be others. */
+  readonly registers: readonly Sample[];
 };
 
-const nothingMetered: Metered = { samples: [], unreadable: [], place: "", transactionId: "" };
+const nothingMetered: Metered = {
+  ...{ samples: [], unreadable: [], place: "", transactionId: "", registers: [] },
+};
 
 const newest: { message: OcppMessage | null; version: LinkFacts["version"]; are: Metered } = {
   message: null,
@@ -38,11 +42,18 @@ function readFrom({ message, sender, leg }: MessageHappening, { version }: LinkF
   if (message.type !== "call" && message.type !== "send") return nothingMetered;
   const { action, callPayload } = message;
   const { connectorId, evseId, transactionId } = promote(version, action, callPayload);
+  const { samples, unreadable } = readSamples(version, action, callPayload);
   return {
-    ...readSamples(version, action, callPayload),
+    samples,
+    unreadable,
+    registers: samples.length === 0 ? samples : samples.filter(isRegister),
     place: placeOf({ connectorId: version === "1.6" ? connectorId : null, evseId, transactionId }),
     transactionId: transactionId.slice(0, ID_CHARS_MAX),
   };
+}
+
+function isRegister({ measurand, path }: Sample): boolean {
+  return measurand.endsWith(".Register") && !path.startsWith("meterSt");
 }
 
 /** Ids of transactions have at most 36 characters. */
@@ -65,6 +76,9 @@ export function sampledAtUs(sample: Sample, receivedAtUs: number): number {
 
 /** What the last digit of the value stands for: 100 for `12.3` kWh. */
 export function resolutionOf({ raw, value }: Sample): number {
+  // Whole and in base units, as most registers are.
+  if (typeof raw === "string" && value >= 1 && value === Number(raw) && !raw.includes("."))
+    return 1;
   const said = Math.abs(Number(raw));
   const digits = /\.(\d+)/.exec(String(raw))?.[1]?.length ?? 0;
   const factor = said > 0 ? Math.abs(value) / said : 1;

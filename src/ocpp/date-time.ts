@@ -28,6 +28,7 @@ const DATE_TIME_CHARS_MAX = 64;
  */
 export function dateTimeUs(value: unknown): number | null {
   if (typeof value !== "string" || value.length > DATE_TIME_CHARS_MAX) return null;
+  if (isUsual(value)) return usualUs(value);
   const isWhole = isDateTime(value);
   if (!isWhole && !lacksZone(value)) return null;
   const ms = Date.parse(isWhole ? value : `${value}Z`);
@@ -56,6 +57,24 @@ function isUsual(text: string): boolean {
   return (
     isBelow(pairAt(text, 11), 24) && isBelow(pairAt(text, 14), 60) && isBelow(pairAt(text, 17), 60)
   );
+}
+
+/** Of a text that is usual. */
+function usualUs(text: string): number {
+  const year = pairAt(text, 0) * 100 + pairAt(text, 2);
+  const days = daysSinceEpoch(year, pairAt(text, 5), pairAt(text, 8));
+  const minutes = (days * 24 + pairAt(text, 11)) * 60 + pairAt(text, 14);
+  const ms = text.length === 24 ? pairAt(text, 20) * 10 + text.charCodeAt(22) - 0x30 : 0;
+  return ((minutes * 60 + pairAt(text, 17)) * 1000 + ms) * 1000;
+}
+
+/** In the proleptic Gregorian calendar. Years begin in March here, so that a leap day ends one. */
+function daysSinceEpoch(year: number, month: number, day: number): number {
+  const years = month > 2 ? year : year - 1;
+  const months = month > 2 ? month - 3 : month + 9;
+  const daysBeforeMonth = Math.floor((153 * months + 2) / 5);
+  const leapDays = Math.floor(years / 4) - Math.floor(years / 100) + Math.floor(years / 400);
+  return 365 * years + leapDays + daysBeforeMonth + day - 719_469;
 }
 
 function isBelow(value: number, bound: number): boolean {

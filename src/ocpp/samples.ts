@@ -119,7 +119,7 @@ function readRegister(
   const raw = payload[name];
   if (typeof raw !== "number" && typeof raw !== "string") return;
   const value = numberOf(raw);
-  if (value === null) {
+  if (!Number.isFinite(value)) {
     into.unreadable.push({ path: name, raw: String(raw).slice(0, textCharsMax) });
     return;
   }
@@ -141,7 +141,7 @@ function readMeterValues(into: Collected, list: unknown, path: string): void {
     const sampled: unknown = meterValue["sampledValue"];
     const values = Array.isArray(sampled) ? sampled : [];
     for (let index = 0; index < values.length && !isFull(into); index += 1) {
-      readSample(into, values[index], { atUs, path: `${path}[${at}].sampledValue[${index}]` });
+      readSample(into, values[index], { atUs, list: path, at, index });
     }
   }
 }
@@ -151,32 +151,63 @@ function isFull({ samples, unreadable }: Collected): boolean {
   return samples.length + unreadable.length >= limits.samplesPerMessageMax;
 }
 
-function readSample(
-  into: Collected,
-  sampled: unknown,
-  at: { readonly atUs: number | null; readonly path: string },
-): void {
+type SamplePlace = {
+  readonly atUs: number | null;
+  readonly list: string;
+  readonly at: number;
+  readonly index: number;
+};
+
+function readSample(into: Collected, sampled: unknown, place: SamplePlace): void {
   if (!isObject(sampled) || sampled["format"] === "SignedData") return;
   const raw = sampled["value"];
   if (typeof raw !== "number" && typeof raw !== "string") return;
   const measurand = textOr(sampled["measurand"], defaultMeasurand);
-  const { unit, isUnitSaid, exponent } = unitOf(into.version, sampled, measurand);
+  const said = unitSaid(into.version, sampled);
+  const isUnitSaid = typeof said === "string" && said !== "";
+  const unit = isUnitSaid ? textOr(said, "") : impliedUnit(measurand);
   const scale = scales.get(unit) ?? scales.get(unit.toLowerCase()) ?? null;
-  const value = baseValue(numberOf(raw) ?? Number.NaN, exponent, scale);
+  const value = baseValue(numberOf(raw), exponentOf(into.version, sampled), scale);
+  const path = pathOf(place);
   if (!Number.isFinite(value)) {
-    into.unreadable.push({ path: at.path, raw: String(raw).slice(0, textCharsMax) });
+    into.unreadable.push({ path, raw: String(raw).slice(0, textCharsMax) });
     return;
   }
   into.samples.push({
-    atUs: at.atUs,
+    atUs: place.atUs,
     measurand,
     phase: textOr(sampled["phase"], ""),
     location: textOr(sampled["location"], "Outlet"),
     context: textOr(sampled["context"], "Sample.Periodic"),
-    ...{ unit, isUnitSaid, baseUnit: scale?.base ?? unit, value, raw: kept(raw) },
+    unit,
+    isUnitSaid,
+    baseUnit: scale === null ? unit : scale.base,
+    value,
+    raw: kept(raw),
     isSigned: isObject(sampled["signedMeterValue"]),
-    path: at.path,
+    path,
   });
+}
+
+/** Of these all messages have the same, so they need not be put together each time. */
+const PATHS_MAX = 32;
+const paths = new Map<string, (string | undefined)[]>();
+
+/** `meterValue[0].sampledValue[2]` */
+function pathOf({ list, at, index }: SamplePlace): string {
+  if (at >= PATHS_MAX || index >= PATHS_MAX) return `${list}[${at}].sampledValue[${index}]`;
+  let known = paths.get(list);
+  if (known === undefined) {
+    known = [];
+    paths.set(list, known);
+  }
+  const place = at * PATHS_MAX + index;
+  let path = known[place];
+  if (path === undefined) {
+    path = `${list}[${at}].sampledValue[${index}]`;
+    known[place] = path;
+  }
+  return path;
 }
 
 type Scale = { readonly base: string; readonly factor: number; readonly zero: number };
@@ -188,6 +219,16 @@ const scale = (base: string, factor = 1, zero = 0): Scale => ({ base, factor, ze
  * itself once wrote Celcius. A value in the base unit is `(value - zero) * factor`.
  */
 const scales: ReadonlyMap<string, Scale> = new Map([
+  // As most stations write them, so that no lower case is made.
+  ["Wh", scale("Wh")],
+  ["kWh", scale("Wh", 1_000)],
+  ["W", scale("W")],
+  ["kW", scale("W", 1_000)],
+  ["A", scale("A")],
+  ["V", scale("V")],
+  ["Percent", scale("Percent")],
+  ["Celsius", scale("Celsius")],
+  ["Hz", scale("Hz")],
   ["wh", scale("Wh")],
   ["kwh", scale("Wh", 1_000)],
   ["MWh", scale("Wh", 1_000_000)],
@@ -220,7 +261,8 @@ const scales: ReadonlyMap<string, Scale> = new Map([
 
 /** 0.1 kWh must give 100 Wh, not 100.00000000000001. */
 function baseValue(value: number, exponent: number, scale: Scale | null): number {
-  const { factor, zero } = scale ?? { factor: 1, zero: 0 };
+  const factor = scale === null ? 1 : scale.factor;
+  const zero = scale === null ? 0 : scale.zero;
   if (exponent === 0 && factor === 1 && zero === 0) return value;
   return Number(((value * 10 ** exponent - zero) * factor).toPrecision(15));
 }
@@ -228,22 +270,23 @@ function baseValue(value: number, exponent: number, scale: Scale | null): number
 /** The largest and smallest power of ten that any unit of charging could need, twice over. */
 const EXPONENT_MAX = 12;
 
-function unitOf(
-  version: OcppVersion | null,
-  sampled: Fields,
-  measurand: string,
-): { unit: string; isUnitSaid: boolean; exponent: number } {
+/** 2.x puts unit and multiplier into an object of their own. */
+function isApart(version: OcppVersion | null, of: unknown): boolean {
+  return version === null ? isObject(of) : version !== "1.6";
+}
+
+function unitSaid(version: OcppVersion | null, sampled: Fields): unknown {
   const of: unknown = sampled["unitOfMeasure"];
-  const isTwo = version === null ? isObject(of) : version !== "1.6";
-  const said = isTwo ? (isObject(of) ? of["unit"] : undefined) : sampled["unit"];
-  const multiplier = isTwo && isObject(of) ? of["multiplier"] : 0;
-  const isExponent = typeof multiplier === "number" && Number.isInteger(multiplier);
-  const isUnitSaid = typeof said === "string" && said !== "";
-  return {
-    unit: isUnitSaid ? said.slice(0, textCharsMax) : impliedUnit(measurand),
-    isUnitSaid,
-    exponent: isExponent && Math.abs(multiplier) <= EXPONENT_MAX ? multiplier : 0,
-  };
+  if (!isApart(version, of)) return sampled["unit"];
+  return isObject(of) ? of["unit"] : undefined;
+}
+
+function exponentOf(version: OcppVersion | null, sampled: Fields): number {
+  const of: unknown = sampled["unitOfMeasure"];
+  if (!isObject(of) || !isApart(version, of)) return 0;
+  const multiplier = of["multiplier"];
+  if (typeof multiplier !== "number" || !Number.isInteger(multiplier)) return 0;
+  return Math.abs(multiplier) <= EXPONENT_MAX ? multiplier : 0;
 }
 
 /** The specification names a default for energy only; elsewhere the measurand leaves no choice. */
@@ -268,20 +311,47 @@ const textCharsMax = 64;
 const NUMBER_CHARS_MAX = 40;
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?$/i;
 
-/** Null for anything that is no decimal number: empty, "12,5", "1 234", "NaN", "0x1F". */
-function numberOf(raw: string | number): number | null {
-  if (typeof raw === "number") return Number.isFinite(raw) ? raw : null;
-  if (raw.length > NUMBER_CHARS_MAX) return null;
+/** NaN for anything that is no decimal number: empty, "12,5", "1 234", "NaN", "0x1F". */
+function numberOf(raw: string | number): number {
+  if (typeof raw === "number") return raw;
+  if (isPlain(raw)) return Number(raw);
+  if (raw.length > NUMBER_CHARS_MAX) return Number.NaN;
   const text = raw.trim();
-  return decimal.test(text) ? Number(text) : null;
+  return decimal.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Digits with at most one point inside: nearly all values. False says nothing. */
+function isPlain(text: string): boolean {
+  const { length } = text;
+  if (length === 0 || length > NUMBER_CHARS_MAX) return false;
+  let points = 0;
+  for (let at = 0; at < length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0x30 && unit <= 0x39) continue;
+    if (unit !== 0x2e || at === 0 || at === length - 1) return false;
+    points += 1;
+  }
+  return points <= 1;
 }
 
 function kept(raw: string | number): string | number {
   return typeof raw === "number" ? raw : raw.slice(0, textCharsMax);
 }
 
+/**
+ * Words of the standard and whatever else keeps coming: each is one string for all messages, which
+ * makes comparing them quick.
+ */
+const words = new Map<string, string>();
+const WORDS_MAX = 256;
+
 function textOr(value: unknown, otherwise: string): string {
-  return typeof value === "string" && value !== "" ? value.slice(0, textCharsMax) : otherwise;
+  if (typeof value !== "string" || value === "") return otherwise;
+  if (value.length > textCharsMax) return value.slice(0, textCharsMax);
+  const known = words.get(value);
+  if (known !== undefined) return known;
+  if (words.size < WORDS_MAX) words.set(value, value);
+  return value;
 }
 
 function isObject(value: unknown): value is Fields {

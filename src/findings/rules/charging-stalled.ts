@@ -86,13 +86,17 @@ export const chargingStalled = statefulRule<State>(
         place.sinceUs = null;
         return nothing;
       }
-      return momentsOf(metered.samples, happening.atUs).flatMap((moment) =>
-        noteMoment(state, { name, place, moment, happening }),
-      );
+      let reports: readonly Report[] = nothing;
+      for (const moment of momentsOf(metered.samples, happening.atUs)) {
+        const more = noteMoment(state, { name, place, moment, happening });
+        if (more.length > 0) reports = [...reports, ...more];
+      }
+      return reports;
     },
   },
   {
     actions: ["MeterValues", "TransactionEvent", "StatusNotification", ...profileActions],
+    sorts: ["call", "send", "callResult"],
   },
 );
 
@@ -111,7 +115,10 @@ function noteState({ places }: State, { place: told, state, transactionId }: Cha
 }
 
 function isFull({ samples }: Metered): boolean {
-  return samples.some(({ measurand, value }) => measurand === "SoC" && value >= FULL_PERCENT);
+  for (const { measurand, value } of samples) {
+    if (measurand === "SoC" && value >= FULL_PERCENT) return true;
+  }
+  return false;
 }
 
 type Scene = {
@@ -131,7 +138,9 @@ function noteMoment(state: State, { name, place, moment, happening }: Scene): re
   const limit = limitInForce(state.profiles, name, happening.atUs);
   const isPaused = limit !== null && isPause(limit);
   if (isFlowing || isPaused || place.sinceUs === null) {
-    Object.assign(place, { sinceUs: atUs, sinceSeq: happening.seq, isTold: false });
+    place.sinceUs = atUs;
+    place.sinceSeq = happening.seq;
+    place.isTold = false;
     place.registerWh = registerWh ?? place.registerWh;
     return nothing;
   }

@@ -37,7 +37,8 @@ export const limitApplied = statefulRule<Limited>(
       if (isChanged) refreshAll(state, happening);
       const told = chargingStateIn(happening, link);
       const reports = told === null ? nothing : noteState(state, told, { happening, link });
-      return [...reports, ...noteReading(state, happening, link)];
+      const more = noteReading(state, happening, link);
+      return reports.length === 0 ? more : [...reports, ...more];
     },
   },
   {
@@ -45,6 +46,7 @@ export const limitApplied = statefulRule<Limited>(
       ...["MeterValues", "TransactionEvent", "StatusNotification", "StopTransaction"],
       ...profileActions,
     ],
+    sorts: ["call", "send", "callResult"],
     dueUs: dueUsOf,
   },
 );

@@ -49,7 +49,7 @@ export const meterBillingIncomplete = statefulRule(
       ];
     },
   },
-  { actions: meteringActions },
+  { actions: meteringActions, sorts: ["call", "send", "callResult"] },
 );
 
 function problem16({ session, metered }: Turn): string | null {

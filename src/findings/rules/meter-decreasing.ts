@@ -37,13 +37,15 @@ export const meterDecreasing = statefulRule(
       for (const step of steps) {
         if (step.before.valueWh - step.now.valueWh <= TOLERANCE_WH) continue;
         const told = step.before.told + 1;
-        registers.series.set(step.key, { ...step.now, told });
-        if (isPowerOfTen(told)) reports = [...(reports ?? []), reportOf(step, told)];
+        step.now.told = told;
+        if (!isPowerOfTen(told)) continue;
+        reports ??= [];
+        reports.push(reportOf(step, told));
       }
       return reports ?? nothing;
     },
   },
-  { actions: meteringActions },
+  { actions: meteringActions, sorts: ["call", "send"] },
 );
 
 function reportOf(step: Step, times: number): Report {

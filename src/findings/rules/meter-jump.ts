@@ -49,17 +49,19 @@ export const meterJump = statefulRule(
         const averageW = (increaseWh * 3_600_000_000) / elapsedUs;
         if (isJump(step, averageW) && !isBorneOut(step, averageW, happening.atUs)) {
           const told = before.told + 1;
-          registers.series.set(step.key, { ...now, told });
-          if (isPowerOfTen(told)) reports = [...(reports ?? []), reportOf(step, averageW)];
+          now.told = told;
+          if (!isPowerOfTen(told)) continue;
+          reports ??= [];
+          reports.push(reportOf(step, averageW));
         } else if (increaseWh > 0) {
-          const peakW = Math.max(before.peakW, Math.round(averageW));
-          registers.series.set(step.key, { ...now, peakW, pairs: before.pairs + 1 });
+          now.peakW = Math.max(before.peakW, Math.round(averageW));
+          now.pairs = before.pairs + 1;
         }
       }
       return reports ?? nothing;
     },
   },
-  { actions: meteringActions },
+  { actions: meteringActions, sorts: ["call", "send"] },
 );
 
 function isJump({ before, now }: Step, averageW: number): boolean {

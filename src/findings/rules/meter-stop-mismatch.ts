@@ -44,7 +44,7 @@ export const meterStopMismatch = statefulRule(
       return [reportOf(turn, faults, happening.seq)];
     },
   },
-  { actions: meteringActions },
+  { actions: meteringActions, sorts: ["call", "send", "callResult"] },
 );
 
 function reportOf(turn: Turn, faults: readonly Fault[], seq: number): Report {

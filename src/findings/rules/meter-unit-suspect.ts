@@ -66,15 +66,20 @@ export const meterUnitSuspect = statefulRule<Places>(
       const metered = meteredIn(happening, link);
       if (metered.samples.length === 0 || metered.place === "") return nothing;
       const place = placeIn(places, metered.place);
-      const suspicions = [...misfits(metered), ...compare(place, metered, happening.atUs)];
-      return suspicions.flatMap(({ kind, text }) => {
-        if (place.told.includes(kind) || place.told.length >= KINDS_MAX) return [];
-        place.told.push(kind);
-        return [reportOf({ kind, text }, metered, happening.seq)];
+      const misfit = misfitIn(metered);
+      const others = compare(place, metered, happening.atUs);
+      if (misfit === null && others.length === 0) return nothing;
+      return (misfit === null ? others : [misfit, ...others]).flatMap((suspicion) => {
+        if (place.told.includes(suspicion.kind) || place.told.length >= KINDS_MAX) return [];
+        place.told.push(suspicion.kind);
+        return [reportOf(suspicion, metered, happening.seq)];
       });
     },
   },
-  { actions: ["MeterValues", "TransactionEvent"] satisfies (typeof meteringActions)[number][] },
+  {
+    actions: ["MeterValues", "TransactionEvent"] satisfies (typeof meteringActions)[number][],
+    sorts: ["call", "send"],
+  },
 );
 
 const KINDS_MAX = 8;
@@ -97,34 +102,40 @@ const unitsOf: readonly (readonly [string, readonly string[]])[] = [
 ];
 const units: ReadonlySet<string> = new Set(["Wh", "varh", "VAh", "W", "VA", "var", "A", "V"]);
 
-function misfits({ samples }: Metered): readonly Suspicion[] {
-  const misfit = samples.find(isMisfit);
-  if (misfit === undefined) return [];
-  const { measurand, raw, unit } = misfit;
-  return [
-    {
+function misfitIn({ samples }: Metered): Suspicion | null {
+  for (const sample of samples) {
+    if (!isMisfit(sample)) continue;
+    const { measurand, raw, unit } = sample;
+    return {
       kind: `unit of ${measurand}`,
       text: `${cut(measurand)} was sent as ${cut(String(raw))} ${cut(unit)}, a unit that it cannot have`,
-    },
-  ];
+    };
+  }
+  return null;
 }
 
 function isMisfit({ measurand, baseUnit, isUnitSaid }: Sample): boolean {
   if (!isUnitSaid || !units.has(baseUnit)) return false;
-  const fitting = unitsOf.find(([prefix]) => measurand.startsWith(prefix))?.[1];
-  return fitting !== undefined && fitting.length > 0 && !fitting.includes(baseUnit);
+  for (const [prefix, fitting] of unitsOf) {
+    if (measurand.startsWith(prefix)) return fitting.length > 0 && !fitting.includes(baseUnit);
+  }
+  return false;
 }
 
+const noSuspicions: readonly Suspicion[] = [];
+
 function compare(place: Place, { samples }: Metered, atUs: number): readonly Suspicion[] {
-  const suspicions: Suspicion[] = [];
+  let suspicions: Suspicion[] | null = null;
   for (const moment of momentsOf(samples, atUs)) {
     if (moment.atUs <= place.atUs) continue;
     const byProduct = noteProduct(place, moment);
-    if (byProduct !== null) suspicions.push(byProduct);
     const byEnergy = noteEnergy(place, moment);
+    if (byProduct === null && byEnergy === null) continue;
+    suspicions ??= [];
+    if (byProduct !== null) suspicions.push(byProduct);
     if (byEnergy !== null) suspicions.push(byEnergy);
   }
-  return suspicions;
+  return suspicions ?? noSuspicions;
 }
 
 /** Power against voltage times current, of the same moment. */
@@ -132,7 +143,7 @@ function noteProduct(place: Place, { powerW, currentA, productW }: Moment): Susp
   if (powerW === null || productW === null || currentA === null) return null;
   const factor = productW < PRODUCT_MIN_W ? null : factorOf(powerW / productW);
   // The phases' currents may have been added up.
-  const isAmpere = [1, 3].some((phases) => isNear(powerW, currentA * phases, 1.03));
+  const isAmpere = isNear(powerW, currentA, 1.03) || isNear(powerW, currentA * 3, 1.03);
   const kind = productW >= PRODUCT_MIN_W && isAmpere ? "ampere as watt" : factor?.kind;
   place.times = kind === undefined ? 0 : place.kind === kind ? place.times + 1 : 1;
   place.kind = kind ?? "";
@@ -154,18 +165,26 @@ function noteEnergy(place: Place, moment: Moment): Suspicion | null {
   const elapsedUs = atUs - place.atUs;
   const grownWh = registerWh - (place.registerWh ?? registerWh);
   if (place.registerWh === null || elapsedUs > PAUSE_US_MAX || grownWh < 0) {
-    Object.assign(place, { energyWh: 0, powerWh: 0, pairs: 0 });
+    beginSums(place);
   } else {
     place.energyWh += grownWh;
     place.powerWh += (((place.powerW ?? powerW) + powerW) / 2) * (elapsedUs / 3_600_000_000);
     place.pairs += 1;
   }
-  Object.assign(place, { atUs, registerWh, powerW });
+  place.atUs = atUs;
+  place.registerWh = registerWh;
+  place.powerW = powerW;
   const { energyWh, powerWh, pairs } = place;
   if (pairs < PAIRS_MIN || Math.min(energyWh, powerWh) < SMALLER_WH_MIN) return null;
   if (Math.max(energyWh, powerWh) < LARGER_WH_MIN) return null;
-  Object.assign(place, { energyWh: 0, powerWh: 0, pairs: 0 });
+  beginSums(place);
   return suspicionOf({ energyWh, powerWh, powerW, elapsedUs: elapsedUs * pairs });
+}
+
+function beginSums(place: Place): void {
+  place.energyWh = 0;
+  place.powerWh = 0;
+  place.pairs = 0;
 }
 
 type Sums = {
@@ -199,7 +218,8 @@ const factors: readonly Factor[] = [
 ];
 
 function factorOf(ratio: number): Factor | null {
-  return factors.find(({ factor }) => isNear(ratio, factor, NEAR)) ?? null;
+  for (const factor of factors) if (isNear(ratio, factor.factor, NEAR)) return factor;
+  return null;
 }
 
 function isNear(value: number, wanted: number, within: number): boolean {
@@ -207,12 +227,26 @@ function isNear(value: number, wanted: number, within: number): boolean {
 }
 
 function placeIn(places: Places, name: string): Place {
-  const place = places.get(name) ?? emptyPlace();
-  places.delete(name);
+  let place = places.get(name);
+  if (place !== undefined) return place;
+  place = emptyPlace();
   places.set(name, place);
-  const [oldest] = places.size > PLACES_MAX ? places.keys() : [];
-  if (oldest !== undefined) places.delete(oldest);
+  if (places.size > PLACES_MAX) forgetOldest(places);
   return place;
+}
+
+/** The one of which nothing was heard for longest, but not the newest one. */
+function forgetOldest(places: Places): void {
+  let oldest = "";
+  let oldestAtUs = Number.POSITIVE_INFINITY;
+  let at = 0;
+  for (const [name, { atUs }] of places) {
+    at += 1;
+    if (atUs >= oldestAtUs || at === places.size) continue;
+    oldest = name;
+    oldestAtUs = atUs;
+  }
+  places.delete(oldest);
 }
 
 function emptyPlace(): Place {

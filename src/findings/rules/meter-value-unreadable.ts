@@ -3,7 +3,7 @@ import type { Json } from "../../exchange/message.ts";
 import { meteringActions } from "../../ocpp/samples.ts";
 import { meteredIn } from "../meter-samples.ts";
 import { nothing, statefulRule } from "../rule.ts";
-import { cut } from "../wording.ts";
+import { cut, Party } from "../wording.ts";
 import { isPowerOfTen, numberOr } from "./counts.ts";
 
 export const meterValueUnreadable = statefulRule<{ messages: number }>(
@@ -27,7 +27,7 @@ export const meterValueUnreadable = statefulRule<{ messages: number }>(
   {
     message(happening, link, state) {
       const { unreadable, samples } = meteredIn(happening, link);
-      const [first] = unreadable;
+      const first = unreadable[0];
       if (first === undefined) return nothing;
       state.messages += 1;
       if (!isPowerOfTen(state.messages)) return nothing;
@@ -35,16 +35,16 @@ export const meterValueUnreadable = statefulRule<{ messages: number }>(
       const others =
         length === 1
           ? ""
-          : `, and neither ${length === 2 ? "is another one" : `are ${length - 1} others`}`;
+          : `; nor ${length === 2 ? "is another one" : `are ${length - 1} others`} in the message`;
       const again = state.messages === 1 ? "" : ` It is the ${state.messages}th such message.`;
       return [
         {
-          sentence: `The value "${cut(first.raw)}" at ${first.path} is no number${others}.${again}`,
+          sentence: `${Party[happening.sender]} sent the value "${cut(first.raw)}" at ${first.path}, which is no number${others}.${again}`,
           evidence: [happening.seq],
           details: { path: first.path, unreadable: length, readable: samples.length },
         },
       ];
     },
   },
-  { actions: meteringActions },
+  { actions: meteringActions, sorts: ["call", "send"] },
 );

@@ -101,13 +101,12 @@ function stepOf(action: string, payload: Json): Turn["kind"] | null {
 }
 
 function sessionFor({ open }: Sessions, { transactionId, place }: Metered): Session | null {
-  if (transactionId !== "") {
-    const known = open.find((session) => session.transactionId === transactionId);
-    if (known !== undefined) return known;
+  let nameless: Session | null = null;
+  for (const session of open) {
+    if (transactionId !== "" && session.transactionId === transactionId) return session;
+    if (session.transactionId === "" && session.place === place) nameless = session;
   }
-  return (
-    open.findLast((session) => session.transactionId === "" && session.place === place) ?? null
-  );
+  return nameless;
 }
 
 function begin(sessions: Sessions, metered: Metered, { seq }: MessageHappening): Session {
@@ -134,10 +133,10 @@ function identify({ open }: Sessions, { message, request }: MessageHappening): v
   session.transactionId = String(id).slice(0, ID_CHARS_MAX);
 }
 
-function noteSamples(session: Session, { samples }: Metered, happening: MessageHappening): void {
-  for (const sample of samples) {
+function noteSamples(session: Session, { registers }: Metered, happening: MessageHappening): void {
+  for (const sample of registers) {
     // Phases and places one by one are enough to bill by.
-    if (sample.measurand === defaultMeasurand && !sample.path.startsWith("meterSt")) {
+    if (sample.measurand === defaultMeasurand) {
       if (sample.context === "Transaction.Begin") session.hasBegin = true;
       if (sample.context === "Transaction.End") session.hasEnd = true;
     }
@@ -156,8 +155,7 @@ function noteSamples(session: Session, { samples }: Metered, happening: MessageH
 }
 
 /** Of all phases together, where the energy leaves the station. */
-function isImportRegister({ measurand, phase, location, baseUnit, path }: Sample): boolean {
-  if (path === "meterStart" || path === "meterStop") return false;
+function isImportRegister({ measurand, phase, location, baseUnit }: Sample): boolean {
   return (
     measurand === defaultMeasurand && phase === "" && location === "Outlet" && baseUnit === "Wh"
   );

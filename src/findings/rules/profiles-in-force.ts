@@ -37,9 +37,9 @@ export function noteProfiles(
 ): boolean {
   if (message.type !== "callResult" || sender !== "station" || leg === "csms") return false;
   const action = request?.action ?? "";
+  if (!isProfileAction(action)) return false;
   const payload = request?.payload ?? null;
-  if (!isProfileAction(action) || textIn(message.callPayload, "status") !== "Accepted")
-    return false;
+  if (textIn(message.callPayload, "status") !== "Accepted") return false;
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return false;
   if (action === "ClearChargingProfile") {
     const isCleared = clearedBy(payload as Readonly<Record<string, unknown>>);
@@ -59,8 +59,10 @@ export function noteProfiles(
   return replace(profiles, [...others, added].slice(-PROFILES_MAX));
 }
 
+const profileActionSet: ReadonlySet<string> = new Set(profileActions);
+
 function isProfileAction(action: string): boolean {
-  return profileActions.some((known) => known === action);
+  return profileActionSet.has(action);
 }
 
 function isReplacedBy(old: ChargingProfile, added: ChargingProfile): boolean {
@@ -94,6 +96,7 @@ export function limitInForce(
   place: string,
   atUs: number,
 ): LimitChange | null {
+  if (profiles.length === 0) return null;
   const highest = new Map<string, LimitChange>();
   for (const profile of profiles) {
     if (!isAt(profile, place)) continue;

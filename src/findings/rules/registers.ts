@@ -20,22 +20,24 @@ export type Reading = {
   readonly seq: number;
   readonly transactionId: string;
   /** Highest average power between two samples so far, and of how many pairs. */
-  readonly peakW: number;
-  readonly pairs: number;
+  peakW: number;
+  pairs: number;
   /** How often the rule spoke of this series. */
-  readonly told: number;
+  told: number;
 };
 
 export type Registers = { linkId: string; readonly series: Map<string, Reading> };
 
 /** From one sample of a series to the next. */
 export type Step = {
-  readonly key: string;
   readonly sample: Sample;
   readonly metered: Metered;
   readonly before: Reading;
+  /** What is remembered from now on. */
   readonly now: Reading;
 };
+
+const noSteps: readonly Step[] = [];
 
 export const registersMemory = {
   scope: "station" as const,
@@ -62,13 +64,16 @@ export function noteRegisters(
   link: LinkFacts,
 ): readonly Step[] {
   const metered = meteredIn(happening, link);
-  if (metered.samples.length === 0 || metered.place === "") return [];
+  if (metered.registers.length === 0 || metered.place === "") return noSteps;
   forgetSeqs(registers, link.linkId);
-  return metered.samples.flatMap((sample) => {
-    // What StartTransaction and StopTransaction say may be another register than the samples'.
-    if (!sample.measurand.endsWith(".Register") || sample.path.startsWith("meterSt")) return [];
-    return note(registers, { sample, metered, happening }) ?? [];
-  });
+  let steps: Step[] | null = null;
+  for (const sample of metered.registers) {
+    const step = note(registers, { sample, metered, happening });
+    if (step === null) continue;
+    steps ??= [];
+    steps.push(step);
+  }
+  return steps ?? noSteps;
 }
 
 function note(
@@ -84,21 +89,35 @@ function note(
   const key = keyOf(metered.place, sample);
   const before = series.get(key) ?? null;
   if (before !== null && atUs < before.atUs) return null;
-  const { value: valueWh } = sample;
-  const { seq } = happening;
-  const { transactionId } = metered;
-  const learnt = before === null ? { peakW: 0, pairs: 0, told: 0 } : before;
-  const { peakW, pairs, told } = learnt;
-  const now = { valueWh, atUs, seq, transactionId, peakW, pairs, told };
-  series.delete(key);
+  const now: Reading = {
+    valueWh: sample.value,
+    atUs,
+    seq: happening.seq,
+    transactionId: metered.transactionId,
+    peakW: before === null ? 0 : before.peakW,
+    pairs: before === null ? 0 : before.pairs,
+    told: before === null ? 0 : before.told,
+  };
   series.set(key, now);
-  const [oldest] = series.size > SERIES_MAX ? series.keys() : [];
-  if (oldest !== undefined) series.delete(oldest);
-  return before === null ? null : { key, sample, metered, before, now };
+  if (before !== null) return { sample, metered, before, now };
+  if (series.size > SERIES_MAX) forgetOldest(series);
+  return null;
+}
+
+/** The one of which nothing was heard for longest. */
+function forgetOldest(series: Map<string, Reading>): void {
+  let oldest: string | null = null;
+  let oldestAtUs = Number.POSITIVE_INFINITY;
+  for (const [key, { atUs }] of series) {
+    if (atUs >= oldestAtUs) continue;
+    oldest = key;
+    oldestAtUs = atUs;
+  }
+  if (oldest !== null) series.delete(oldest);
 }
 
 function keyOf(place: string, { measurand, phase, location, unit }: Sample): string {
-  return [place, measurand, phase, location, unit].join("|");
+  return `${place}|${measurand}|${phase}|${location}|${unit}`;
 }
 
 /** Seqs are of one link. */
