@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
+import { responseLate } from "../../../src/findings/rules/response-late.ts";
 import { record } from "../../support/recording.ts";
 
 it("names the delay and both messages", () => {
-  const recording = record();
+  const recording = record({ rules: [responseLate] });
   recording
     .link()
     .open()
     .station('[2,"17","StopTransaction",{}]')
     .csms('[3,"17",{}]', { afterMs: 42_500 });
-  expect(recording.findings()[1]).toMatchObject({
+  expect(recording.findings()[0]).toMatchObject({
     rule: "response-late",
     side: "csms",
     evidence: [1, 2],
@@ -18,7 +19,7 @@ it("names the delay and both messages", () => {
 });
 
 it("is silent about the last moment before the time-out", () => {
-  const recording = record();
+  const recording = record({ rules: [responseLate] });
   recording
     .link()
     .open()
