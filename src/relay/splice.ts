@@ -2,8 +2,8 @@
  * BYTES → the same BYTES, both ways between two sockets, with the tap looking on.
  *
  * In: two connected sockets. Out: what comes from one goes to the other, unchanged and in order;
- * FIN goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at (in
- * strict mode: looked at, held until its record is on disk, then written); a peer that stops
+ * FIN goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at, at the end
+ * of the turn (in strict mode: looked at, held until its record is on disk, then written); a peer that stops
  * reading stops the other's sending, so memory is bounded; nothing here depends on what the bytes
  * mean.
  */
@@ -17,6 +17,7 @@ import type { Crossing, CrossingDeps, CrossingOptions, Legs } from "./crossing.t
 import { howOfError, textOfError } from "./socket-errors.ts";
 import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 import type { LinkTap } from "./tap.ts";
+import { lookAtTurnsEnd, lookNow } from "./turn.ts";
 
 type Direction = {
   readonly sender: Sender;
@@ -114,7 +115,7 @@ class Splice implements Crossing {
     return { sender, from, to, hold };
   }
 
-  /** True: the chunk is kept, by the stream or by us. */
+  /** True: the chunk is kept beyond this turn, by the stream or by us. */
   #pass(direction: Direction, chunk: Buffer): boolean {
     if (this.#isOver) return false;
     const { sender, from, to, hold } = direction;
@@ -122,9 +123,9 @@ class Splice implements Crossing {
     if (sender === "station") this.#stationHeardAtUs = receivedAtUs;
     if (hold === null) {
       const isTaken = to.write(chunk);
-      this.#tap.bytes(sender, chunk, receivedAtUs);
+      lookAtTurnsEnd(this.#tap, sender, chunk, receivedAtUs);
       if (!isTaken) from.pause();
-      // What the kernel has taken at once is not counted, nor looked at again.
+      // What the kernel has taken at once is not counted; it is needed until the turn's end only.
       return to.writableLength > 0;
     }
     this.#tap.bytes(sender, chunk, receivedAtUs);
@@ -183,6 +184,7 @@ class Splice implements Crossing {
     if (this.#linger !== null) clearTimeout(this.#linger);
     this.#directions.station.hold?.flush();
     this.#directions.csms.hold?.flush();
+    lookNow();
     this.#deps.onEnd(end);
   }
 }

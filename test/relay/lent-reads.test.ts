@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { limits } from "../../src/base/limits.ts";
-import { createLentReads, type LentReads } from "../../src/relay/lent-reads.ts";
+import { createLentReads, type LentReads, takeBackLent } from "../../src/relay/lent-reads.ts";
 import { until } from "../support/until.ts";
 
 type Pair = { readonly socket: Socket; readonly reads: LentReads; readonly peer: Socket };
@@ -64,6 +64,25 @@ describe("chunks that are read", () => {
     expect(kept.map(String)).toEqual(texts.filter((_, n) => n % 2 === 1));
   });
 
+  it("stay as they are until they are taken back", async () => {
+    const { reads, peer } = await openPair();
+    const lent: Buffer[] = [];
+    reads.lendTo((chunk) => {
+      lent.push(chunk);
+      return false;
+    });
+    for (const text of ["one", "two", "three"]) {
+      const before = lent.length;
+      peer.write(text);
+      await until(() => lent.length > before, "it comes");
+    }
+    expect(lent.map(String)).toEqual(["one", "two", "three"]);
+    takeBackLent();
+    peer.write("four");
+    await until(() => lent.length === 4, "it comes");
+    expect(lent[3]?.byteOffset).toBeLessThanOrEqual(lent[0]?.byteOffset ?? 0);
+  });
+
   it("share their place where they are not kept", async () => {
     const { reads, peer } = await openPair();
     const places = new Set<number>();
@@ -71,6 +90,7 @@ describe("chunks that are read", () => {
     reads.lendTo((chunk) => {
       places.add(chunk.byteOffset);
       bytes += chunk.length;
+      setImmediate(takeBackLent);
       return false;
     });
     const sent = 20 * limits.readBytesMax;

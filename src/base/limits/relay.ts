@@ -31,6 +31,12 @@ export const relayLimits = {
   keepAliveMs: 30_000,
   /** What one read of a socket brings at most: libuv's own size. */
   readBytesMax: 64 * KiB,
+  /**
+   * Chunks that have been forwarded and wait for the end of the turn to be looked at: what a turn
+   * with all of a thousand stations' calls brings. What `kill -9` can take grows by as much.
+   */
+  turnChunksMax: 1_024,
+  turnBytesMax: 256 * KiB,
   /** A station leg with no byte for this long may be a ghost when its station dials again. */
   ghostSilenceMs: 2_000,
   /** Longest hold of a message for `record.strict` before the link is given precedence. */
