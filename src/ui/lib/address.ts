@@ -3,7 +3,7 @@
  * writing its search parameters.
  */
 import { useCallback, useMemo } from "react";
-import { useLocation, useSearch } from "wouter";
+import { useLocation, useRouter, useSearch } from "wouter";
 
 export type Change = Readonly<Record<string, string | null>>;
 
@@ -16,9 +16,42 @@ export type Address = {
   readonly with: (change: Change) => string;
 };
 
+/**
+ * The router's own words have some of their escapes undone, once too often where a value holds a
+ * percent sign; the browser's are as they were written. Its hooks tell when they change.
+ */
+function useWritten(): { readonly path: string; readonly search: string } {
+  useLocation();
+  useSearch();
+  const { base } = useRouter();
+  return { path: location.pathname.slice(base.length) || "/", search: location.search };
+}
+
+/** The path's parts, decoded: of `/stations/CP%2F7` they are `stations` and `CP/7`. */
+export function pathParts(path: string): readonly string[] {
+  return path.split("/").filter(Boolean).map(decoded);
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+export function usePathParts(): readonly string[] {
+  const { path } = useWritten();
+  return useMemo(() => pathParts(path), [path]);
+}
+
+export function stationPath(stationId: string): string {
+  return `/stations/${encodeURIComponent(stationId)}`;
+}
+
 export function useAddress(): Address {
-  const search = useSearch();
-  const [path, navigate] = useLocation();
+  const { path, search } = useWritten();
+  const [, navigate] = useLocation();
   const changed = useCallback(
     (change: Change) => {
       const params = new URLSearchParams(search);

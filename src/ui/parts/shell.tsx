@@ -8,6 +8,7 @@ import { ZoneContext } from "./zone.ts";
 
 const pages = [
   { path: "/", name: "Messages" },
+  { path: "/stations", name: "Stations" },
   { path: "/findings", name: "Findings" },
   { path: "/tools", name: "Tools" },
   { path: "/reference", name: "Reference" },

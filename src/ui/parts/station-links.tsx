@@ -1,0 +1,111 @@
+/** A station's links: when each was up, who closed it and why, and who was refused. */
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link as To } from "wouter";
+import type { Link, LinksAnswer } from "../../console/contract.ts";
+import { term } from "../lib/address.ts";
+import { getApi } from "../lib/api.ts";
+import { closedWell, closeText } from "../lib/links.ts";
+import { lengthOfTime } from "../lib/time.ts";
+import { Empty } from "./empty.tsx";
+import { Mark, type Tone } from "./mark.tsx";
+import { Problem } from "./problem.tsx";
+import { Moment } from "./station-words.tsx";
+
+const PAGE = 50;
+
+export function StationLinks({ stationId }: { readonly stationId: string }) {
+  const links = useInfiniteQuery({
+    queryKey: ["links", stationId],
+    initialPageParam: "",
+    queryFn: ({ pageParam: cursor, signal }) =>
+      getApi<LinksAnswer>("/api/links", { station: stationId, limit: PAGE, cursor }, signal),
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 10_000),
+  });
+  const { data, error, hasNextPage, isFetchingNextPage } = links;
+  if (data === undefined) {
+    return error === null ? <Empty title="Loading the links…" /> : <Problem thrown={error} />;
+  }
+  const all = data.pages.flatMap((page) => page.links);
+  if (all.length === 0) return <Empty title="No link is in the record" />;
+  return (
+    <div className="st-scroll">
+      <table className="st-table">
+        <thead>
+          <tr>
+            <th scope="col">Opened</th>
+            <th scope="col">State</th>
+            <th scope="col">Lasted</th>
+            <th scope="col">How it ended</th>
+            <th scope="col">Protocol</th>
+            <th scope="col">From</th>
+            <th scope="col">Messages → ←</th>
+            <th scope="col">Record</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((link) => (
+            <Row key={link.linkId} link={link} />
+          ))}
+        </tbody>
+      </table>
+      {hasNextPage && (
+        <button
+          type="button"
+          disabled={isFetchingNextPage}
+          onClick={() => void links.fetchNextPage()}
+        >
+          {isFetchingNextPage ? "Loading…" : "Older links"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function toneOf(link: Link): Tone {
+  if (link.state === "refused") return "error";
+  if (link.state === "open") return "ok";
+  return closedWell(link) ? "plain" : "warning";
+}
+
+function Row({ link }: { readonly link: Link }) {
+  const { state, openedAt, closedAt, gaps, messages, subprotocol, ocppVersion } = link;
+  const offered = link.subprotocolsOffered.join(", ");
+  const lost = gaps.reduce((sum, gap) => sum + gap.messages, 0);
+  const idle = link.idleMs === null ? "" : `; ${lengthOfTime(link.idleMs)} after the last message`;
+  return (
+    <tr>
+      <td>
+        <Moment at={openedAt} />
+      </td>
+      <td>
+        <Mark tone={toneOf(link)}>{state}</Mark>
+      </td>
+      <td>
+        {closedAt === null || state === "refused"
+          ? "—"
+          : lengthOfTime(Date.parse(closedAt) - Date.parse(openedAt))}
+      </td>
+      <td className="st-words">
+        {state === "open" ? "—" : `${closeText(link)}${state === "closed" ? idle : ""}`}
+      </td>
+      <td title={offered === "" ? "none offered" : `offered: ${offered}`}>
+        {ocppVersion ?? subprotocol ?? "none"}
+      </td>
+      <td className="mono">{link.remoteAddress}</td>
+      <td>
+        <To href={`/?q=${encodeURIComponent(term("link", link.linkId))}`}>
+          {messages.station.toLocaleString("en")} · {messages.csms.toLocaleString("en")}
+        </To>
+      </td>
+      <td>
+        {gaps.length === 0 ? (
+          <span className="faint">whole</span>
+        ) : (
+          <Mark tone="warning">{lost} not recorded</Mark>
+        )}
+      </td>
+    </tr>
+  );
+}

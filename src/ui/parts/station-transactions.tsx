@@ -1,0 +1,101 @@
+/** A station's transactions, newest first. */
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
+import type { Transaction, TransactionsAnswer } from "../../console/transaction-contract.ts";
+import { getApi } from "../lib/api.ts";
+import { placeName } from "../lib/lanes.ts";
+import { quantity } from "../lib/series.ts";
+import { lengthOfTime } from "../lib/time.ts";
+import { stateTone } from "../lib/transaction.ts";
+import { Empty } from "./empty.tsx";
+import { Mark } from "./mark.tsx";
+import { Problem } from "./problem.tsx";
+import { Moment } from "./station-words.tsx";
+
+const PAGE = 50;
+
+export function StationTransactions({ stationId }: { readonly stationId: string }) {
+  const transactions = useInfiniteQuery({
+    queryKey: ["transactions", stationId],
+    initialPageParam: "",
+    queryFn: ({ pageParam: cursor, signal }) =>
+      getApi<TransactionsAnswer>(
+        "/api/transactions",
+        { station: stationId, limit: PAGE, cursor },
+        signal,
+      ),
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 5_000),
+  });
+  const { data, error, hasNextPage, isFetchingNextPage } = transactions;
+  if (data === undefined) {
+    return error === null ? <Empty title="Loading…" /> : <Problem thrown={error} />;
+  }
+  const all = data.pages.flatMap((page) => page.transactions);
+  if (all.length === 0) return <Empty title="No transaction is in the record" />;
+  return (
+    <div className="st-scroll">
+      <table className="st-table">
+        <thead>
+          <tr>
+            <th scope="col">Started</th>
+            <th scope="col">Transaction</th>
+            <th scope="col">State</th>
+            <th scope="col">Where</th>
+            <th scope="col">Energy</th>
+            <th scope="col">Lasted</th>
+            <th scope="col">Started by</th>
+            <th scope="col">Stopped</th>
+            <th scope="col">Token</th>
+            <th scope="col">Findings</th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map((transaction) => (
+            <Row key={transaction.key} transaction={transaction} />
+          ))}
+        </tbody>
+      </table>
+      {hasNextPage && (
+        <button
+          type="button"
+          disabled={isFetchingNextPage}
+          onClick={() => void transactions.fetchNextPage()}
+        >
+          {isFetchingNextPage ? "Loading…" : "Older transactions"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Row({ transaction }: { readonly transaction: Transaction }) {
+  const { key, transactionId, state, energyWh, durationS, rules } = transaction;
+  return (
+    <tr>
+      <td>
+        <Moment at={transaction.startedAt} />
+      </td>
+      <td>
+        <Link href={`/transactions/${key}`}>{transactionId ?? "id not known"}</Link>
+      </td>
+      <td>
+        <Mark tone={stateTone(state)}>{state}</Mark>
+      </td>
+      <td>{placeName(transaction)}</td>
+      <td className="st-number">{quantity(energyWh, "Wh")}</td>
+      <td className="st-number">{lengthOfTime(durationS * 1_000)}</td>
+      <td>{transaction.startedBy === "unknown" ? "—" : transaction.startedBy}</td>
+      <td>{transaction.stopReason ?? (state === "ended" ? "no reason given" : "—")}</td>
+      <td className="mono">{transaction.idToken ?? "—"}</td>
+      <td title={rules.join(", ")}>
+        {rules.length === 0 ? (
+          <span className="faint">none</span>
+        ) : (
+          <Mark tone="warning">{rules.length}</Mark>
+        )}
+      </td>
+    </tr>
+  );
+}
