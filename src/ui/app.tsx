@@ -10,6 +10,9 @@ const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
 const CheckPage = lazy(() => import("./pages/builder-check.tsx"));
 const RulesPage = lazy(() => import("./pages/reference-rules.tsx"));
+const StationsPage = lazy(() => import("./pages/stations.tsx"));
+const StationPage = lazy(() => import("./pages/station.tsx"));
+const TransactionPage = lazy(() => import("./pages/transaction.tsx"));
 
 export function App() {
   return (
@@ -18,6 +21,9 @@ export function App() {
         <Switch>
           <Route path="/" component={MessagesPage} />
           <Route path="/messages/:linkId/:seq" component={MessagesPage} />
+          <Route path="/stations" component={StationsPage} />
+          <Route path="/stations/:id" component={StationPage} />
+          <Route path="/transactions/:key" component={TransactionPage} />
           <Route path="/findings" component={FindingsPage} />
           <Route path="/findings/new-since" component={NewSincePage} />
           <Route path="/findings/drops" component={DropsPage} />
