@@ -48,6 +48,17 @@ export function duration(us: number): string {
   return `${Number((ms / 3_600_000).toFixed(1))} h`;
 }
 
+/** `30 s to 32 s`, `about 30 s` */
+export function between(leastUs: number, mostUs: number): string {
+  const [least, most] = [duration(leastUs), duration(mostUs)];
+  return least === most ? `about ${least}` : `${least} to ${most}`;
+}
+
+/** A sentence, as it stands behind a colon. */
+export function inside(sentence: string): string {
+  return `${sentence.slice(0, 1).toLowerCase()}${sentence.slice(1)}`;
+}
+
 /** `1 message`, `12 messages` */
 export function plural(count: number, noun: string): string {
   return count === 1 ? `1 ${noun}` : `${count} ${noun}s`;

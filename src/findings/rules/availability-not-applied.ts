@@ -147,10 +147,9 @@ function tellBroken(state: State, nowUs: number, { linkId }: LinkFacts): Reports
   return takeBroken(state.promises, nowUs).map((one): Report => {
     const known = [...state.statuses].filter(([place]) => isAt(one, place));
     const status = known.at(-1)?.[1] ?? "";
-    const how = one.status === "Scheduled" ? "scheduled" : "accepted";
-    const then = one.status === "Scheduled" ? " once it is free, which it has become" : "";
+    const then = one.status === "Scheduled" ? " as soon as it is free, which it has become" : "";
     return {
-      sentence: `${Party.station} ${how} to make ${placeOf(one)} ${one.want}${then}, and still reports ${cut(status)} ${duration(Math.max(0, nowUs - one.acceptedAtUs))} later.`,
+      sentence: `${Party.station} agreed to make ${placeOf(one)} ${one.want}${then}, but still reports ${cut(status)} ${duration(Math.max(0, nowUs - one.acceptedAtUs))} later.`,
       evidence: evidenceOf(one, linkId),
       details: {
         want: one.want,

@@ -21,9 +21,9 @@ export const bootMissing = statefulRule<Beginning>(
     title: "A link begins without a BootNotification",
     severity: "note",
     side: "station",
-    clause: "OCPP 1.6 §4.2; OCPP-J 1.6 §5.3; OCPP 2.0.1 Part 2, B01, B04",
+    clause: "OCPP 1.6 §4.2; OCPP-J 1.6 §5.4; OCPP 2.0.1 Part 2, B01, B04",
     explanation:
-      "The station went on after connecting without announcing itself. There are two readings of the standard. By the one, BootNotification belongs to a start of the station: 1.6 §4.2 asks for it each time it boots, and OCPP-J 1.6 §5.3 tells a station that only reconnects to leave it out unless what it announces has changed. By the other, which many a CSMS follows, every connection begins with BootNotification, and until it comes the station counts as not registered: its messages are refused or ignored. The first reading is the standard's, so the station may be right and still be out of service.",
+      "The station went on after connecting without announcing itself. There are two readings of the standard. By the one, BootNotification belongs to a start of the station: 1.6 §4.2 asks for it each time it boots, and OCPP-J 1.6 §5.4 tells a station that only reconnects to leave it out unless what it announces has changed. By the other, which many a CSMS follows, every connection begins with BootNotification, and until it comes the station counts as not registered: its messages are refused or ignored. The first reading is the standard's, so the station may be right and still be out of service.",
     remedy:
       "If the CSMS ignores the station, let it send TriggerMessage for BootNotification when a known station reconnects without one, or set the station to boot-notify on each connection where it can be set.",
   },

@@ -129,7 +129,7 @@ function reportOf(
     {
       sentence: isNote
         ? `${Party.station} takes ${list} only after a restart${times}.`
-        : `${Party.station} did not take ${list}${times}.`,
+        : `${Party.station} did not take what the CSMS set: ${list}${times}.`,
       evidence: [request.seq, seq],
       details: { settings },
       ...(isNote ? { severity: "note" } : {}),

@@ -119,7 +119,7 @@ function cleared(known: Fault, signal: FaultSignal, { happening, link }: Scene):
   const after = lastedUs > 0 ? ` after ${duration(lastedUs)}` : "";
   return [
     {
-      sentence: `The station reports the fault ${fault} of ${signal.name} no longer${after}.`,
+      sentence: `The fault ${fault} of ${signal.name} is over${after}, says the station.`,
       severity: "note",
       evidence: known.linkId === link.linkId ? [firstSeq, seq] : [seq],
       details: { key: signal.key, clears: fault, lastedMs: Math.round(lastedUs / 1000) },

@@ -7,7 +7,7 @@ export const diagnosticsFailed = jobRule(
     title: "An upload of diagnostics or logs failed",
     severity: "error",
     side: "station",
-    clause: "OCPP 1.6 §4.4, §5.8; 1.6 security white paper N01; OCPP 2.0.1 Part 2 N01",
+    clause: "OCPP 1.6 §4.4, §5.9; 1.6 security white paper N01; OCPP 2.0.1 Part 2 N01",
     explanation:
       "The CSMS asks for the station's logs and names where to put them. The station collects them, uploads them, and reports how far it is. This one reported that it could not, so the logs that somebody wants for a diagnosis are missing.",
     remedy:

@@ -110,10 +110,12 @@ function dropped(state: State, last: Last, afterUs: number): Reports {
   if (!isOften || (count.isTold && !isPowerOfTen(drops))) return nothing;
   count.isTold = true;
   const isError = last.kind.startsWith("CALLERROR ");
-  const nth = isError ? `; it was answered with ${plural(last.errors, "error")} on this link` : "";
+  const nth = isError
+    ? `; the CSMS has answered it with ${plural(last.errors, "error")} on this link`
+    : "";
   return [
     {
-      sentence: `${Party.station} dropped its link ${duration(afterUs)} after ${cut(last.kind)} of the CSMS; within ${duration(WITHIN_US)} after it for the ${drops}${ordinal(drops)} time, of ${plural(sent, "time")} that it was sent${nth}.`,
+      sentence: `${Party.station} dropped its link ${duration(afterUs)} after the CSMS had sent ${cut(last.kind)}; it has done so within ${duration(WITHIN_US)} after ${drops} of the ${sent} that were sent${nth}.`,
       evidence: [last.seq],
       details: {
         ...{ action: last.kind, drops, sent },
@@ -168,11 +170,6 @@ function countOf({ counts }: State, kind: string): Count {
   const [oldest] = counts.size > KINDS_MAX ? counts.keys() : [];
   if (oldest !== undefined) counts.delete(oldest);
   return count;
-}
-
-function ordinal(count: number): string {
-  const end = count % 100 >= 11 && count % 100 <= 13 ? 0 : count % 10;
-  return ["th", "st", "nd", "rd"][end] ?? "th";
 }
 
 function parseLast(saved: Json): readonly (readonly [string, Last])[] {

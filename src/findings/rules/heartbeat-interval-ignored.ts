@@ -3,7 +3,7 @@ import type { Json } from "../../exchange/message.ts";
 import { textIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, type Reports, statefulRule } from "../rule.ts";
-import { duration } from "../wording.ts";
+import { between, duration } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
 import { intervalActions, intervalGiven } from "./heartbeat-interval.ts";
 
@@ -101,7 +101,7 @@ function beat({ atUs, seq }: MessageHappening, state: Rhythm): Reports {
   state.isTold = true;
   return [
     {
-      sentence: `The station's last ${PERIODS + 1} Heartbeats came ${duration(least)} to ${duration(most)} apart, while the CSMS asked for one every ${duration(intervalUs)}.`,
+      sentence: `The station's last ${PERIODS + 1} Heartbeats came ${between(least, most)} apart, while the CSMS asked for one every ${duration(intervalUs)}.`,
       evidence: [state.givenSeq, seq],
       details: {
         intervalS: intervalUs / SECOND_US,

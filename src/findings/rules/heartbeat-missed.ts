@@ -3,7 +3,7 @@
  *
  * Any message of the station counts: 1.6 §4.6 lets it leave out a Heartbeat where another message
  * was sent. WebSocket pings and pongs may replace Heartbeats, too, but for one a day, which keeps
- * the clock right (OCPP-J 1.6 §5.4).
+ * the clock right (OCPP-J 1.6 §5.3).
  */
 import type { Json } from "../../exchange/message.ts";
 import { nothing, type Reports, statefulRule } from "../rule.ts";
@@ -34,7 +34,7 @@ export const heartbeatMissed = statefulRule<Life>(
     title: "Nothing is heard of the station",
     severity: "warning",
     side: "station",
-    clause: "OCPP 1.6 §4.6; OCPP-J 1.6 §5.4; OCPP 2.0.1 Part 2, G02",
+    clause: "OCPP 1.6 §4.6; OCPP-J 1.6 §5.3; OCPP 2.0.1 Part 2, G02",
     explanation:
       "The station sent nothing for more than twice the heartbeat interval that the CSMS gave it: no Heartbeat, no other message, no WebSocket ping. The connection is still open as far as this side can see, but behind a mobile network it may long be gone: commands are then sent into the void, and the CSMS shows a station that is offline or, worse, one that seems to be ready.",
     remedy:

@@ -1,7 +1,7 @@
 /** Links that end, one after the other, after the same time of silence. */
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
-import { duration } from "../wording.ts";
+import { between } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
 
 const CLOSES = 3;
@@ -18,7 +18,7 @@ export const idleCloseCluster = statefulRule<Idles>(
     title: "Links end after the same time of silence",
     severity: "warning",
     side: "network",
-    clause: "RFC 6455 §5.5.2; OCPP-J 1.6 §5.4",
+    clause: "RFC 6455 §5.5.2; OCPP-J 1.6 §5.3; OCPP 2.0.1 Part 4 §5.2",
     explanation:
       "Several links of the station in a row ended after the same time without a message. That is how a time-out works: a proxy, load balancer, firewall or mobile network drops connections that are silent for too long. 60 s is nginx's proxy_read_timeout.",
     remedy:
@@ -43,7 +43,7 @@ export const idleCloseCluster = statefulRule<Idles>(
       state.idleMs = [];
       return [
         {
-          sentence: `The station's last ${CLOSES} links ended after almost the same time of silence, ${duration(low * 1000)} to ${duration(high * 1000)}.`,
+          sentence: `The station's last ${CLOSES} links ended after almost the same time of silence, ${between(low * 1000, high * 1000)}.`,
           evidence: [],
           details: { closes: CLOSES, idleMsMin: low, idleMsMax: high },
         },

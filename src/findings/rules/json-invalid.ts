@@ -1,7 +1,7 @@
 /** A payload that is not JSON. */
 import type { Malformed } from "../../exchange/message.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { cut, inside, Party } from "../wording.ts";
 
 export const jsonInvalid = statelessRule(
   {
@@ -22,7 +22,7 @@ export const jsonInvalid = statelessRule(
       const what = message.reason === "binary" ? "a binary message" : "a message that is not JSON";
       return [
         {
-          sentence: `${Party[sender]} sent ${what}${describe(message)}: ${message.problem}.`,
+          sentence: `${Party[sender]} sent ${what}${describe(message)}: ${inside(message.problem)}.`,
           side: sender,
           evidence: [seq],
           details: {

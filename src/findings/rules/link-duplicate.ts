@@ -17,7 +17,7 @@ export const linkDuplicate = statefulRule<OpenLinks>(
     title: "The station connected while it was still connected",
     severity: "warning",
     side: "station",
-    clause: "OCPP-J 1.6 §3.1.1, §5.2; OCPP 2.0.1 Part 4 §3.1.1",
+    clause: "OCPP-J 1.6 §3.1.1, §5.4; OCPP 2.0.1 Part 4 §3.1.1",
     explanation:
       "A station has one link to its CSMS. After a loss of the network it often dials again before the old connection is known to be dead; some CSMSs then refuse the new one, or close the wrong one. Two stations with the same identity look just the same.",
     remedy:

@@ -15,7 +15,7 @@ export const linkFlapping = statefulRule<Flaps>(
     title: "The station connects again and again",
     severity: "warning",
     side: "station",
-    clause: "OCPP-J 1.6 §3.1; OCPP 2.0.1 Part 4 §5.3",
+    clause: "OCPP-J 1.6 §5.4; OCPP 2.0.1 Part 4 §5.3",
     explanation:
       "A healthy station keeps its link for days. One that connects every few seconds or minutes can hardly be controlled, fills the CSMS's queues with BootNotifications and uses up mobile data. The pattern tells the cause: always the same duration points to a time-out, random ones to the network.",
     remedy:

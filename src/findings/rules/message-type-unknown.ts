@@ -1,6 +1,6 @@
 /** A MessageTypeId that the link's version does not have. */
 import { nothing, statelessRule } from "../rule.ts";
-import { cut, Party } from "../wording.ts";
+import { cut, inside, Party } from "../wording.ts";
 
 export const messageTypeUnknown = statelessRule(
   {
@@ -20,7 +20,7 @@ export const messageTypeUnknown = statelessRule(
       const id = message.messageId === null ? "" : ` (id ${cut(message.messageId)})`;
       return [
         {
-          sentence: `${Party[sender]} sent a message${id} of an unknown type: ${message.problem}.`,
+          sentence: `${Party[sender]} sent a message${id} of an unknown type: ${inside(message.problem)}.`,
           side: sender,
           evidence: [seq],
           details: { messageId: message.messageId, ocppVersion: link.version },

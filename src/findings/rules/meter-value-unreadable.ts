@@ -29,6 +29,8 @@ export const meterValueUnreadable = statefulRule<{ messages: number }>(
       const { unreadable, samples } = meteredIn(happening, link);
       const first = unreadable[0];
       if (first === undefined) return nothing;
+      // As other findings write it.
+      const path = first.path.replace(/\[(\d+)\]/g, ".$1");
       state.messages += 1;
       if (!isPowerOfTen(state.messages)) return nothing;
       const { length } = unreadable;
@@ -39,9 +41,9 @@ export const meterValueUnreadable = statefulRule<{ messages: number }>(
       const again = state.messages === 1 ? "" : ` It is the ${state.messages}th such message.`;
       return [
         {
-          sentence: `${Party[happening.sender]} sent the value "${cut(first.raw)}" at ${first.path}, which is no number${others}.${again}`,
+          sentence: `${Party[happening.sender]} sent the value "${cut(first.raw)}" at ${path}, which is no number${others}.${again}`,
           evidence: [happening.seq],
-          details: { path: first.path, unreadable: length, readable: samples.length },
+          details: { path, unreadable: length, readable: samples.length },
         },
       ];
     },

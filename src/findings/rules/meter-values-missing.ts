@@ -163,7 +163,7 @@ function tellSilent(state: State, nowUs: number): Reports {
     const times = state.broken === 1 ? "" : `, for the ${state.broken}th time in a row`;
     return [
       {
-        sentence: `${Party.station} has charged for ${duration(nowUs - sinceUs)} on ${cut(placeOf(key))}, and has sent no meter values, though its sample interval is ${intervalS} s${times}.`,
+        sentence: `${Party.station} has charged for ${duration(nowUs - sinceUs)} on ${cut(placeOf(key))}, but has sent no meter values, though its sample interval is ${intervalS} s${times}.`,
         evidence: [seq],
         details: { intervalS, chargingMs: Math.round((nowUs - sinceUs) / 1000) },
       },

@@ -5,7 +5,7 @@ import { cut, nameOfCall, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
 import { type Range, rangedActions, rangesOf } from "./number-ranges.ts";
 
-/** A day: OCPP-J 1.6 §5.4 wants a Heartbeat at least as often, for the clock's sake. */
+/** A day: OCPP-J 1.6 §5.3 wants a Heartbeat at least as often, for the clock's sake. */
 const INTERVAL_S_MAX = 86_400;
 
 type Outside = { readonly path: string; readonly value: number; readonly rule: string };

@@ -3,6 +3,9 @@ import { nothing, statelessRule } from "../rule.ts";
 import { duration } from "../wording.ts";
 import { evidenceOf, nameOfTransaction, refOf } from "./transaction-wording.ts";
 
+/** A shorter lag is told by the flag `offline` alone. */
+const MINUTE_US = 60_000_000;
+
 export const offlineReplay = statelessRule(
   {
     id: "offline-replay",
@@ -23,10 +26,12 @@ export const offlineReplay = statelessRule(
         const { lagUs } = detail;
         const action = cause !== null && "action" in cause.message ? cause.message.action : "";
         const when =
-          lagUs === null || lagUs <= 0 ? "while it was offline" : `${duration(lagUs)} ago`;
+          lagUs === null || lagUs < MINUTE_US
+            ? "which by its own word happened while it was offline"
+            : `which by its own clock happened ${duration(lagUs)} before`;
         return [
           {
-            sentence: `The station sent ${action ?? "a message"} of ${nameOfTransaction(transaction)}, which it dates ${when}.`,
+            sentence: `The station sent ${action ?? "a message"} of ${nameOfTransaction(transaction)}, ${when}.`,
             evidence: evidenceOf(link, refOf(link, cause)),
             details: {
               transactionKey: transaction.key,

@@ -19,7 +19,7 @@ export const pingUnanswered = statefulRule<Pings>(
     title: "Pings were not answered before the link ended",
     severity: "warning",
     side: "station",
-    clause: "RFC 6455 §5.5.2, §5.5.3; OCPP-J 1.6 §5.4",
+    clause: "RFC 6455 §5.5.2, §5.5.3; OCPP-J 1.6 §5.3; OCPP 2.0.1 Part 4 §5.2",
     explanation:
       "Either side may send a WebSocket ping, and the other has to answer with a pong that repeats its content. Without pongs the sender takes the link for dead and closes it. The other side had lost power or network, or its WebSocket library ignores pings or changes their content.",
     remedy:

@@ -208,7 +208,7 @@ function tellBroken(state: State, nowUs: number, { linkId }: LinkFacts): Reports
     const waited = duration(Math.max(0, nowUs - one.acceptedAtUs));
     const limit = state.waitS === 0 ? "" : `, with a ConnectionTimeOut of ${state.waitS} s`;
     return {
-      sentence: `${Party.station} accepted a remote start${where}, and reported no transaction within ${waited}${limit}${saidInstead(one)}.`,
+      sentence: `${Party.station} accepted a remote start${where}, but reported no transaction within ${waited}${limit}${saidInstead(one)}.`,
       evidence: evidenceOf(one, linkId),
       details: {
         connectorId: one.connectorId,

@@ -42,7 +42,7 @@ export const remoteStopNotStopped = promiseRule(
       return false;
     },
     tell: (promised, { waitedUs }) => ({
-      sentence: `${Party.station} accepted to stop transaction ${cut(promised.want)}, and did not report its end within ${duration(waitedUs)}${saidInstead(promised)}.`,
+      sentence: `${Party.station} agreed to stop transaction ${cut(promised.want)}, but did not report its end within ${duration(waitedUs)}${saidInstead(promised)}.`,
       details: { transactionId: promised.want, waitedMs: Math.round(waitedUs / 1000) },
     }),
   },

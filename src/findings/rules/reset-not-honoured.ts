@@ -47,7 +47,7 @@ export const resetNotHonoured = promiseRule(
         ? `although its transactions had ended ${duration(WITHIN_US)} before`
         : `within ${duration(waitedUs)}`;
       return {
-        sentence: `${Party.station} ${how} ${type}, and neither lost its link nor sent a BootNotification ${when}.`,
+        sentence: `${Party.station} ${how} ${type}, but neither lost its link nor sent a BootNotification ${when}.`,
         details: { type: want, status, waitedMs: Math.round(waitedUs / 1000) },
       };
     },

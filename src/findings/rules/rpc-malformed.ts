@@ -1,6 +1,6 @@
 /** JSON that is no OCPP-J message. */
 import { nothing, statelessRule } from "../rule.ts";
-import { codeOf, cut, Party } from "../wording.ts";
+import { codeOf, cut, inside, Party } from "../wording.ts";
 
 export const rpcMalformed = statelessRule(
   {
@@ -20,7 +20,7 @@ export const rpcMalformed = statelessRule(
       const id = message.messageId === null ? "" : ` (id ${cut(message.messageId)})`;
       return [
         {
-          sentence: `${Party[sender]} sent a malformed message${id}: ${message.problem}.`,
+          sentence: `${Party[sender]} sent a malformed message${id}: ${inside(message.problem)}.`,
           side: sender,
           evidence: [seq],
           details: {

@@ -91,7 +91,7 @@ export const securityEvent = statefulRule(
       const says = event === null ? ", which is not in the standard's list" : `: ${event.says}`;
       return [
         {
-          sentence: `${Party.station} reported the security event ${cut(type)}${critical}${says}${info === "" ? "" : ` ("${cutFree(info)}")`}${times}.`,
+          sentence: `${Party.station} reported the security event ${type === "" ? '""' : cut(type)}${critical}${says}${info === "" ? "" : ` ("${cutFree(info)}")`}${times}.`,
           severity: severityOf(event),
           evidence: [seq],
           details: {

@@ -26,7 +26,7 @@ export const startAfterRefusal = statelessRule(
       if (sinceWh < ENERGY_WH_MIN || findings.includes("start-after-refusal")) return nothing;
       return [
         {
-          sentence: `The CSMS answered ${nameOfTransaction(transaction)} with ${cut(refusal.status)}, and ${Math.round(sinceWh)} Wh have flowed since.`,
+          sentence: `The station let ${Math.round(sinceWh)} Wh flow in ${nameOfTransaction(transaction)} after the CSMS had answered its token with ${cut(refusal.status)}.`,
           evidence: evidenceOf(link, refusal, refOf(link, cause)),
           details: { transactionKey: transaction.key, status: refusal.status, energyWh: sinceWh },
         },

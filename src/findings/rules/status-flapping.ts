@@ -32,7 +32,7 @@ export const statusFlapping = statefulRule<State>(
     title: "A connector's status flaps",
     severity: "warning",
     side: "station",
-    clause: "OCPP 1.6 §4.9, §9.1.18; OCPP 2.0.1 Part 2, G01",
+    clause: "OCPP 1.6 §4.9, §9.1 MinimumStatusDuration; OCPP 2.0.1 Part 2, G01",
     explanation:
       "The connector reports one change of status after the other within minutes, or the same status over and over. Behind real changes there is often a loose plug or a worn contact, a car that wakes up and falls asleep, or a controller at a limit of temperature or current. The same status repeated is usually a firmware that notifies by a timer. Either way data is used up, and the CSMS shows a connector of which nobody knows whether it can be used.",
     remedy:
@@ -73,7 +73,7 @@ export const statusFlapping = statefulRule<State>(
       const within = duration(atUs - window.fromUs);
       const sentence = isFlapping
         ? `The status of ${now.name} changed ${window.changes} times within ${within}, last to ${cut(now.status)}.`
-        : `The station told the status ${cut(now.status)} of ${now.name} ${window.repeats} times more within ${within}, without a change.`;
+        : `The station reported ${now.name} as ${cut(now.status)} ${window.repeats} more times within ${within}, without a change.`;
       return [
         {
           sentence,

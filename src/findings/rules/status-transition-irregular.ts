@@ -80,8 +80,8 @@ export const statusTransitionIrregular = statefulRule<State>(
       if (!isPowerOfTen(times)) return nothing;
       const often = times === 1 ? "" : ` (for the ${times}th time on this link)`;
       const sentence = isForeign
-        ? `The station told the status ${status} of ${name}, which can only be Available, Unavailable or Faulted${often}.`
-        : `The station changed the status of ${cut(name)} from ${before?.status} to ${status}, which the table of 1.6 does not have${often}.`;
+        ? `The station reported the status ${status} for ${name}, which can only be Available, Unavailable or Faulted${often}.`
+        : `The station changed the status of ${cut(name)} from ${before?.status} to ${status}, a change that OCPP 1.6 does not list${often}.`;
       return [
         {
           sentence,

@@ -26,7 +26,7 @@ export const stopWithoutStart = statelessRule(
       const action = cause !== null && "action" in cause.message ? cause.message.action : "a stop";
       return [
         {
-          sentence: `The station sent ${action} for ${nameOfTransaction(transaction)}, and no start of it is in the record${rest}.`,
+          sentence: `The station sent ${action} for ${nameOfTransaction(transaction)}, but no start of it is in the record${rest}.`,
           ...(mayPrecede ? { severity: "note" as const } : {}),
           evidence: evidenceOf(link, transaction.stop),
           details: { transactionKey: transaction.key, transactionId: transaction.transactionId },

@@ -20,7 +20,7 @@ export const subprotocolMismatch = statelessRule(
       if (subprotocol === null ? offered.length === 0 : offered.includes(subprotocol)) {
         return nothing;
       }
-      const offer = offered.length === 0 ? "nothing" : cut(offered.join(", "));
+      const offer = offered.length === 0 ? "no subprotocol" : cut(offered.join(", "));
       const selected = subprotocol === null ? "none of them" : `${cut(subprotocol)} instead`;
       return [
         {

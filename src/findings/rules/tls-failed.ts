@@ -12,7 +12,7 @@ export const tlsFailed = statelessRule(
     side: "station",
     clause: "OCPP 1.6 security whitepaper §3.4–3.5; OCPP 2.0.1 Part 2 A00.FR.3xx–4xx",
     explanation:
-      "Before anything else both ends agree on a TLS version and a cipher, and each checks the certificates it is shown. Where that fails there is no connection at all: the station keeps dialling, and the CSMS sees nothing. Chargers in the field often know only old versions, or trust a root certificate that has been replaced.",
+      "Before anything else both ends agree on a TLS version and a cipher, and each checks the certificates it is shown. Where that fails there is no connection at all: the station keeps dialling, and the CSMS sees nothing. Stations in the field often know only old versions, or trust a root certificate that has been replaced.",
     remedy:
       "Read the reason. A certificate that has expired or names another host is mended by whoever shows it. An unknown authority: install the CA certificate in the station, or name it in the route's upstreamCa. No common version or cipher: update the station's firmware, or give it a listener that allows the old ones.",
   },

@@ -1,6 +1,7 @@
 /** 0 or -1 where the id of a transaction belongs. */
 
 import { isPlaceholder } from "../../sessions/book.ts";
+import type { Transaction } from "../../sessions/transaction.ts";
 import { textIn, valueIn } from "../fields.ts";
 import type { LinkFacts, TransactionHappening } from "../happening.ts";
 import { nothing, type Reports, statelessRule } from "../rule.ts";
@@ -52,13 +53,19 @@ function given({ transaction, cause }: TransactionHappening, link: LinkFacts): R
   const isZero = transactionId === "0";
   return [
     {
-      sentence: `The CSMS called ${nameOfTransaction({ ...transaction, transactionId: "" })} ${transactionId}, which ${isZero ? "is legal, but many take it for no transaction" : "others take for no transaction"}.`,
+      sentence: `The CSMS gave ${nameOf(transaction)} the id ${transactionId}, which ${isZero ? "is legal, but many take it for no transaction" : "others take for no transaction"}.`,
       side: "csms",
       ...(isZero ? { severity: "note" as const } : {}),
       evidence: evidenceOf(link, start, refOf(link, cause)),
       details: { transactionKey: transaction.key, transactionId },
     },
   ];
+}
+
+/** `the transaction on connector 1` */
+function nameOf(transaction: Transaction): string {
+  const name = nameOfTransaction({ ...transaction, transactionId: "" });
+  return name.replace("a transaction without an id", "the transaction");
 }
 
 function isRefusal(payload: unknown): boolean {
@@ -75,7 +82,7 @@ function used({ transaction, details, cause }: TransactionHappening, link: LinkF
     const who = cause.sender === "csms" ? "CSMS" : "station";
     return [
       {
-        sentence: `The ${who} used the id ${now} for ${nameOfTransaction({ ...transaction, transactionId: "" })}, which ${has}.`,
+        sentence: `The ${who} used the id ${now} for ${nameOf(transaction)}, which ${has}.`,
         side: cause.sender,
         evidence: evidenceOf(link, transaction.start, refOf(link, cause)),
         details: { transactionKey: transaction.key, transactionId: now, before },

@@ -33,7 +33,7 @@ export const transactionUnfinished = statelessRule(
         const seen = start === null ? "was first seen" : "began";
         return [
           {
-            sentence: `No stop came for ${nameOfTransaction(transaction)}, which ${seen} ${duration(atUs - startedAtUs)} ago, but ${causes[detail.why]}.`,
+            sentence: `The station sent no stop for ${nameOfTransaction(transaction)}, which ${seen} ${duration(atUs - startedAtUs)} ago, but ${causes[detail.why]}.`,
             evidence: evidenceOf(link, start, evidence.at(-1), detail.shownBy),
             details: {
               transactionKey: transaction.key,

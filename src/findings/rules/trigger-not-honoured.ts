@@ -57,7 +57,7 @@ export const triggerNotHonoured = promiseRule(
       const { want, connectorId, evseId } = promised;
       const again = times === 1 ? "" : `, for the ${times}th time in a row`;
       return {
-        sentence: `${Party.station} accepted to send ${cut(want)}${placeOf(promised)}, and did not within ${duration(waitedUs)}${again}.`,
+        sentence: `${Party.station} agreed to send ${cut(want)}${placeOf(promised)}, but did not within ${duration(waitedUs)}${again}.`,
         details: { requestedMessage: want, connectorId, evseId, times },
       };
     },

@@ -31,7 +31,7 @@ it("tells a connector that stays available", () => {
       evidence: [2, 3],
       details: { want: "Inoperative", connectorId: 1, status: "Available", answered: "Accepted" },
       sentence:
-        "The station accepted to make connector 1 Inoperative, and still reports Available 61.1 s later.",
+        "The station agreed to make connector 1 Inoperative, but still reports Available 61.1 s later.",
     },
   ]);
 });
@@ -40,7 +40,7 @@ it("tells a station that stays unavailable, as a whole", () => {
   const { told, link } = changed("Unavailable", "Operative", { connectorId: 0 });
   link.tick(2 * MINUTE_MS);
   expect(told.findings()).toMatchObject([
-    { sentence: expect.stringContaining("to make all connectors Operative, and still reports") },
+    { sentence: expect.stringContaining("to make all connectors Operative, but still reports") },
   ]);
 });
 
@@ -92,7 +92,7 @@ it("waits until the connector is free where the change is scheduled", () => {
   expect(told.findings()).toMatchObject([
     {
       sentence:
-        "The station scheduled to make connector 1 Inoperative once it is free, which it has become, and still reports Available 2 h later.",
+        "The station agreed to make connector 1 Inoperative as soon as it is free, which it has become, but still reports Available 2 h later.",
     },
   ]);
 });

@@ -18,7 +18,8 @@ it("names the key and the value that was rejected", () => {
       severity: "warning",
       side: "csms",
       evidence: [1, 2],
-      sentence: "The station did not take MeterValueSampleInterval = 1 (Rejected).",
+      sentence:
+        "The station did not take what the CSMS set: MeterValueSampleInterval = 1 (Rejected).",
       details: { settings: [{ name: "MeterValueSampleInterval", status: "Rejected" }] },
     },
   ]);
@@ -32,7 +33,9 @@ it("blames the station where it does not know a key that it must have", () => {
 it("never shows a secret", () => {
   for (const key of ["AuthorizationKey", "VendorPassword", "Remark"]) {
     const findings = changed(key, "hunter2hunter2", "Rejected");
-    expect(findings).toMatchObject([{ sentence: `The station did not take ${key} (Rejected).` }]);
+    expect(findings).toMatchObject([
+      { sentence: `The station did not take what the CSMS set: ${key} (Rejected).` },
+    ]);
     expect(JSON.stringify(findings)).not.toContain("hunter2");
   }
 });
@@ -81,7 +84,7 @@ it("tells the variables of 2.x one by one, with their values in whatever order",
     {
       severity: "warning",
       sentence:
-        "The station did not take OCPPCommCtrlr.Other (Rejected), OCPPCommCtrlr.BasicAuthPassword (Rejected), OCPPCommCtrlr.RetryBackOffWaitMinimum = 12 (Rejected).",
+        "The station did not take what the CSMS set: OCPPCommCtrlr.Other (Rejected), OCPPCommCtrlr.BasicAuthPassword (Rejected), OCPPCommCtrlr.RetryBackOffWaitMinimum = 12 (Rejected).",
     },
     {
       severity: "note",

@@ -31,7 +31,7 @@ it("tells a fault when it is raised, and its end with its duration", () => {
     {
       severity: "note",
       evidence: [1, 3],
-      sentence: "The station reports the fault GroundFailure of connector 1 no longer after 2 min.",
+      sentence: "The fault GroundFailure of connector 1 is over after 2 min, says the station.",
       details: { clears: "GroundFailure", lastedMs: 120_000 },
     },
   ]);
@@ -77,7 +77,7 @@ it("tells the status and the events of 2.x", () => {
   expect(recording.findings().map(({ sentence }) => sentence)).toEqual([
     "The station reports that it cannot use connector 1 of EVSE 1: Faulted.",
     'The station reports a problem with the component Connector of EVSE 1: Problem ("relay").',
-    "The station reports the fault Problem of the component Connector of EVSE 1 no longer after 100 ms.",
+    "The fault Problem of the component Connector of EVSE 1 is over after 100 ms, says the station.",
   ]);
 });
 

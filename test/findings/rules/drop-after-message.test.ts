@@ -34,7 +34,7 @@ it("tells a station that drops its link after the same message twice", () => {
       evidence: [2],
       details: { action: "GetConfiguration", drops: 2, sent: 2, afterMs: 1_200 },
       sentence:
-        "The station dropped its link 1.2 s after GetConfiguration of the CSMS; within 5 s after it for the 2nd time, of 2 times that it was sent.",
+        "The station dropped its link 1.2 s after the CSMS had sent GetConfiguration; it has done so within 5 s after 2 of the 2 that were sent.",
     },
   ]);
 });
@@ -63,7 +63,7 @@ it("counts errors by their code, with how many there were on the link", () => {
     {
       details: { action: "CALLERROR NotSupported", drops: 3, sent: 15, errorsOnLink: 5 },
       sentence: expect.stringMatching(
-        /after CALLERROR NotSupported of the CSMS; .* of 15 times that it was sent; .* 5 errors on/,
+        /after the CSMS had sent CALLERROR NotSupported; .* 3 of the 15 that were sent; .* 5 errors on/,
       ),
     },
   ]);

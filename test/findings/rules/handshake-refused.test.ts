@@ -12,7 +12,7 @@ it("explains a 401 by the credentials that were sent", () => {
   const status = 401;
   const reason = "Unauthorized";
   expect(sentenceOf({ status, reason })).toBe(
-    "The CSMS refused the connection with 401 Unauthorized: its credentials are missing or wrong; the station sent no credentials.",
+    "The CSMS refused the connection with 401 Unauthorized: the station's credentials are missing or wrong; the station sent no credentials.",
   );
   const authorization = { scheme: "Basic", user: "CP-2", secretBytes: 16 };
   expect(sentenceOf({ status, reason, authorization })).toContain(

@@ -22,7 +22,7 @@ it("tells heartbeats that come much more often, once", () => {
       severity: "warning",
       side: "station",
       sentence:
-        "The station's last 6 Heartbeats came 30 s to 30 s apart, while the CSMS asked for one every 5 min.",
+        "The station's last 6 Heartbeats came about 30 s apart, while the CSMS asked for one every 5 min.",
       details: { intervalS: 300, periodMsMin: 30_000 },
     },
   ]);

@@ -11,7 +11,7 @@ it("names the byte, what was expected there, and the message", () => {
       side: "station",
       evidence: [1],
       sentence:
-        'The station sent a message that is not JSON (MeterValues, id 17): At byte 39 of 45, "," was found where a value or "]" was expected.',
+        'The station sent a message that is not JSON (MeterValues, id 17): at byte 39 of 45, "," was found where a value or "]" was expected.',
       details: { offset: 39, messageId: "17", action: "MeterValues" },
     },
   ]);

@@ -10,11 +10,11 @@ it("names the type and the version that does not have it", () => {
     {
       rule: "message-type-unknown",
       sentence:
-        "The station sent a message (id 1) of an unknown type: Message type 6 exists only in OCPP 2.1; this link speaks 1.6.",
+        "The station sent a message (id 1) of an unknown type: message type 6 exists only in OCPP 2.1; this link speaks 1.6.",
     },
     {
       sentence:
-        "The station sent a message (id 2) of an unknown type: Message type 1 does not exist.",
+        "The station sent a message (id 2) of an unknown type: message type 1 does not exist.",
     },
   ]);
 });

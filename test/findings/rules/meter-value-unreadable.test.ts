@@ -8,7 +8,7 @@ it("tells a value with a comma, and where it is", () => {
     {
       ...{ severity: "warning", side: "station", evidence: [1] },
       sentence:
-        'The value "12,5" at meterValue[0].sampledValue[0] is no number, and neither is another one.',
+        'The station sent the value "12,5" at meterValue.0.sampledValue.0, which is no number; nor is another one in the message.',
       details: { unreadable: 2, readable: 0 },
     },
   ]);
@@ -18,8 +18,8 @@ it("tells the first such message, then the tenth", () => {
   const story = meteringStory(meterValueUnreadable);
   for (let at = 0; at < 12; at += 1) story.sample([energy("n/a")]);
   expect(story.sentences()).toEqual([
-    'The value "n/a" at meterValue[0].sampledValue[0] is no number.',
-    'The value "n/a" at meterValue[0].sampledValue[0] is no number. It is the 10th such message.',
+    'The station sent the value "n/a" at meterValue.0.sampledValue.0, which is no number.',
+    'The station sent the value "n/a" at meterValue.0.sampledValue.0, which is no number. It is the 10th such message.',
   ]);
 });
 

@@ -32,7 +32,7 @@ it("tells a station that charges and sends nothing at the interval it accepted",
       side: "station",
       evidence: [3],
       sentence:
-        "The station has charged for 3 min on connector 1, and has sent no meter values, though its sample interval is 60 s.",
+        "The station has charged for 3 min on connector 1, but has sent no meter values, though its sample interval is 60 s.",
       details: { intervalS: 60 },
     },
   ]);
@@ -76,7 +76,7 @@ it("follows transactions of 2.x", () => {
     .station(event("Started"))
     .tick(2 * MINUTE_MS);
   expect(told.findings()).toMatchObject([
-    { sentence: expect.stringContaining("on transaction t-1, and has sent no meter values") },
+    { sentence: expect.stringContaining("on transaction t-1, but has sent no meter values") },
   ]);
   link.station(event("Started")).station(event("Updated", `,"meterValue":[{}]`)).tick(MINUTE_MS);
   link.tick(10 * MINUTE_MS);

@@ -17,7 +17,7 @@ it("tells once of a transaction that is replayed", () => {
     {
       ...{ severity: "note", side: "station", evidence: [3] },
       sentence:
-        "The station sent StartTransaction of a transaction without an id on connector 1, which it dates 60 min ago.",
+        "The station sent StartTransaction of a transaction without an id on connector 1, which by its own clock happened 60 min before.",
     },
   ]);
   const [row] = told.transactions();

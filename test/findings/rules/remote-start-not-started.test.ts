@@ -34,7 +34,7 @@ it("tells an accepted remote start after which no transaction came", () => {
       side: "station",
       evidence: [1, 2],
       sentence:
-        "The station accepted a remote start of connector 1, and reported no transaction within 2.2 min.",
+        "The station accepted a remote start of connector 1, but reported no transaction within 2.2 min.",
       details: { connectorId: 1, evseId: null, connectionTimeOutS: null, waitedMs: 131_000 },
     },
   ]);
@@ -171,7 +171,7 @@ it("follows remote starts of 2.x", () => {
     )
     .tick(140 * SECOND_MS);
   expect(told.findings()).toMatchObject([
-    { sentence: expect.stringContaining("a remote start of EVSE 1, and reported no transaction") },
+    { sentence: expect.stringContaining("a remote start of EVSE 1, but reported no transaction") },
   ]);
 });
 

@@ -39,7 +39,7 @@ it("tells an accepted stop after which no end was reported", () => {
       evidence: [1, 2],
       details: { transactionId: "42" },
       sentence:
-        "The station accepted to stop transaction 42, and did not report its end within 2.2 min; meanwhile the station reported a restart after 9.9 s.",
+        "The station agreed to stop transaction 42, but did not report its end within 2.2 min; meanwhile the station reported a restart after 9.9 s.",
     },
   ]);
 });

@@ -25,7 +25,7 @@ it("tells a station that accepted a reset and went on", () => {
       evidence: [1, 2],
       details: { type: "Soft", status: "Accepted" },
       sentence:
-        "The station accepted a reset (Soft), and neither lost its link nor sent a BootNotification within 5 min.",
+        "The station accepted a reset (Soft), but neither lost its link nor sent a BootNotification within 5 min.",
     },
   ]);
 });
@@ -59,7 +59,7 @@ it("waits for the end of the transactions where the reset is scheduled", () => {
   expect(told.findings()).toMatchObject([
     {
       sentence:
-        "The station scheduled a reset (OnIdle), and neither lost its link nor sent a BootNotification although its transactions had ended 5 min before.",
+        "The station scheduled a reset (OnIdle), but neither lost its link nor sent a BootNotification although its transactions had ended 5 min before.",
     },
   ]);
 });

@@ -11,7 +11,7 @@ it("names what is wrong with the array, and still pairs the response", () => {
       side: "station",
       evidence: [2],
       sentence:
-        "The station sent a malformed message (id c1): A CALLERROR has 5 elements, this one 4.",
+        "The station sent a malformed message (id c1): a CALLERROR has 5 elements, this one 4.",
       details: { errorCode: "NotSupported" },
     },
   ]);

@@ -18,7 +18,7 @@ it("tells once that energy flows though the token was refused", () => {
     {
       ...{ severity: "error", side: "station", evidence: [2, 5] },
       sentence:
-        "The CSMS answered transaction 7 on connector 1 with Invalid, and 400 Wh have flowed since.",
+        "The station let 400 Wh flow in transaction 7 on connector 1 after the CSMS had answered its token with Invalid.",
     },
   ]);
 });

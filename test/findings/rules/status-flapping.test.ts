@@ -38,7 +38,7 @@ it("tells the same status told over and over", () => {
   expect(told(turns(30, "Available"))).toMatchObject([
     {
       sentence:
-        "The station told the status Available of connector 1 11 times more within 55 s, without a change.",
+        "The station reported connector 1 as Available 11 more times within 55 s, without a change.",
     },
   ]);
 });

@@ -23,7 +23,7 @@ it("names a change that the table does not have", () => {
       side: "station",
       evidence: [1, 2],
       sentence:
-        "The station changed the status of connector 1 from Available to Finishing, which the table of 1.6 does not have.",
+        "The station changed the status of connector 1 from Available to Finishing, a change that OCPP 1.6 does not list.",
       details: { connectorId: 1, from: "Available", to: "Finishing" },
     },
   ]);
@@ -42,7 +42,7 @@ it("lets the station itself be available, unavailable or faulted only", () => {
   expect(told(["Available", "Charging", "Faulted"], 0).recording.findings()).toMatchObject([
     {
       sentence:
-        "The station told the status Charging of the station itself (connector 0), which can only be Available, Unavailable or Faulted.",
+        "The station reported the status Charging for the station itself (connector 0), which can only be Available, Unavailable or Faulted.",
     },
   ]);
   expect(

@@ -22,7 +22,7 @@ it("tells a stop of which no start is in the record of a station that was there 
     {
       ...{ severity: "warning", side: "station", evidence: [3] },
       sentence:
-        "The station sent StopTransaction for transaction 41, and no start of it is in the record.",
+        "The station sent StopTransaction for transaction 41, but no start of it is in the record.",
     },
   ]);
   expect(told.transactions()).toMatchObject([{ transaction_id: "41", state: "ended" }]);
@@ -34,7 +34,7 @@ it("says so where the record may have begun later than the transaction", () => {
     {
       severity: "note",
       sentence:
-        "The station sent StopTransaction for transaction 41, and no start of it is in the record; it may have begun before this record did.",
+        "The station sent StopTransaction for transaction 41, but no start of it is in the record; it may have begun before this record did.",
     },
   ]);
   const lost = story({ rules })

@@ -19,7 +19,7 @@ it("names offer and selection", () => {
     ["csms", expect.stringMatching(/offered ocpp2\.0\.1, .* selected ocpp1\.6 instead\.$/)],
   ]);
   expect(sentencesFor("ocpp1.6", [])).toEqual([
-    ["csms", expect.stringMatching(/offered nothing, .* selected ocpp1\.6\.$/)],
+    ["csms", expect.stringMatching(/offered no subprotocol, .* selected ocpp1\.6\.$/)],
   ]);
 });
 

@@ -16,7 +16,7 @@ it("tells a station that uses -1 where it never got an id", () => {
     {
       ...{ severity: "warning", side: "station", evidence: [1, 2] },
       sentence:
-        "The station used the id -1 for a transaction without an id on connector 1, which has no id yet.",
+        "The station used the id -1 for the transaction on connector 1, which has no id yet.",
     },
   ]);
 });

@@ -25,7 +25,7 @@ it("tells at once that another one began on the connector", () => {
     {
       ...{ severity: "warning", side: "station", evidence: [1, 2, 3] },
       sentence:
-        "No stop came for transaction 7 on connector 1, which began 60.1 s ago, but another transaction began on the same connector.",
+        "The station sent no stop for transaction 7 on connector 1, which began 60.1 s ago, but another transaction began on the same connector.",
     },
   ]);
 });

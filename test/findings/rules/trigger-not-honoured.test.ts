@@ -22,8 +22,7 @@ it("tells a message that was promised and did not come", () => {
       side: "station",
       evidence: [1, 2],
       details: { requestedMessage: "MeterValues", connectorId: 1, times: 1 },
-      sentence:
-        "The station accepted to send MeterValues of connector 1, and did not within 31.1 s.",
+      sentence: "The station agreed to send MeterValues of connector 1, but did not within 31.1 s.",
     },
   ]);
 });
@@ -35,8 +34,8 @@ it("tells a station that never sends it at the first, the tenth, the hundredth t
     again();
   }
   expect(told.findings().map(({ sentence }) => sentence)).toEqual([
-    "The station accepted to send MeterValues, and did not within 60 s.",
-    "The station accepted to send MeterValues, and did not within 60 s, for the 10th time in a row.",
+    "The station agreed to send MeterValues, but did not within 60 s.",
+    "The station agreed to send MeterValues, but did not within 60 s, for the 10th time in a row.",
   ]);
 });
 
@@ -97,6 +96,6 @@ it("follows the security extension's triggers, too", () => {
   });
   link.station(`[2,"h","Heartbeat",{}]`).tick(MINUTE_MS);
   expect(told.findings()).toMatchObject([
-    { sentence: expect.stringContaining("to send SignChargePointCertificate, and did not") },
+    { sentence: expect.stringContaining("to send SignChargePointCertificate, but did not") },
   ]);
 });
