@@ -8,6 +8,9 @@ const MessagesPage = lazy(() => import("./pages/messages.tsx"));
 const FindingsPage = lazy(() => import("./pages/findings.tsx"));
 const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
+const BuilderPage = lazy(() => import("./pages/builder.tsx"));
+const ReferencePage = lazy(() => import("./pages/reference.tsx"));
+const HelpPage = lazy(() => import("./pages/help.tsx"));
 const CheckPage = lazy(() => import("./pages/builder-check.tsx"));
 const RulesPage = lazy(() => import("./pages/reference-rules.tsx"));
 const StationsPage = lazy(() => import("./pages/stations.tsx"));
@@ -28,6 +31,9 @@ export function App() {
           <Route path="/findings/new-since" component={NewSincePage} />
           <Route path="/findings/drops" component={DropsPage} />
           <Route path="/tools" component={CheckPage} />
+          <Route path="/tools/build" component={BuilderPage} />
+          <Route path="/reference/:word?" component={ReferencePage} />
+          <Route path="/help" component={HelpPage} />
           <Route path="/rules/:id?" component={RulesPage} />
           <Route>
             <Empty title="There is no such page">

@@ -110,7 +110,10 @@ function numberOf(node: Node, name: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-/** With what is required, and nothing else. */
+/** Where they may be chosen: what most messages of their kind say. */
+const LIKELY: readonly string[] = ["Started", "Accepted", "Available"];
+
+/** With what is required, and nothing else. A list that is there has something in it. */
 export function startValue(shape: Shape, now: string): Value {
   switch (shape.kind) {
     case "object":
@@ -120,9 +123,9 @@ export function startValue(shape: Shape, now: string): Value {
           .map(({ name, shape: of }) => [name, startValue(of(), now)]),
       );
     case "list":
-      return Array.from({ length: shape.min }, () => startValue(shape.item, now));
+      return Array.from({ length: Math.max(1, shape.min) }, () => startValue(shape.item, now));
     case "choice":
-      return shape.values[0] ?? "";
+      return LIKELY.find((value) => shape.values.includes(value)) ?? shape.values[0] ?? "";
     case "time":
       return now;
     case "text":
