@@ -5,12 +5,13 @@
  */
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, STATUS_CODES } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { type RawData, WebSocket, WebSocketServer } from "ws";
 import type { Finding, FindingsAnswer } from "../../src/console/contract.ts";
+import { startSimulatedCsms } from "../../src/simulate/csms.ts";
 import { getJson } from "./api.ts";
 import { createAuthority } from "./certificates.ts";
 import { whenOver } from "./lifetime.ts";
@@ -37,6 +38,8 @@ export type Stage = {
   readonly requests: ReadonlyMap<string, readonly IncomingMessage[]>;
   /** A link of a station to the CSMS behind `/ocpp/`. */
   readonly open: (id: string, options?: OpenOptions) => Promise<Conversation>;
+  /** One question to the console at a time: the store refuses a crowd. */
+  readonly ask: <Answer>(question: (consoleUrl: string) => Promise<Answer>) => Promise<Answer>;
   /** What was found of a rule; of all stations where none is named. */
   readonly findings: (rule: string, id?: string) => Promise<readonly Finding[]>;
 };
@@ -49,6 +52,8 @@ export type OpenOptions = {
   /** False: it does not answer pings. */
   readonly autoPong?: boolean;
   readonly auth?: string;
+  /** Another CSMS is at its other end, and nothing will be said. */
+  readonly isSilent?: true;
 };
 
 export type Conversation = {
@@ -66,6 +71,8 @@ export async function openStage(): Promise<Stage> {
   const rawCsms = await startRawCsms();
   const closedPort = await freePort();
   const [refusingPort, tlsCsmsPort, certificate] = await startStrangers();
+  const jealous = await startSimulatedCsms({ port: 0, duplicate: "refuse" });
+  whenOver(jealous.close);
   const data = await tempDir();
   const { certificateFile, keyFile } = certificate;
   const route = (name: string, upstream: string) => ({
@@ -81,6 +88,7 @@ export async function openStage(): Promise<Stage> {
     routes: [
       // On one route a station has one link; these lead to the same CSMS.
       ...["ocpp", "second", "third"].map((name) => route(name, `${csms.url}/ocpp`)),
+      route("jealous", jealous.url),
       route("raw", rawCsms.url),
       route("refusing", `ws://127.0.0.1:${refusingPort}`),
       route("closed", `ws://127.0.0.1:${closedPort}`),
@@ -101,13 +109,19 @@ export async function openStage(): Promise<Stage> {
   const [port = 0, tlsPort = 0] = String(ready?.["address"])
     .split(", ")
     .map((address) => Number(new URL(address).port));
+  let turn: Promise<unknown> = Promise.resolve();
+  const ask: Stage["ask"] = (question) => {
+    const answer = turn.then(() => question(served.consoleUrl));
+    turn = answer.catch(() => undefined);
+    return answer;
+  };
   return {
-    ...{ served, data, port, tlsPort, rawCsms, requests: csms.requests },
+    ...{ served, data, port, tlsPort, rawCsms, requests: csms.requests, ask },
     open: (id, options = {}) => converse(`ws://127.0.0.1:${port}`, csms, { ...options, id }),
     async findings(rule, id) {
       const query = `finding:${rule}${id === undefined ? "" : ` station:${id}`}`;
-      const url = `${served.consoleUrl}/api/findings?limit=100&q=${encodeURIComponent(query)}`;
-      const { status, body } = await getJson<FindingsAnswer>(url);
+      const path = `/api/findings?limit=100&q=${encodeURIComponent(query)}`;
+      const { status, body } = await ask((url) => getJson<FindingsAnswer>(`${url}${path}`));
       if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
       return body.findings.filter((finding) => finding.rule === rule);
     },
@@ -176,7 +190,7 @@ async function converse(
   whenOver(() => station.terminate());
   await once(station, "open");
   station.on("error", () => station.terminate());
-  const other = await csms.legOf(key);
+  const other = options.isSilent ? station : await csms.legOf(key);
   const heard = { station: hear(station), csms: hear(other) };
   return {
     station,
@@ -217,11 +231,12 @@ async function say(leg: WebSocket, { texts }: Heard, text: string): Promise<void
   if (arrived !== text) throw new Error(`${text.slice(0, 200)} arrived as ${arrived}`);
 }
 
-/** One CSMS that refuses all, and one whose certificate nobody here knows. */
+/** One CSMS that refuses all, with the status that the path's query asks for, and one whose certificate nobody here knows. */
 async function startStrangers() {
-  const refusing = createServer((_request, response) => response.writeHead(401).end());
-  refusing.on("upgrade", (_request, socket) => {
-    socket.end("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+  const refusing = createServer((_request, response) => response.writeHead(426).end());
+  refusing.on("upgrade", (request, socket) => {
+    const status = /status=(\d{3})/.exec(request.url ?? "")?.[1] ?? "401";
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\n\r\n`);
   });
   const certificate = await (await createAuthority()).sign("IP:127.0.0.1");
   const stranger = createTlsServer({ cert: certificate.cert, key: certificate.key });

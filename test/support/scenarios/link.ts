@@ -38,23 +38,22 @@ export async function drop({ station, csms }: Conversation): Promise<void> {
 export const linkScenarios: Scenarios = {
   "handshake-refused": {
     ...{ side: "station", evidence: 0 },
-    sentence: /^The CSMS refused the connection with 401 Unauthorized: .*sent no credentials\.$/,
+    says: ["401", "Unauthorized", "credentials"],
     act: (stage, id) => refused(stage, `/refusing/${id}`),
   },
   "csms-unreachable": {
     ...{ side: "csms", evidence: 0 },
-    sentence: /ws:\/\/127\.0\.0\.1:\d+\/.*: nothing listens on that address .*ECONNREFUSED/,
+    says: ["ws://127.0.0.1:", "ECONNREFUSED"],
     act: (stage, id) => refused(stage, `/closed/${id}`),
   },
   "tls-failed": {
     ...{ side: "csms", evidence: 0 },
-    sentence:
-      /^The TLS handshake with the CSMS at wss:\/\/127\.0\.0\.1:\d+\/.* failed: .*certificate.* \(UNABLE_/,
+    says: ["wss://127.0.0.1:", "UNABLE_"],
     act: (stage, id) => refused(stage, `/stranger/${id}`),
   },
   "tls-on-plain-port": {
     ...{ side: "station", evidence: 0, isNameless: true },
-    sentence: /^A connection from 127\.0\.0\.1 began with a TLS handshake, but this port speaks/,
+    says: ["127.0.0.1", "TLS handshake"],
     async act({ port }) {
       const station = await dialRaw(port);
       station.send(HELLO);
@@ -63,8 +62,7 @@ export const linkScenarios: Scenarios = {
   },
   "plain-on-tls-port": {
     ...{ side: "station", evidence: 0, isNameless: true },
-    sentence:
-      /^A connection from 127\.0\.0\.1 began with plain HTTP, but this port speaks only TLS/,
+    says: ["127.0.0.1", "plain HTTP"],
     async act({ tlsPort }) {
       const station = await dialRaw(tlsPort);
       station.send(requestHead("/ocpp/X"));
@@ -73,12 +71,12 @@ export const linkScenarios: Scenarios = {
   },
   "message-empty": {
     side: "station",
-    sentence: /^The station sent a message without any content\.$/,
+    says: ["without any content"],
     live: ["> "],
   },
   "message-binary": {
     side: "station",
-    sentence: /^The station sent 22 bytes as a binary message; its content is a normal OCPP/,
+    says: ["22 bytes", "binary"],
     async act(stage, id) {
       const { station, csms } = await stage.open(id);
       const arrived = once(csms, "message");
@@ -88,35 +86,34 @@ export const linkScenarios: Scenarios = {
   },
   "message-oversized": {
     side: "station",
-    sentence:
-      /^The station sent DataTransfer of 68\.4 KiB; many peers accept no more than 64 KiB\.$/,
+    says: ["DataTransfer", "68.4 KiB", "64 KiB"],
     live: [`> [2,"1","DataTransfer",{"vendorId":"v","data":"${"x".repeat(70_000)}"}]`],
   },
   "subprotocol-missing": {
     ...{ side: "station", evidence: 0 },
-    sentence: /without saying which OCPP version it speaks\. The CSMS accepted it all the same\.$/,
+    says: ["OCPP version", "CSMS accepted"],
     act: async (stage, id) => void (await stage.open(id, { version: null })),
   },
   "subprotocol-malformed": {
     ...{ side: "station", evidence: 0 },
-    sentence: /^The station offered the subprotocols ",ocpp2\.0\.1": item 1 of 2 is empty\.$/,
+    says: [",ocpp2.0.1", "item 1 of 2"],
     async act(stage, id) {
       await dialRawStation(stage, id, ["Sec-WebSocket-Protocol: ,ocpp2.0.1"]);
     },
   },
   "subprotocol-mismatch": {
     ...{ side: "csms", evidence: 0 },
-    sentence: /^The station offered ocpp1\.6, and the CSMS accepted .* selected none of them\.$/,
+    says: ["ocpp1.6", "none of them"],
     act: async (stage, id) => void (await dialRawStation(stage, id)),
   },
   "path-irregular": {
     ...{ side: "station", evidence: 0 },
-    sentence: /^The station asked for "\/ocpp\/path-irregular\/": it ends with a slash\.$/,
+    says: ["/ocpp/path-irregular/", "slash"],
     act: async (stage, id) => void (await stage.open(id, { path: `/ocpp/${id}/` })),
   },
   "link-closed-abnormally": {
     side: "station",
-    sentence: /^The station ended the TCP connection without a Close frame, \d+ ms after the link/,
+    says: ["The station", "TCP connection", /\d+ ms/],
     async act(stage, id) {
       const link = await stage.open(id);
       await link.tell(status16("1", "Available"));
@@ -125,8 +122,7 @@ export const linkScenarios: Scenarios = {
   },
   "frame-illegal": {
     ...{ side: "station", evidence: 0 },
-    sentence:
-      /^The station broke the WebSocket protocol: reserved bits 100 on opcode 1, which says that it is comp/,
+    says: ["reserved bits 100 on opcode 1", "compress"],
     async act(stage, id) {
       const station = await dialRawStation(stage, id);
       station.send(encodeFrame('[2,"1","Heartbeat",{}]', { mask, reservedBits: 4 }));
@@ -134,8 +130,7 @@ export const linkScenarios: Scenarios = {
   },
   "link-duplicate": {
     ...{ side: "station", evidence: 0 },
-    sentence:
-      /^The station had two links open at the same time; ocpptap closed the older one, which/,
+    says: ["two links", "ocpptap closed the older one"],
     async act(stage, id) {
       await stage.open(id);
       await stage.open(id);
@@ -143,15 +138,14 @@ export const linkScenarios: Scenarios = {
   },
   "link-flapping": {
     ...{ side: "station", evidence: 0 },
-    sentence: /^The station opened 5 links within \d.*; those before the last one lasted \d+ ms, /,
+    says: ["5 links", /lasted \d+ ms, \d+ ms, \d+ ms, \d+ ms/],
     async act(stage, id) {
       for (let time = 0; time < 5; time += 1) await (await stage.open(id)).close();
     },
   },
   "ping-unanswered": {
     ...{ side: "station", evidence: 0 },
-    sentence:
-      /^The station did not answer 1 ping of the CSMS before the link ended; .* 10\.\d s bef/,
+    says: ["1 ping", /10\.\d s/],
     async act(stage, id) {
       const link = await stage.open(id, { autoPong: false });
       const pinged = once(link.station, "ping");
@@ -163,8 +157,7 @@ export const linkScenarios: Scenarios = {
   },
   "idle-close-cluster": {
     ...{ side: "network", evidence: 0 },
-    sentence:
-      /^The station's last 3 links ended after almost the same time of silence, 15\.\d s to/,
+    says: ["3 links", /15\.\d s/],
     async act(stage, id) {
       // One after the other would take three times as long; the rule looks at the silence of each.
       const paths = ["ocpp", "second", "third"].map((route) => `/${route}/${id}`);
@@ -176,7 +169,7 @@ export const linkScenarios: Scenarios = {
   "command-burst": {
     side: "csms",
     evidence: 2,
-    sentence: /^The CSMS sent more than 25 calls within a second, the last one of them Reset\.$/,
+    says: ["more than 25 calls", "Reset"],
     async act(stage, id) {
       const { station, csms, tell } = await stage.open(id);
       await tell(booted16);
@@ -190,8 +183,7 @@ export const linkScenarios: Scenarios = {
   },
   "drop-after-message": {
     side: "station",
-    sentence:
-      /^The station dropped its link \d+ ms after GetConfiguration .* for the 2nd time, of 2/,
+    says: ["GetConfiguration", "5 s", /\b2\b/, /\d+ ms/],
     async act(stage, id) {
       for (let time = 0; time < 2; time += 1) {
         const link = await stage.open(id);

@@ -3,12 +3,20 @@ import type { Severity, Side } from "../../../src/findings/rule.ts";
 import type { Stage } from "../stage.ts";
 import type { Line } from "../transcript.ts";
 
+export type Values = readonly (string | RegExp)[];
+
+export function doesSay(sentence: string, values: Values): boolean {
+  return values.every((value) =>
+    typeof value === "string" ? sentence.includes(value) : value.test(sentence),
+  );
+}
+
 export type Scenario = {
   readonly side: Side;
   /** Without it, the rule's own. */
   readonly severity?: Severity;
-  /** With the values of the story. */
-  readonly sentence: RegExp;
+  /** What the sentence has to name: the values of the story, whatever the words around them. */
+  readonly says: Values;
   /** Default 1.6. */
   readonly version?: "1.6" | "2.0.1" | "2.1";
   /** At least so many messages are named as evidence; default 1. */
