@@ -9,7 +9,7 @@ export const sides = ["station", "csms", "network", "ours"] as const;
 export const groups = ["rule", "station", "model", "firmware"] as const;
 
 /** What is asked where the address says nothing. */
-const DEFAULT_FROM = "24h";
+export const SPAN_DEFAULT = "24h";
 
 /** The spans to choose from; "all" is the whole record. */
 export const spans = [
@@ -22,9 +22,17 @@ export const spans = [
 
 export type TimeParams = { readonly from: string; readonly to: string };
 
+/** As on the page of messages: `from` and `to` win over the span `t`. */
 export function timeParams(get: Get): TimeParams {
-  const from = get("from") || DEFAULT_FROM;
-  return { from: from === "all" ? "" : from, to: get("to") };
+  const [from, to] = [get("from"), get("to")];
+  if (from !== "" || to !== "") return { from, to };
+  const span = get("t") || SPAN_DEFAULT;
+  return { from: span === "all" ? "" : span, to: "" };
+}
+
+function timeAddress(get: Get) {
+  const [from, to] = [get("from"), get("to")];
+  return from === "" && to === "" ? { t: get("t") || SPAN_DEFAULT } : { from, to };
 }
 
 /** The chosen severities; none chosen is all. */
@@ -59,5 +67,5 @@ export function scopeParams(get: Get) {
 /** The page of the messages that these findings rest on. */
 export function messagesPath(get: Get, more: Readonly<Record<string, string>> = {}): string {
   const q = termsOf((name) => more[name] ?? get(name));
-  return apiUrl("/", { q: q.length === 0 ? "finding:*" : q.join(" "), ...timeParams(get) });
+  return apiUrl("/", { q: q.length === 0 ? "finding:*" : q.join(" "), ...timeAddress(get) });
 }

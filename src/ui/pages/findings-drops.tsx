@@ -63,7 +63,7 @@ export default function DropsPage() {
       ) : data.drops.length === 0 ? (
         <Empty title="No link dropped after a command">
           In this time every command was survived.{" "}
-          <Link href={address.with({ from: "all", to: null })}>Look at all times</Link>
+          <Link href={address.with({ t: "all", from: null, to: null })}>Look at all times</Link>
         </Empty>
       ) : (
         <Table drops={data.drops} head={HEADS[group]} />

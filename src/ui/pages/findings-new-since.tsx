@@ -39,7 +39,7 @@ export default function NewSincePage() {
   );
 }
 
-const defaults: Readonly<Record<string, string>> = { from: "all" };
+const defaults: Readonly<Record<string, string>> = { t: "all" };
 
 const asked = ({ get }: Address): Ran => ({
   vendor: get("vendor"),
@@ -201,10 +201,10 @@ function Rules({ answer, ran }: { readonly answer: NewSinceAnswer; readonly ran:
                 </td>
               )}
               <td className="findings-more">
-                <Link href={apiUrl("/findings", { view: "list", rule, from: "all", ...ran })}>
+                <Link href={apiUrl("/findings", { view: "list", rule, t: "all", ...ran })}>
                   each of them
                 </Link>
-                <Link href={apiUrl("/", { q: term("finding", rule) })}>messages</Link>
+                <Link href={apiUrl("/", { q: term("finding", rule), t: "all" })}>messages</Link>
               </td>
             </tr>
           ))}

@@ -119,8 +119,8 @@ function NoneFound({ address }: { readonly address: Address }) {
   return (
     <Empty title="Nothing was found">
       Nothing wrong was noticed in this time, for what you asked.{" "}
-      {address.get("from") !== "all" && (
-        <Link href={address.with({ from: "all", to: null })}>Look at all times</Link>
+      {address.get("t") !== "all" && (
+        <Link href={address.with({ t: "all", from: null, to: null })}>Look at all times</Link>
       )}
     </Empty>
   );

@@ -49,10 +49,12 @@ function Where() {
 }
 
 const keys = [
-  ["/", "to the search box, on Messages"],
-  ["↓ ↑", "to the next and the previous message; Enter opens it"],
+  ["/", "Messages: to the search box; Tab or Enter there takes what is proposed"],
+  ["j k ↓ ↑", "Messages: to the next and the previous one; Enter opens it"],
+  ["l", "Messages: live, and back"],
   ["Esc", "closes what is open"],
-  ["← →", "along the bars of a chart; Enter looks at the time of one"],
+  ["← →", "along the bars of Findings, where Enter looks at the time of one; along a timeline"],
+  ["+ −", "closer to a timeline, and away from it"],
   ["Tab", "through everything; the first one leads past the bar at the top"],
 ] as const;
 
@@ -114,7 +116,7 @@ function Language() {
               <td>
                 {examples.map((example) => (
                   <div key={example}>
-                    <Link href={apiUrl("/", { q: example })}>
+                    <Link href={apiUrl("/", { q: example, t: "24h" })}>
                       <code>{example}</code>
                     </Link>
                   </div>

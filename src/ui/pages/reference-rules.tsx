@@ -160,15 +160,11 @@ function Occurrences({ rule }: { readonly rule: string }) {
         {total === 0 ? "Not found. " : `Found ${total} time${total === 1 ? "" : "s"}. `}
         {total > 0 && (
           <>
-            <Link href={apiUrl("/findings", { view: "list", rule, from: "30d" })}>
-              Each of them
-            </Link>
+            <Link href={apiUrl("/findings", { view: "list", rule, t: "30d" })}>Each of them</Link>
             {" · "}
-            <Link href={apiUrl("/findings", { group: "model", rule, from: "30d" })}>By model</Link>
+            <Link href={apiUrl("/findings", { group: "model", rule, t: "30d" })}>By model</Link>
             {" · "}
-            <Link href={apiUrl("/", { q: term("finding", rule), from: "30d" })}>
-              Their messages
-            </Link>
+            <Link href={apiUrl("/", { q: term("finding", rule), t: "all" })}>Their messages</Link>
           </>
         )}
       </p>

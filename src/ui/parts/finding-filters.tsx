@@ -1,7 +1,7 @@
 /** What the findings are narrowed to: time, severity, side, and words of the search language. */
 import { type FormEvent, useEffect, useState } from "react";
 import type { Address } from "../lib/address.ts";
-import { severities, severitiesIn, sides, spans } from "../lib/findings-address.ts";
+import { SPAN_DEFAULT, severities, severitiesIn, sides, spans } from "../lib/findings-address.ts";
 import { dayAndClock } from "../lib/time.ts";
 import { useZone } from "./zone.ts";
 
@@ -61,14 +61,14 @@ export function FindingFilters({ address }: { readonly address: Address }) {
 export function SpanChoice({ address }: { readonly address: Address }) {
   const zone = useZone();
   const [from, to] = [address.get("from"), address.get("to")];
-  const isSpan = to === "" && (from === "" || spans.some(([span]) => span === from));
+  const isSpan = from === "" && to === "";
   return (
     <>
       <label>
         <span className="unseen">Time</span>
         <select
-          value={isSpan ? from || "24h" : "own"}
-          onChange={(event) => address.set({ from: event.target.value, to: null })}
+          value={isSpan ? address.get("t") || SPAN_DEFAULT : "own"}
+          onChange={({ target }) => address.set({ t: target.value, from: null, to: null })}
         >
           {spans.map(([span, name]) => (
             <option key={span} value={span}>

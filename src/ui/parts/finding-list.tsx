@@ -57,7 +57,9 @@ function OneFinding({ finding }: { readonly finding: Finding }) {
             </Link>
           ))}
           {rest > 0 && (
-            <Link href={apiUrl("/", { q: `link:${linkId} finding:${rule}` })}>and {rest} more</Link>
+            <Link href={apiUrl("/", { q: `link:${linkId} finding:${rule}`, t: "all" })}>
+              and {rest} more
+            </Link>
           )}
         </span>
       </footer>

@@ -20,7 +20,9 @@ export function ActionText({ action }: { readonly action: Action }) {
         <span>sent by the {senders.join(" or the ").replaceAll("csms", "CSMS")}</span>
         <span className="faint">{block}</span>
         <Link href={apiUrl("/tools/build", { version, action: action.action })}>Build one</Link>
-        <Link href={apiUrl("/", { q: term("action", action.action) })}>Messages in the record</Link>
+        <Link href={apiUrl("/", { q: term("action", action.action), t: "all" })}>
+          Messages in the record
+        </Link>
       </p>
       <p>{purpose}</p>
       <p>{when}</p>

@@ -14,7 +14,8 @@ const of = (search: string) => {
 
 it("asks for the last day unless the address says otherwise", () => {
   expect(timeParams(of(""))).toEqual({ from: "24h", to: "" });
-  expect(timeParams(of("from=all&to=2h"))).toEqual({ from: "", to: "2h" });
+  expect(timeParams(of("t=all"))).toEqual({ from: "", to: "" });
+  expect(timeParams(of("t=7d&from=2026-11-21&to=2h"))).toEqual({ from: "2026-11-21", to: "2h" });
 });
 
 it("joins what was chosen to what was written, in the search language", () => {
@@ -32,7 +33,8 @@ it("joins what was chosen to what was written, in the search language", () => {
 
 it("leads to the messages of a finding, narrowed further where asked", () => {
   expect(messagesPath(of("side=csms"), { rule: "call-error" })).toBe(
-    "/?q=finding%3Acall-error+side%3Acsms&from=24h",
+    "/?q=finding%3Acall-error+side%3Acsms&t=24h",
   );
-  expect(messagesPath(of("from=all"))).toBe("/?q=finding%3A*");
+  expect(messagesPath(of("t=all"))).toBe("/?q=finding%3A*&t=all");
+  expect(messagesPath(of("from=2026-11-21"))).toBe("/?q=finding%3A*&from=2026-11-21");
 });
