@@ -18,7 +18,15 @@ import {
   sortOf,
   sorts,
 } from "./happening.ts";
-import { type Finding, nothing, type Report, type Rule, type RuleRun } from "./rule.ts";
+import {
+  type Finding,
+  type Handler,
+  nothing,
+  type Report,
+  type Rule,
+  type RuleRun,
+} from "./rule.ts";
+import { isUnusual } from "./unusual.ts";
 
 export type Engine = {
   readonly inspect: (happening: Happening, link: LinkFacts) => readonly Finding[];
@@ -46,8 +54,9 @@ type Cell = {
   dueUs: number;
 };
 
-/** A rule and its number in the catalogue. */
+/** A rule, its number in the catalogue, and how it is asked about one kind of happening. */
 type Entry = { readonly rule: Rule; readonly number: number };
+type Asked = Entry & { readonly handler: Handler };
 
 const noFindings: readonly Finding[] = [];
 
@@ -89,17 +98,20 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
   };
 }
 
-type BySort = ReadonlyMap<Sort, ByAction>;
+/** The rules that want a kind of happening, each list in the order of the catalogue. */
+type Interested = {
+  readonly all: readonly Asked[];
+  readonly bySort: ReadonlyMap<Sort, ByAction>;
+};
 type ByAction = {
   /** Those that ask for this action, and those that ask for all. */
-  readonly byAction: ReadonlyMap<string, readonly Entry[]>;
-  readonly ofOthers: readonly Entry[];
+  readonly byAction: ReadonlyMap<string, Lists>;
+  readonly ofOthers: Lists;
 };
+/** `usual`: those that want it also where nothing about it is unusual. */
+type Lists = { readonly all: readonly Asked[]; readonly usual: readonly Asked[] };
 
-/** The rules that want a kind of happening, each list in the order of the catalogue. */
-type Interested = { readonly all: readonly Entry[]; readonly bySort: BySort };
-
-const nobody: readonly Entry[] = [];
+const nobody: readonly Asked[] = [];
 
 function groupByKind(entries: readonly Entry[]): ReadonlyMap<HappeningKind, Interested> {
   const kinds = new Set(entries.flatMap(({ rule }) => [...rule.kinds]));
@@ -107,33 +119,42 @@ function groupByKind(entries: readonly Entry[]): ReadonlyMap<HappeningKind, Inte
 }
 
 function interestedIn(kind: HappeningKind, entries: readonly Entry[]): Interested {
-  const all = entries.filter(({ rule }) => rule.kinds.has(kind));
+  const all = entries.flatMap((entry): Asked[] => {
+    const handler = entry.rule.handlerOf(kind);
+    return handler === undefined ? [] : [{ ...entry, handler }];
+  });
   const groupOf = (sort: Sort) =>
     groupByAction(all.filter(({ rule }) => rule.sorts?.has(sort) ?? true));
   return { all, bySort: new Map(sorts.map((sort) => [sort, groupOf(sort)])) };
 }
 
-function groupByAction(entries: readonly Entry[]): ByAction {
-  const actions = new Set(entries.flatMap(({ rule }) => [...(rule.actions ?? [])]));
-  const wants =
-    (action: string) =>
-    ({ rule }: Entry) =>
-      rule.actions?.has(action) ?? true;
+function groupByAction(asked: readonly Asked[]): ByAction {
+  const actions = new Set(asked.flatMap(({ rule }) => [...(rule.actions ?? [])]));
+  const listsOf = (wants: (rule: Rule) => boolean): Lists => {
+    const all = asked.filter(({ rule }) => wants(rule));
+    return { all, usual: all.filter(({ rule }) => !rule.onlyUnusual) };
+  };
   return {
-    byAction: new Map([...actions].map((action) => [action, entries.filter(wants(action))])),
-    ofOthers: entries.filter(({ rule }) => rule.actions === null),
+    byAction: new Map(
+      [...actions].map((action) => [action, listsOf((rule) => rule.actions?.has(action) ?? true)]),
+    ),
+    ofOthers: listsOf((rule) => rule.actions === null),
   };
 }
 
-function entriesFor({ byKind }: State, happening: Happening): readonly Entry[] {
+function askedAbout({ byKind }: State, happening: Happening, link: LinkFacts): readonly Asked[] {
   const interested = byKind.get(happening.kind);
   if (interested === undefined) return nobody;
   // Actions choose among messages; what else happens to a link or a transaction is about them all.
   const sort = sortOf(happening);
   const group = sort === null ? undefined : interested.bySort.get(sort);
   if (group === undefined) return interested.all;
-  if (group.byAction.size === 0) return group.ofOthers;
-  return group.byAction.get(actionOf(happening)) ?? group.ofOthers;
+  const lists =
+    group.byAction.size === 0
+      ? group.ofOthers
+      : (group.byAction.get(actionOf(happening)) ?? group.ofOthers);
+  if (lists.all.length === lists.usual.length || happening.kind !== "message") return lists.all;
+  return isUnusual(happening, link) ? lists.all : lists.usual;
 }
 
 /** What the rules see of one happening, and where their state is. */
@@ -145,28 +166,28 @@ type Scene = {
 };
 
 function inspect(state: State, happening: Happening, link: LinkFacts): readonly Finding[] {
-  const entries = entriesFor(state, happening);
-  if (entries.length === 0) return noFindings;
+  const asked = askedAbout(state, happening, link);
+  if (asked.length === 0) return noFindings;
   const linkCell = state.links.get(link.linkId);
   const scene: Scene = { happening, link, linkCell, stationCell: undefined };
   return happening.kind === "tick"
-    ? inspectTick(state, entries, scene)
-    : inspectWith(state, entries, scene);
+    ? inspectTick(state, asked, scene)
+    : inspectWith(state, asked, scene);
 }
 
-function inspectWith(state: State, entries: readonly Entry[], scene: Scene): readonly Finding[] {
+function inspectWith(state: State, asked: readonly Asked[], scene: Scene): readonly Finding[] {
   let findings: Finding[] | null = null;
-  for (const entry of entries) {
-    const reports = ask(state, entry, scene);
+  for (const one of asked) {
+    const reports = ask(state, one, scene);
     if (reports.length === 0) continue;
     findings ??= [];
-    for (const report of reports) findings.push(findingOf(entry.rule, report, scene));
+    for (const report of reports) findings.push(findingOf(one.rule, report, scene));
   }
   return findings ?? noFindings;
 }
 
 /** A tick for which nobody waits must not cost anything: there is one a second for each link. */
-function inspectTick(state: State, entries: readonly Entry[], scene: Scene): readonly Finding[] {
+function inspectTick(state: State, asked: readonly Asked[], scene: Scene): readonly Finding[] {
   const { atUs } = scene.happening;
   const stationCell = state.stations.get(scene.link.stationId);
   refreshDue(scene.linkCell, atUs);
@@ -177,7 +198,7 @@ function inspectTick(state: State, entries: readonly Entry[], scene: Scene): rea
     if (cell === undefined || cell.dueUs > atUs) return false;
     return (cell.runs[number]?.dueUs() ?? Number.POSITIVE_INFINITY) <= atUs;
   };
-  const due = entries.filter(isDue);
+  const due = asked.filter(isDue);
   return due.length === 0 ? noFindings : inspectWith(state, due, scene);
 }
 
@@ -190,26 +211,30 @@ function refreshDue(cell: Cell | undefined, nowUs: number): void {
   }
 }
 
-function ask(state: State, entry: Entry, scene: Scene): readonly Report[] {
+function ask(state: State, asked: Asked, scene: Scene): readonly Report[] {
   try {
-    const { rule, number } = entry;
+    const { rule, number, handler } = asked;
     if (rule.scope === "none") {
       if (scene.linkCell?.runs[number] === null) return nothing;
-      return rule.open(null).inspect(scene.happening, scene.link);
+      return handler(scene.happening, scene.link, null);
     }
     const cell = cellOf(state, rule, scene);
-    const run = runOf(cell, entry);
+    const run = runOf(cell, asked);
     if (run === null) return nothing;
-    const reports = run.inspect(scene.happening, scene.link);
+    const reports = handler(scene.happening, scene.link, run.state);
     if (rule.isTimed) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
     return reports;
   } catch (thrown) {
-    cellOf(state, entry.rule, scene).runs[entry.number] = null;
-    const { linkId } = scene.link;
-    const problem = problemOf(thrown);
-    state.observe({ name: "ruleDisabled", rule: entry.rule.text.id, linkId, problem });
+    disable(state, asked, scene, thrown);
     return nothing;
   }
+}
+
+function disable(state: State, { rule, number }: Asked, scene: Scene, thrown: unknown): void {
+  cellOf(state, rule, scene).runs[number] = null;
+  const { linkId } = scene.link;
+  const problem = problemOf(thrown);
+  state.observe({ name: "ruleDisabled", rule: rule.text.id, linkId, problem });
 }
 
 /** Null where the rule is switched off. */

@@ -57,7 +57,10 @@ export function hasAt(
   const name = place[depth];
   if (name === undefined) return passes(payload);
   if (name !== "*") {
-    const inner = valueIn(payload, name);
+    if (typeof payload !== "object" || payload === null || !Object.hasOwn(payload, name)) {
+      return false;
+    }
+    const inner = (payload as Readonly<Record<string, unknown>>)[name];
     return inner !== undefined && hasAt(inner, place, passes, depth + 1);
   }
   if (!Array.isArray(payload)) return false;

@@ -71,6 +71,8 @@ export type When<State> = {
   readonly actions?: readonly string[];
   /** Of messages only those of these types, of exchanges only those with these outcomes. */
   readonly sorts?: readonly Sort[];
+  /** Of messages only those with something unusual about them, see `unusual.ts`. */
+  readonly onlyUnusual?: boolean;
   /**
    * From when on a tick matters to this state, in µs; Infinity for never. A rule with a `tick` and
    * without this is asked every second on every link.
@@ -78,9 +80,13 @@ export type When<State> = {
   readonly dueUs?: (state: State) => number;
 };
 
+/** A handler for any happening: it is called only with those of its kind, and its own rule's state. */
+export type Handler = (happening: Happening, link: LinkFacts, state: unknown) => Reports;
+
 /** A rule at work on one link or one station. */
 export type RuleRun = {
-  readonly inspect: (happening: Happening, link: LinkFacts) => Reports;
+  /** For the rule's handlers. */
+  readonly state: unknown;
   readonly save: () => Json;
   readonly dueUs: () => number;
 };
@@ -88,36 +94,28 @@ export type RuleRun = {
 export type Rule = {
   readonly text: RuleText;
   readonly kinds: ReadonlySet<HappeningKind>;
+  readonly handlerOf: (kind: HappeningKind) => Handler | undefined;
   /** Whose state it keeps; `none` rules have one run for all. */
   readonly scope: "none" | "link" | "station";
   /** Null: of whatever action. */
   readonly actions: ReadonlySet<string> | null;
   /** Null: of whatever sort. */
   readonly sorts: ReadonlySet<Sort> | null;
+  readonly onlyUnusual: boolean;
   /** It says when its next tick is due. */
   readonly isTimed: boolean;
   readonly open: (saved: Json) => RuleRun;
 };
 
-export function statelessRule(
-  text: RuleText,
-  on: Handlers<null>,
-  when: Pick<When<null>, "actions" | "sorts"> = {},
-): Rule {
+type Choice = Pick<When<never>, "actions" | "sorts" | "onlyUnusual">;
+
+export function statelessRule(text: RuleText, on: Handlers<null>, when: Choice = {}): Rule {
   const run: RuleRun = {
-    inspect: (happening, link) => handle(on, happening, { link, state: null }),
+    state: null,
     save: () => null,
     dueUs: () => Number.POSITIVE_INFINITY,
   };
-  const kinds = kindsOf(on);
-  return { text, kinds, scope: "none", ...choiceOf(when), isTimed: false, open: () => run };
-}
-
-function choiceOf(when: Pick<When<never>, "actions" | "sorts">): Pick<Rule, "actions" | "sorts"> {
-  return {
-    actions: when.actions === undefined ? null : new Set(when.actions),
-    sorts: when.sorts === undefined ? null : new Set(when.sorts),
-  };
+  return { text, ...handling(on, when), scope: "none", isTimed: false, open: () => run };
 }
 
 export function statefulRule<State>(
@@ -135,18 +133,31 @@ export function statefulRule<State>(
   const { dueUs } = when;
   return {
     text,
-    kinds: kindsOf(on),
+    ...handling(on, when),
     scope: memory.scope,
-    ...choiceOf(when),
     isTimed: dueUs !== undefined,
     open(saved) {
       const state = saved === null ? memory.begin() : memory.parse(saved);
       return {
-        inspect: (happening, link) => handle(on, happening, { link, state }),
+        state,
         save: () => memory.save(state),
         dueUs: () => dueUs?.(state) ?? Number.POSITIVE_INFINITY,
       };
     },
+  };
+}
+
+function handling<State>(
+  on: Handlers<State>,
+  { actions, sorts, onlyUnusual }: Choice,
+): Pick<Rule, "kinds" | "handlerOf" | "actions" | "sorts" | "onlyUnusual"> {
+  return {
+    kinds: kindsOf(on),
+    // Which state it is called with is known only where the rule was opened.
+    handlerOf: (kind) => on[kind] as Handler | undefined,
+    actions: actions === undefined ? null : new Set(actions),
+    sorts: sorts === undefined ? null : new Set(sorts),
+    onlyUnusual: onlyUnusual === true,
   };
 }
 
@@ -165,33 +176,4 @@ const allKinds: readonly HappeningKind[] = [
 
 function kindsOf(on: Handlers<never>): ReadonlySet<HappeningKind> {
   return new Set(allKinds.filter((kind) => on[kind] !== undefined));
-}
-
-function handle<State>(
-  on: Handlers<State>,
-  happening: Happening,
-  { link, state }: { readonly link: LinkFacts; readonly state: State },
-): Reports {
-  switch (happening.kind) {
-    case "link-opened":
-      return on["link-opened"]?.(happening, link, state) ?? nothing;
-    case "link-refused":
-      return on["link-refused"]?.(happening, link, state) ?? nothing;
-    case "message":
-      return on.message?.(happening, link, state) ?? nothing;
-    case "exchange":
-      return on.exchange?.(happening, link, state) ?? nothing;
-    case "transaction":
-      return on.transaction?.(happening, link, state) ?? nothing;
-    case "control-frame":
-      return on["control-frame"]?.(happening, link, state) ?? nothing;
-    case "note":
-      return on.note?.(happening, link, state) ?? nothing;
-    case "link-closed":
-      return on["link-closed"]?.(happening, link, state) ?? nothing;
-    case "gap":
-      return on.gap?.(happening, link, state) ?? nothing;
-    case "tick":
-      return on.tick?.(happening, link, state) ?? nothing;
-  }
 }

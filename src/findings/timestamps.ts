@@ -5,7 +5,7 @@
 import type { OcppMessage } from "../exchange/message.ts";
 import { timePlacesOf } from "../ocpp/schema-places.ts";
 import type { SchemaKind } from "../ocpp/schemas.ts";
-import { foundAt } from "./fields.ts";
+import { foundAt, hasAt, type Place } from "./fields.ts";
 import type { LinkFacts, MessageHappening } from "./happening.ts";
 
 export type Timestamp = {
@@ -15,6 +15,7 @@ export type Timestamp = {
 };
 
 const none: readonly Timestamp[] = [];
+const noPlaces: readonly Place[] = [];
 
 const newest: {
   message: OcppMessage | null;
@@ -32,15 +33,10 @@ export function timestampsOf(happening: MessageHappening, link: LinkFacts): read
   return newest.are;
 }
 
-function timestampsIn(
-  { message, request }: MessageHappening,
-  { version }: LinkFacts,
-): readonly Timestamp[] {
-  if (version === null || !("callPayload" in message)) return none;
-  const action = message.type === "callResult" ? request?.action : message.action;
-  if (action === undefined) return none;
-  const places = timePlacesOf({ version, action, kind: kinds[message.type] });
-  if (places.length === 0) return none;
+function timestampsIn(happening: MessageHappening, link: LinkFacts): readonly Timestamp[] {
+  const { message } = happening;
+  const places = placesIn(happening, link);
+  if (places.length === 0 || !("callPayload" in message)) return none;
   const times: Timestamp[] = [];
   for (const place of places) {
     for (const { path, value } of foundAt(message.callPayload, place)) {
@@ -48,6 +44,32 @@ function timestampsIn(
     }
   }
   return times;
+}
+
+/** Whether one of the times in it passes. Makes nothing: nearly all messages are asked in vain. */
+export function hasTimestamp(
+  happening: MessageHappening,
+  link: LinkFacts,
+  passes: (text: string) => boolean,
+): boolean {
+  const { message } = happening;
+  if (!("callPayload" in message)) return false;
+  const isSuch = (value: unknown) => typeof value === "string" && passes(value);
+  for (const place of placesIn(happening, link)) {
+    if (hasAt(message.callPayload, place, isSuch)) return true;
+  }
+  return false;
+}
+
+function placesIn(
+  { message, request }: MessageHappening,
+  { version }: LinkFacts,
+): readonly Place[] {
+  if (version === null || !("callPayload" in message)) return noPlaces;
+  const action = message.type === "callResult" ? request?.action : message.action;
+  return action === undefined
+    ? noPlaces
+    : timePlacesOf({ version, action, kind: kinds[message.type] });
 }
 
 const kinds = { call: "request", callResult: "response", send: "send" } satisfies Record<

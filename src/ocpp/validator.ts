@@ -32,7 +32,17 @@ const valid: Verdict = { kind: "valid" };
 const unknown: Verdict = { kind: "unknown" };
 
 const compilers = new Map<Depth, Compile>();
-const checks = new Map<string, ValidateFunction>();
+/** By action. Only of actions that exist, so peers cannot make them grow. */
+type Checks = Map<string, ValidateFunction>;
+const checksOf = {
+  first: checksByVersion(),
+  all: checksByVersion(),
+} satisfies Record<Depth, Record<OcppVersion, Record<SchemaKind, Checks>>>;
+
+function checksByVersion(): Record<OcppVersion, Record<SchemaKind, Checks>> {
+  const byKind = () => ({ request: new Map(), response: new Map(), send: new Map() });
+  return { "1.6": byKind(), "2.0.1": byKind(), "2.1": byKind() };
+}
 
 export function validate(subject: Subject, payload: unknown): Verdict {
   const check = checkOf(subject, "first");
@@ -74,10 +84,10 @@ function placeOf({ instancePath, keyword, params }: ErrorObject): string {
   ]);
 }
 
-/** Null where there is no such schema. Keys have the action last: it may hold any character. */
+/** Null where there is no such schema. */
 function checkOf({ version, action, kind }: Subject, depth: Depth): ValidateFunction | null {
-  const key = `${depth} ${version} ${kind} ${action}`;
-  const known = checks.get(key);
+  const checks = checksOf[depth][version][kind];
+  const known = checks.get(action);
   if (known !== undefined) return known;
   const schema = schemaOf(version, action, kind);
   if (schema === null) return null;
@@ -87,6 +97,6 @@ function checkOf({ version, action, kind }: Subject, depth: Depth): ValidateFunc
     compilers.set(depth, compile);
   }
   const check = compile(schema);
-  checks.set(key, check);
+  checks.set(action, check);
   return check;
 }

@@ -36,7 +36,7 @@ export const actionUnknown = statelessRule(
       ];
     },
   },
-  { sorts: ["call", "send"] },
+  { sorts: ["call", "send"], onlyUnusual: true },
 );
 
 function hint(versions: readonly OcppVersion[], meant: string | null): string {

@@ -43,6 +43,7 @@ export const arrayEmpty = statefulRule(
       const action = message.type === "callResult" ? (request?.action ?? "") : message.action;
       const places = (isCall ? requests : responses).get(action) ?? noPlaces;
       const { callPayload: payload } = message;
+      if (places.length === 0) return nothing;
       const place = places.find((one) => hasAt(payload, one, isEmpty));
       if (place === undefined) return nothing;
       const path = foundAt(payload, place).find(({ value }) => isEmpty(value))?.path ?? "";

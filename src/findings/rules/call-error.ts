@@ -4,7 +4,8 @@ import type { CallRef } from "../../exchange/calls.ts";
 import { isSecurityExtension, sendersOfAction } from "../../ocpp/actions.ts";
 import { errorCodeOf } from "../../ocpp/error-codes.ts";
 import type { OcppVersion } from "../../ocpp/versions.ts";
-import { nothing, statelessRule } from "../rule.ts";
+import type { LinkFacts, MessageHappening } from "../happening.ts";
+import { nothing, type Reports, statelessRule } from "../rule.ts";
 import { codeOf, nameOfCall, Party, party, quoteOfError } from "../wording.ts";
 
 export const callError = statelessRule(
@@ -20,36 +21,45 @@ export const callError = statelessRule(
       "For codes that speak of the payload, compare the call with the schema of its action and correct the caller. For NotSupported or NotImplemented, stop sending that action to this model. For InternalError or GenericError, look into the log of the side that answered.",
   },
   {
-    message({ message, sender, seq, request }, link) {
-      if (message.type !== "callError" && message.type !== "callResultError") return nothing;
-      const { errorCode, errorDescription, messageId } = message;
-      const caller = otherSender(sender);
-      const action = request?.action ?? "";
-      const name = nameOfCall({ action, messageId });
-      // Whether the error is about the call's payload or about its result, which is not at hand.
-      const asked = message.type === "callError" ? request : null;
-      const quoted = quoteOfError(errorDescription, asked);
-      const said = quoted === "" ? "" : ` ("${quoted}")`;
-      const code = codeOf(errorCode, asked);
-      const meaning = errorCodeOf(errorCode)?.meaning ?? null;
-      const says = meaning === null ? "" : `, which says that ${meaning}`;
-      const misfit = misfitOf(errorCode, action, link.version);
-      const what =
-        message.type === "callError"
-          ? `answered ${name} of ${party[caller]}`
-          : `refused ${party[caller]}'s result for ${name}`;
-      return [
-        {
-          sentence: `${Party[sender]} ${what} with the error ${code}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
-          side: blamed(errorCode, { request, answerer: sender, version: link.version }),
-          evidence: request === null ? [seq] : [request.seq, seq],
-          details: { action, messageId, errorCode: code, errorDescription: quoted },
-        },
-      ];
+    message(happening, link) {
+      // One that answers no call of the record is told by response-unmatched.
+      return happening.request === null ? nothing : errorOf(happening, link);
+    },
+    exchange({ outcome, cause }, link) {
+      const isUncertain = outcome.kind === "orphan" && outcome.isUncertain;
+      return isUncertain && cause !== null ? errorOf(cause, link) : nothing;
     },
   },
-  { sorts: ["callError", "callResultError"] },
+  { sorts: ["callError", "callResultError", "orphan"] },
 );
+
+function errorOf({ message, sender, seq, request }: MessageHappening, link: LinkFacts): Reports {
+  if (message.type !== "callError" && message.type !== "callResultError") return nothing;
+  const { errorCode, errorDescription, messageId } = message;
+  const caller = otherSender(sender);
+  const action = request?.action ?? "";
+  const name = nameOfCall({ action, messageId });
+  // Whether the error is about the call's payload or about its result, which is not at hand.
+  const asked = message.type === "callError" ? request : null;
+  const quoted = quoteOfError(errorDescription, asked);
+  const said = quoted === "" ? "" : ` ("${quoted}")`;
+  const code = codeOf(errorCode, asked);
+  const meaning = errorCodeOf(errorCode)?.meaning ?? null;
+  const says = meaning === null ? "" : `, which says that ${meaning}`;
+  const misfit = misfitOf(errorCode, action, link.version);
+  const what =
+    message.type === "callError"
+      ? `answered ${name} of ${party[caller]}`
+      : `refused ${party[caller]}'s result for ${name}`;
+  return [
+    {
+      sentence: `${Party[sender]} ${what} with the error ${code}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
+      side: blamed(errorCode, { request, answerer: sender, version: link.version }),
+      evidence: request === null ? [seq] : [request.seq, seq],
+      details: { action, messageId, errorCode: code, errorDescription: quoted },
+    },
+  ];
+}
 
 /** Why this code does not fit this request; "" where it does, or cannot be told. */
 function misfitOf(code: string, action: string, version: OcppVersion | null): string {

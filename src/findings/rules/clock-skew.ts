@@ -30,7 +30,7 @@ const SKEW_US_MAX = 10 * 366 * 86_400_000_000;
 type Sample = readonly [atUs: number, behindUs: number, seq: number];
 
 type Clocks = {
-  station: readonly Sample[];
+  readonly station: Sample[];
   /** How much the CSMS is behind, by its newest answer; null while unknown. */
   csmsBehindUs: number | null;
   csmsSeq: number;
@@ -78,6 +78,7 @@ export const clockSkew = statefulRule<Clocks>(
       ...["BootNotification", "Heartbeat", "StatusNotification", "MeterValues", "StartTransaction"],
       ...["StopTransaction", "TransactionEvent", "NotifyEvent", "SecurityEventNotification"],
     ],
+    sorts: ["call", "callResult"],
   },
 );
 
@@ -93,7 +94,7 @@ function csmsTime({ atUs, seq, request }: MessageHappening, text: string, clocks
   const before = clocks.csmsBehindUs;
   const behindUs = atUs - timeUs;
   clocks.csmsBehindUs = behindUs;
-  const evidence = [...(clocks.csmsSeq > 0 ? [clocks.csmsSeq] : []), seq];
+  const beforeSeq = clocks.csmsSeq;
   clocks.csmsSeq = seq;
   if (Math.abs(behindUs) < SKEW_US_MIN) {
     clocks.toldCsmsUs = 0;
@@ -107,7 +108,7 @@ function csmsTime({ atUs, seq, request }: MessageHappening, text: string, clocks
   const report: Report = {
     sentence: `The CSMS's clock is ${amount(behindUs)} by the currentTime of its ${how} responses.`,
     side: "csms",
-    evidence,
+    evidence: beforeSeq > 0 ? [beforeSeq, seq] : [seq],
     details: { behindMs: Math.round(behindUs / 1000) },
   };
   return [report];
@@ -116,12 +117,19 @@ function csmsTime({ atUs, seq, request }: MessageHappening, text: string, clocks
 function stationTime({ atUs, seq }: MessageHappening, text: string, clocks: Clocks): Reports {
   const timeUs = dateTimeUs(text);
   if (timeUs === null || Math.abs(atUs - timeUs) > SKEW_US_MAX) return nothing;
-  clocks.station = [...clocks.station, [atUs, atUs - timeUs, seq] as const].slice(-SAMPLES);
-  const [first] = clocks.station;
-  if (first === undefined || clocks.station.length < SAMPLES) return nothing;
-  const behind = clocks.station.map(([, us]) => us);
-  const least = Math.min(...behind);
-  if (atUs - first[0] < SPAN_US_MIN || Math.max(...behind) - least > SPREAD_US_MAX) return nothing;
+  const { station } = clocks;
+  station.push([atUs, atUs - timeUs, seq]);
+  if (station.length > SAMPLES) station.shift();
+  const first = station[0];
+  if (first === undefined || station.length < SAMPLES) return nothing;
+  if (atUs - first[0] < SPAN_US_MIN) return nothing;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (const sample of station) {
+    least = Math.min(least, sample[1]);
+    most = Math.max(most, sample[1]);
+  }
+  if (most - least > SPREAD_US_MAX) return nothing;
   // Right by either clock is right enough: the CSMS's own is judged by itself.
   const byCsmsUs = clocks.csmsBehindUs === null ? least : least - clocks.csmsBehindUs;
   if (Math.abs(least) < SKEW_US_MIN || Math.abs(byCsmsUs) < SKEW_US_MIN) {

@@ -17,7 +17,7 @@ export const errorCodeMisspelt = statelessRule(
       "Write the code as the version in use spells it. On the receiving side, accept both spellings.",
   },
   {
-    message({ message, sender, seq }, { version }): Reports {
+    message({ message, sender, seq, request }, { version }): Reports {
       if (message.type !== "callError" && message.type !== "callResultError") return nothing;
       const { errorCode, messageId } = message;
       const known = errorCodeOf(errorCode);
@@ -25,13 +25,14 @@ export const errorCodeMisspelt = statelessRule(
       if (known === null) {
         const meant = nearest(errorCode, errorCodesOf(version));
         if (meant === null) return nothing;
-        const sentence = `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${codeOf(errorCode, null)}; ${meant} was probably meant.`;
+        const code = codeOf(errorCode, message.type === "callError" ? request : null);
+        const sentence = `${Party[sender]} sent an error (id ${cut(messageId)}) with the code ${code}; ${meant} was probably meant.`;
         return [
           {
             sentence,
             side: sender,
             evidence,
-            details: { errorCode: codeOf(errorCode, null), messageId, meant },
+            details: { errorCode: code, messageId, meant },
           },
         ];
       }

@@ -46,16 +46,17 @@ export const fieldNull = statefulRule(
       ];
     },
   },
-  { sorts: ["call", "send", "callResult"] },
+  { sorts: ["call", "send", "callResult"], onlyUnusual: true },
 );
 
-export function isNull({ keyword, actual }: Violation): boolean {
-  return keyword === "type" && actual === "null";
+/** A null where a field is required is the schema's to tell. */
+export function isOptionalNull({ keyword, actual, severity }: Violation): boolean {
+  return keyword === "type" && actual === "null" && severity === "warning";
 }
 
 function nullsOf(judgement: Judgement | null): readonly string[] {
   return judgement?.verdict.kind === "invalid"
-    ? judgement.verdict.violations.filter(isNull).map(({ path }) => path)
+    ? judgement.verdict.violations.filter(isOptionalNull).map(({ path }) => path)
     : [];
 }
 

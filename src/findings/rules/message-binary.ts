@@ -34,4 +34,5 @@ export const messageBinary = statefulRule<Counts>(
       ];
     },
   },
+  { onlyUnusual: true },
 );

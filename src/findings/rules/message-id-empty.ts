@@ -1,8 +1,9 @@
 /** Calls with "" as their message id. */
-import { nothing, statelessRule } from "../rule.ts";
+import { nothing, statefulRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
+import { type Counts, countsMemory, isPowerOfTen } from "./counts.ts";
 
-export const messageIdEmpty = statelessRule(
+export const messageIdEmpty = statefulRule<Counts>(
   {
     id: "message-id-empty",
     title: "A message id is empty",
@@ -14,13 +15,17 @@ export const messageIdEmpty = statelessRule(
     remedy:
       "Let the sender of the call number its calls, or give each a UUID. Often the id is read from a variable that was never set.",
   },
+  countsMemory,
   {
-    message({ message, sender, seq }) {
+    message({ message, sender, seq }, _link, counts) {
       if (message.type !== "call" && message.type !== "send") return nothing;
       if (message.messageId !== "") return nothing;
+      counts[sender] += 1;
+      if (!isPowerOfTen(counts[sender])) return nothing;
+      const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
       return [
         {
-          sentence: `${Party[sender]} sent ${cut(message.action)} with an empty message id.`,
+          sentence: `${Party[sender]} sent ${cut(message.action)} with an empty message id${often}.`,
           side: sender,
           evidence: [seq],
           details: { action: message.action },
@@ -28,5 +33,5 @@ export const messageIdEmpty = statelessRule(
       ];
     },
   },
-  { sorts: ["call", "send"] },
+  { sorts: ["call", "send"], onlyUnusual: true },
 );

@@ -18,6 +18,8 @@ export const messageIdReused = statelessRule(
     exchange({ outcome, cause }) {
       if (outcome.kind !== "reused" || cause?.message.type !== "call") return nothing;
       const { call, earlier } = outcome;
+      // An empty one has a rule of its own.
+      if (call.messageId === "") return nothing;
       if (earlier.isMalformed || earlier.fingerprint === call.fingerprint) return nothing;
       const { message, sender, seq, atUs } = cause;
       const agoUs = Math.max(0, atUs - earlier.atUs);

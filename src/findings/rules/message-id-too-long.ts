@@ -1,10 +1,11 @@
 /** Message ids beyond the 36 characters of the standard. */
-import { nothing, statelessRule } from "../rule.ts";
+import { nothing, statefulRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
+import { type Counts, countsMemory, isPowerOfTen } from "./counts.ts";
 
 const ID_CHARS_MAX = 36;
 
-export const messageIdTooLong = statelessRule(
+export const messageIdTooLong = statefulRule<Counts>(
   {
     id: "message-id-too-long",
     title: "A message id is longer than 36 characters",
@@ -16,14 +17,18 @@ export const messageIdTooLong = statelessRule(
     remedy:
       "Let the sender of the call use a UUID without braces or prefix, or simply a counter. Responses repeat the id of their call and need no change.",
   },
+  countsMemory,
   {
-    message({ message, sender, seq }) {
+    message({ message, sender, seq }, _link, counts) {
       if (message.type !== "call" && message.type !== "send") return nothing;
       const { messageId, action } = message;
       if (messageId.length <= ID_CHARS_MAX) return nothing;
+      counts[sender] += 1;
+      if (!isPowerOfTen(counts[sender])) return nothing;
+      const often = counts[sender] === 1 ? "" : ` (message ${counts[sender]} of this kind)`;
       return [
         {
-          sentence: `${Party[sender]} sent ${cut(action)} with a message id of ${messageId.length} characters, ${cut(messageId)}; ${ID_CHARS_MAX} are allowed.`,
+          sentence: `${Party[sender]} sent ${cut(action)} with a message id of ${messageId.length} characters, ${cut(messageId)}; ${ID_CHARS_MAX} are allowed${often}.`,
           side: sender,
           evidence: [seq],
           details: { action, chars: messageId.length },
@@ -31,5 +36,5 @@ export const messageIdTooLong = statelessRule(
       ];
     },
   },
-  { sorts: ["call", "send"] },
+  { sorts: ["call", "send"], onlyUnusual: true },
 );

@@ -34,4 +34,5 @@ export const messageOversized = statelessRule(
       ];
     },
   },
+  { onlyUnusual: true },
 );

@@ -18,6 +18,8 @@ export const messageRetransmitted = statelessRule(
     exchange({ outcome, cause }) {
       if (outcome.kind !== "reused" || cause?.message.type !== "call") return nothing;
       const { call, earlier } = outcome;
+      // Without an id any two Heartbeats are the same.
+      if (call.messageId === "") return nothing;
       if (earlier.isMalformed || earlier.fingerprint !== call.fingerprint) return nothing;
       const { message, sender, seq, atUs } = cause;
       const { action, messageId } = message;

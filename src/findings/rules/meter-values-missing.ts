@@ -88,7 +88,11 @@ export const meterValuesMissing = statefulRule<State>(
       ...["StartTransaction", "StopTransaction", "MeterValues", "StatusNotification"],
       ...["TransactionEvent", ...CONFIGURING],
     ],
-    dueUs: ({ silent }) => Math.min(...[...silent.values()].map(({ dueUs }) => dueUs)),
+    dueUs({ silent }) {
+      let first = Number.POSITIVE_INFINITY;
+      for (const { dueUs } of silent.values()) first = Math.min(first, dueUs);
+      return first;
+    },
   },
 );
 

@@ -63,10 +63,12 @@ function firstOutside(payload: unknown, ranges: readonly Range[]): Outside | nul
   return null;
 }
 
+const samples = ["meterValue", "*", "sampledValue", "*"];
+const samplesAtStop = ["transactionData", "*", "sampledValue", "*"];
+
 /** The state of charge, wherever a message has samples. */
 function chargeOutside(payload: unknown, action: string): Outside | null {
-  const name = action === "StopTransaction" ? "transactionData" : "meterValue";
-  const place = [name, "*", "sampledValue", "*"];
+  const place = action === "StopTransaction" ? samplesAtStop : samples;
   if (!hasAt(payload, place, isOutsideCharge)) return null;
   const sample = foundAt(payload, place).find(({ value }) => isOutsideCharge(value));
   if (sample === undefined) return null;
@@ -75,7 +77,8 @@ function chargeOutside(payload: unknown, action: string): Outside | null {
 }
 
 function isOutsideCharge(sample: unknown): boolean {
-  if (textIn(sample, "measurand") !== "SoC") return false;
+  if (typeof sample !== "object" || sample === null) return false;
+  if ((sample as { readonly measurand?: unknown }).measurand !== "SoC") return false;
   const charge = chargeOf(sample);
   return charge < 0 || charge > 100;
 }

@@ -1,9 +1,11 @@
 /** A payload that is invalid in the link's version, but valid in another one. */
+import { inferVersion } from "../../ocpp/infer.ts";
 import { isValid } from "../../ocpp/validator.ts";
 import { ocppVersions } from "../../ocpp/versions.ts";
 import { judge } from "../judgement.ts";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut, Party } from "../wording.ts";
+import { isSameFamily } from "./version-mismatch.ts";
 
 export const schemaOtherVersion = statelessRule(
   {
@@ -22,6 +24,9 @@ export const schemaOtherVersion = statelessRule(
       const judgement = judge(happening, link);
       if (judgement === null || judgement.verdict.kind !== "invalid") return nothing;
       const { subject, payload } = judgement;
+      // The first such call of a link is told by version-mismatch, as a warning.
+      const seen = subject.kind === "request" ? inferVersion(subject.action, payload) : null;
+      if (seen !== null && !isSameFamily(seen, subject.version)) return nothing;
       // An empty payload fits too many messages to say anything.
       if (typeof payload !== "object" || payload === null) return nothing;
       if (Object.keys(payload).length === 0) return nothing;
@@ -46,5 +51,5 @@ export const schemaOtherVersion = statelessRule(
       ];
     },
   },
-  { sorts: ["call", "send", "callResult"] },
+  { sorts: ["call", "send", "callResult"], onlyUnusual: true },
 );

@@ -4,7 +4,7 @@ import type { Violation } from "../../ocpp/violation.ts";
 import { judge } from "../judgement.ts";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut, Party, plural } from "../wording.ts";
-import { isNull } from "./field-null.ts";
+import { isOptionalNull } from "./field-null.ts";
 
 export const schemaViolation = statelessRule(
   {
@@ -25,7 +25,7 @@ export const schemaViolation = statelessRule(
       const { version, action, kind } = judgement.subject;
       const { violations } = judgement.verdict;
       // They have a rule of their own, which says what to do about them.
-      if (violations.every((one) => isNull(one) && one.severity === "warning")) return nothing;
+      if (violations.every((one) => isOptionalNull(one) || lacksOnlyItsZone(one))) return nothing;
       const [first] = violations;
       if (first === undefined) return nothing;
       const { sender, seq, message, request } = happening;
@@ -52,8 +52,12 @@ export const schemaViolation = statelessRule(
       ];
     },
   },
-  { sorts: ["call", "send", "callResult"] },
+  { sorts: ["call", "send", "callResult"], onlyUnusual: true },
 );
+
+function lacksOnlyItsZone({ keyword, hint }: Violation): boolean {
+  return keyword === "format" && hint.startsWith("the time zone is missing");
+}
 
 /** One violation in words; the list in the details has all of them. */
 function sentenceOf({ path, keyword, expected, actual, hint }: Violation): string {

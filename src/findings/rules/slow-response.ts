@@ -1,4 +1,5 @@
 /** Responses that took much longer than this action usually takes on this link. */
+import type { Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { duration, nameOfCall, Party } from "../wording.ts";
@@ -38,14 +39,12 @@ export const slowResponse = statefulRule<Usual>(
       if (request === null || request.answerSeq !== seq) return nothing;
       if (message.type !== "callResult" && message.type !== "callError") return nothing;
       const tookUs = Math.max(0, atUs - request.atUs);
-      const { limitMs, answers } = learn(
-        usual,
-        `${sender} ${request.action.slice(0, 100)}`,
-        tookUs / 1000,
-      );
-      if (answers < ANSWERS_MIN || tookUs / 1000 < FLOOR_MS || tookUs / 1000 <= limitMs) {
-        return nothing;
-      }
+      const counts = countsFor(usual, sender, request.action);
+      if (counts === null) return nothing;
+      const tookMs = tookUs / 1000;
+      const limitMs = tookMs < FLOOR_MS ? null : usualMsOf(counts);
+      note(counts, tookMs);
+      if (limitMs === null || tookMs <= limitMs) return nothing;
       return [
         {
           sentence: `${Party[sender]} took ${duration(tookUs)} to answer ${nameOfCall(request)}; 99 of 100 answers to this action came within ${duration(limitMs * 1000)}.`,
@@ -59,24 +58,34 @@ export const slowResponse = statefulRule<Usual>(
   { sorts: ["callResult", "callError"] },
 );
 
-/** What was usual before this answer; then it counts, too. */
-function learn(usual: Usual, key: string, ms: number): { limitMs: number; answers: number } {
+/** Null where there are too many actions already. */
+function countsFor(usual: Usual, sender: Sender, action: string): number[] | null {
+  const key = `${sender} ${action.length > 100 ? action.slice(0, 100) : action}`;
   let counts = usual.get(key);
   if (counts === undefined) {
-    if (usual.size >= ACTIONS_MAX) return { limitMs: 0, answers: 0 };
+    if (usual.size >= ACTIONS_MAX) return null;
     counts = new Array<number>(CLASSES).fill(0);
     usual.set(key, counts);
   }
+  return counts;
+}
+
+/** Null where there were too few answers to tell. */
+function usualMsOf(counts: readonly number[]): number | null {
   const answers = sumOf(counts);
+  if (answers < ANSWERS_MIN) return null;
   const enough = Math.ceil(answers * 0.99);
   let faster = 0;
   const index = counts.findIndex((count) => {
     faster += count;
     return faster >= enough;
   });
+  return 2 ** Math.max(0, index);
+}
+
+function note(counts: number[], ms: number): void {
   const at = Math.min(CLASSES - 1, Math.max(0, Math.ceil(Math.log2(Math.max(1, ms)))));
   counts[at] = (counts[at] ?? 0) + 1;
-  return { limitMs: 2 ** Math.max(0, index), answers };
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -47,8 +47,11 @@ export const stoppedAbnormally = statelessRule(
   },
   {
     transaction({ change, transaction, atUs }, link) {
-      const { stopReason, startedAtUs, energyWh, stop } = transaction;
+      const { stopReason, startedAtUs, energyWh, stop, findings } = transaction;
       if (change !== "ended" || usual.has(stopReason)) return nothing;
+      // What follows from a refusal that was told has been told.
+      const wasRefused = findings.includes("start-refused");
+      if (stopReason === "DeAuthorized" && wasRefused) return nothing;
       const isPlanned = planned.has(stopReason);
       const meaning =
         planned.get(stopReason) ?? unplanned.get(stopReason) ?? "this is no reason that OCPP knows";

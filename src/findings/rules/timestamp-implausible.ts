@@ -2,7 +2,7 @@
 import { dateTimeUs } from "../../ocpp/date-time.ts";
 import type { MessageHappening } from "../happening.ts";
 import { nothing, statefulRule } from "../rule.ts";
-import { type Timestamp, timestampsOf } from "../timestamps.ts";
+import { hasTimestamp, type Timestamp, timestampsOf } from "../timestamps.ts";
 import { cut, duration, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
 
@@ -34,6 +34,8 @@ export const timestampImplausible = statefulRule(
   countsMemory,
   {
     message(happening, link, counts) {
+      refreshToday(happening.atUs);
+      if (!hasTimestamp(happening, link, isOdd)) return nothing;
       const { sender, seq, request } = happening;
       for (const time of timestampsOf(happening, link)) {
         const why = whyNot(time, happening);
@@ -59,17 +61,19 @@ export const timestampImplausible = statefulRule(
 /** Days are compared as text, which is fast; a day and more are left for time zones. */
 const today = { fromUs: 0, latest: "" };
 
-function isUsual(text: string, atUs: number): boolean {
-  if (atUs < today.fromUs || atUs >= today.fromUs + DAY_US) {
-    today.fromUs = atUs - (atUs % DAY_US);
-    today.latest = new Date((today.fromUs + AHEAD_US_MAX - 2 * DAY_US) / 1000).toISOString();
-  }
-  return text > "2010-01-03" && text < today.latest;
+function refreshToday(atUs: number): void {
+  if (atUs >= today.fromUs && atUs < today.fromUs + DAY_US) return;
+  today.fromUs = atUs - (atUs % DAY_US);
+  today.latest = new Date((today.fromUs + AHEAD_US_MAX - 2 * DAY_US) / 1000).toISOString();
+}
+
+function isOdd(text: string): boolean {
+  return !(text > "2010-01-03" && text < today.latest);
 }
 
 /** "" where it is plausible, or no time at all. */
 function whyNot({ path, text }: Timestamp, { atUs }: MessageHappening): string {
-  if (isUsual(text, atUs)) return "";
+  if (!isOdd(text)) return "";
   if (/^0000-/.test(text)) return "which is an empty date";
   const timeUs = dateTimeUs(text);
   if (timeUs === null) return "";

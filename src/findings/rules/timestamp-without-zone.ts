@@ -1,7 +1,7 @@
 /** Times without a time zone, or with half of one. */
 import { lacksZone } from "../../ocpp/date-time.ts";
 import { nothing, statefulRule } from "../rule.ts";
-import { timestampsOf } from "../timestamps.ts";
+import { hasTimestamp, timestampsOf } from "../timestamps.ts";
 import { cut, Party } from "../wording.ts";
 import { countsMemory, isPowerOfTen } from "./counts.ts";
 
@@ -23,10 +23,8 @@ export const timestampWithoutZone = statefulRule(
   countsMemory,
   {
     message(happening, link, counts) {
-      const times = timestampsOf(happening, link);
-      const first = times.find(
-        ({ text }) => !text.endsWith("Z") && (lacksZone(text) || isHalf(text)),
-      );
+      if (!hasTimestamp(happening, link, isWithoutZone)) return nothing;
+      const first = timestampsOf(happening, link).find(({ text }) => isWithoutZone(text));
       if (first === undefined) return nothing;
       const { sender, seq, request } = happening;
       counts[sender] += 1;
@@ -45,6 +43,10 @@ export const timestampWithoutZone = statefulRule(
   },
   { sorts: ["call", "send", "callResult"] },
 );
+
+function isWithoutZone(text: string): boolean {
+  return !text.endsWith("Z") && (lacksZone(text) || isHalf(text));
+}
 
 function isHalf(text: string): boolean {
   return text.length < 40 && halfZone.test(text);

@@ -20,8 +20,7 @@ export const unitMisspelt = statefulRule(
     message({ message, sender, seq }, link, counts) {
       if (link.version !== "1.6" || message.type !== "call") return nothing;
       const { action, callPayload: payload } = message;
-      const list = action === "StopTransaction" ? "transactionData" : "meterValue";
-      const place = [list, "*", "sampledValue", "*", "unit"];
+      const place = action === "StopTransaction" ? atStop : atSample;
       if (!hasAt(payload, place, isMisspelt)) return nothing;
       const path = foundAt(payload, place).find(({ value }) => isMisspelt(value))?.path ?? "";
       counts[sender] += 1;
@@ -37,8 +36,11 @@ export const unitMisspelt = statefulRule(
       ];
     },
   },
-  { actions: ["MeterValues", "StopTransaction"] },
+  { actions: ["MeterValues", "StopTransaction"], sorts: ["call"] },
 );
+
+const atSample = ["meterValue", "*", "sampledValue", "*", "unit"];
+const atStop = ["transactionData", "*", "sampledValue", "*", "unit"];
 
 function isMisspelt(unit: unknown): boolean {
   return unit === "Celcius";

@@ -38,6 +38,6 @@ export const versionMismatch = statefulRule<Counts>(
 );
 
 /** What shows 2.0.1 is legal in 2.1, too. */
-function isSameFamily(seen: string, version: string): boolean {
+export function isSameFamily(seen: string, version: string): boolean {
   return seen === version || (seen === "2.0.1" && version === "2.1");
 }
