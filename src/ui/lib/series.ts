@@ -30,6 +30,12 @@ export function curveOf(times: readonly string[], values: readonly (number | nul
   return { x, y };
 }
 
+/** A register counts since the meter was made: what it counted since its start, or its first sample. */
+export function since({ x, y }: Curve, start: number | null): Curve {
+  const first = start ?? y.find((value) => value !== null) ?? 0;
+  return { x, y: y.map((value) => (value === null ? null : value - first)) };
+}
+
 export type GapStretch = { readonly fromS: number; readonly toS: number };
 
 /** So many times the usual pause is a gap, and no less than this. Unit: s. */
@@ -151,4 +157,9 @@ export function digits(value: number): string {
   const size = Math.abs(value);
   const places = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return String(Number(value.toFixed(places)));
+}
+
+/** A meter's reading with all that it says: `300.512 kWh`. */
+export function reading(wh: number | null): string {
+  return wh === null ? "—" : `${Number((wh / 1_000).toFixed(3))} kWh`;
 }

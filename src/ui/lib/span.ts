@@ -64,6 +64,14 @@ export function parseSpan(from: string, to: string): Span | null {
   return span.fromMs < span.toMs ? bounded(span) : null;
 }
 
+/** Without the empty time before anything began; a little of it stays, to see that it began there. */
+export function fitted(span: Span, firstMs: number): Span {
+  const begins = firstMs - (span.toMs - firstMs) * 0.03;
+  return begins <= span.fromMs || begins >= span.toMs
+    ? span
+    : bounded({ fromMs: Math.floor(Math.min(begins, span.toMs - 5 * MINUTE)), toMs: span.toMs });
+}
+
 export type Tick = { readonly ms: number; readonly label: string };
 
 const STEPS = [

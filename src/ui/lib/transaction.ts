@@ -69,6 +69,7 @@ export function spanOfTransaction(answer: TransactionAnswer): Span {
   return between(Math.min(...times), Math.max(...times));
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+/** `1 finding`, `1,200 findings` */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;
 }

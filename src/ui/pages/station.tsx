@@ -6,6 +6,7 @@ import type { BootsAnswer } from "../../console/station-contract.ts";
 import { stationPath, term, useAddress, usePathParts } from "../lib/address.ts";
 import { getApi } from "../lib/api.ts";
 import { ago, dayAndClock } from "../lib/time.ts";
+import { counted } from "../lib/transaction.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Mark, type Tone } from "../parts/mark.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -106,7 +107,7 @@ function Head({ station, nowMs }: { readonly station: Station; readonly nowMs: n
       <span className="st-head-links">
         <Link href={`/?q=${encodeURIComponent(term("station", stationId))}`}>Messages</Link>
         <Link href={`/findings?station=${encodeURIComponent(stationId)}&view=list`}>
-          {findings.error + findings.warning + findings.note} findings in 24 h
+          {counted(findings.error + findings.warning + findings.note, "finding")} in 24 h
         </Link>
       </span>
     </div>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { type Curve, digits, type GapStretch } from "../lib/series.ts";
-import type { Span } from "../lib/span.ts";
+import { type Span, ticksOf } from "../lib/span.ts";
 import type { Zone } from "../lib/time.ts";
 import { type ColourName, type Colours, useColours } from "./curve-theme.tsx";
 import { useWidth } from "./lanes-width.tsx";
@@ -31,8 +31,10 @@ type Props = {
 /** Unit: px. The first two are those of the lane above the plots. */
 export const PLOT_LEFT = 60;
 export const PLOT_RIGHT = 12;
-const HEIGHT = 120;
-const TIMES = 30;
+const HEIGHT = 104;
+const TIMES = 26;
+/** A time of the axis needs so much room. */
+const TIME_WIDTH = 90;
 /** More points than this are not marked one by one. */
 const POINTS_MARKED = 60;
 
@@ -69,7 +71,8 @@ export function CurvePlot(props: Props) {
         <b>{title}</b>
         {lines.map(({ name, colour }, number) => (
           <span key={name} className={`st-line-${colour}`}>
-            {name} <b>{valueText(data[number + 1], index)}</b> {unit}
+            {lines.length > 1 && `${name} `}
+            <b>{valueText(data[number + 1], index)}</b> {unit}
           </span>
         ))}
       </figcaption>
@@ -126,7 +129,6 @@ function optionsOf(
     width,
     height: hasTimes ? HEIGHT + TIMES : HEIGHT,
     padding: [8, PLOT_RIGHT, hasTimes ? 0 : 4, 0],
-    tzDate: (s) => (zone === "utc" ? uPlot.tzDate(new Date(s * 1000), "UTC") : new Date(s * 1000)),
     legend: { show: false },
     cursor: {
       sync: { key: "transaction", scales: ["x", null] },
@@ -135,7 +137,11 @@ function optionsOf(
     },
     scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low), top(high)] } },
     axes: [
-      { ...axis, show: hasTimes, size: TIMES },
+      {
+        ...axis,
+        ...timesOf(zone, width),
+        ...(hasTimes ? { size: TIMES } : { size: 0, values: none }),
+      },
       { ...axis, size: PLOT_LEFT, space: 24 },
     ],
     series: [
@@ -161,6 +167,20 @@ function optionsOf(
       ],
       drawClear: [(plot) => shade(plot, latest.current.gaps, colours.warning)],
     },
+  };
+}
+
+const none = () => [];
+
+/** The same times as on the timeline of a station. */
+function timesOf(zone: Zone, width: number): Pick<uPlot.Axis, "splits" | "values"> {
+  const most = Math.max(1, Math.floor((width - PLOT_LEFT) / TIME_WIDTH));
+  const ticks = (fromS: number, toS: number) =>
+    ticksOf({ fromMs: fromS * 1000, toMs: toS * 1000 }, most, zone);
+  return {
+    splits: (_plot, _axis, fromS, toS) => ticks(fromS, toS).map(({ ms }) => ms / 1000),
+    values: ({ scales }) =>
+      ticks(scales["x"]?.min ?? 0, scales["x"]?.max ?? 0).map(({ label }) => label),
   };
 }
 

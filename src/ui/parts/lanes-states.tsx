@@ -66,9 +66,16 @@ export function Axis({ span, width, height }: AxisProps) {
       {ticksOf(span, Math.max(1, Math.floor(width / TICK)), zone).map(({ ms, label }) => (
         <g key={ms} transform={`translate(${(ms - span.fromMs) * perMs} 0)`}>
           <line y1="0" y2={height + 4} />
-          <text y={height + 17}>{label}</text>
+          <text y={height + 17} className={nearEnd((ms - span.fromMs) * perMs, width)}>
+            {label}
+          </text>
         </g>
       ))}
     </g>
   );
+}
+
+/** There, a text around its tick would be cut off. */
+function nearEnd(x: number, width: number): string | undefined {
+  return x > width - TICK / 3 ? "st-at-end" : undefined;
 }

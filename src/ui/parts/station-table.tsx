@@ -207,7 +207,7 @@ function Transactions({ station, nowMs }: { readonly station: Station; readonly 
   return (
     <>
       <Link href={`/transactions/${first.key}`} title={`Transaction ${first.transactionId ?? ""}`}>
-        {quantity(first.energyWh, "Wh")}
+        {first.energyWh === null ? "running" : quantity(first.energyWh, "Wh")}
       </Link>{" "}
       <span className="faint">{lasts}</span>
       {more.length > 0 && <span className="faint"> and {more.length} more</span>}

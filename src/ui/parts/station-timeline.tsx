@@ -6,7 +6,16 @@ import type { Address } from "../lib/address.ts";
 import { getApi } from "../lib/api.ts";
 import { at, placeName, runsOn, stretchesOf } from "../lib/lanes.ts";
 import { quantity } from "../lib/series.ts";
-import { moved, parseSpan, presets, type Span, spanOf, textOfSpan, zoomed } from "../lib/span.ts";
+import {
+  fitted,
+  moved,
+  parseSpan,
+  presets,
+  type Span,
+  spanOf,
+  textOfSpan,
+  zoomed,
+} from "../lib/span.ts";
 import { dayAndClock, lengthOfTime } from "../lib/time.ts";
 import { LanesChart } from "./lanes-chart.tsx";
 import { Problem } from "./problem.tsx";
@@ -23,8 +32,8 @@ type Props = {
 
 export function StationTimeline({ stationId, address, boots }: Props) {
   const chosen = parseSpan(address.get("from"), address.get("to"));
-  const preset = presets.find((each) => each === address.get("range")) ?? "24h";
-  const params = chosen === null ? { from: preset } : textOfSpan(chosen);
+  const preset = presets.find((each) => each === address.get("range")) ?? null;
+  const params = chosen === null ? { from: preset ?? "24h" } : textOfSpan(chosen);
   const path = `/api/stations/${encodeURIComponent(stationId)}/timeline`;
   const { data, error } = useQuery({
     queryKey: ["timeline", stationId, params],
@@ -34,22 +43,21 @@ export function StationTimeline({ stationId, address, boots }: Props) {
   });
   const [moment, setMoment] = useState<number | null>(null);
   const setSpan = (span: Span) => address.set({ ...textOfSpan(span), range: null }, "replace");
-  const span = chosen ?? (data === undefined ? null : spanOf(data.from, data.to));
+  const span = chosen ?? (data === undefined ? null : shownOf(data, preset === null));
   return (
     <section className="panel st-timeline" aria-labelledby="st-timeline">
       <div className="st-bar-of-tools">
         <h2 id="st-timeline">Timeline</h2>
         <fieldset className="st-choices" aria-label="Stretch of time">
-          {presets.map((each) => (
+          {[null, ...presets].map((each) => (
             <button
-              key={each}
+              key={each ?? ""}
               type="button"
               aria-pressed={chosen === null && preset === each}
-              onClick={() =>
-                address.set({ from: null, to: null, range: each === "24h" ? null : each })
-              }
+              title={each === null ? "Of the last day, from where it begins" : `The last ${each}`}
+              onClick={() => address.set({ from: null, to: null, range: each })}
             >
-              {each}
+              {each ?? "fit"}
             </button>
           ))}
         </fieldset>
@@ -73,6 +81,20 @@ export function StationTimeline({ stationId, address, boots }: Props) {
       )}
     </section>
   );
+}
+
+/** The whole stretch, or from where something begins in it. */
+function shownOf(timeline: TimelineAnswer, isFitted: boolean): Span {
+  const whole = spanOf(timeline.from, timeline.to);
+  if (!isFitted) return whole;
+  const begins = [
+    ...timeline.connectors.flatMap(({ changes }) => changes.map(({ at }) => at)),
+    ...timeline.transactions.map(({ startedAt }) => startedAt),
+    ...timeline.links.map(({ openedAt }) => openedAt),
+  ].map((at) => Date.parse(at));
+  // Thousands of arguments are too many for one call.
+  const first = begins.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY);
+  return fitted(whole, first);
 }
 
 type ToolsProps = { readonly span: Span; readonly onSpan: (span: Span) => void };
@@ -128,6 +150,10 @@ function Legend() {
           {name}
         </span>
       ))}
+      <span>
+        <i className="st-patch st-patch-transaction" aria-hidden="true" />
+        transaction
+      </span>
       <span>▴ boot</span>
       <span>Drag to look closer.</span>
     </span>

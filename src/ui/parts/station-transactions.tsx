@@ -28,7 +28,7 @@ export function StationTransactions({ stationId }: { readonly stationId: string 
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 5_000),
   });
-  const { data, error, hasNextPage, isFetchingNextPage } = transactions;
+  const { data, error, hasNextPage, isFetchingNextPage, dataUpdatedAt } = transactions;
   if (data === undefined) {
     return error === null ? <Empty title="Loading…" /> : <Problem thrown={error} />;
   }
@@ -53,7 +53,7 @@ export function StationTransactions({ stationId }: { readonly stationId: string 
         </thead>
         <tbody>
           {all.map((transaction) => (
-            <Row key={transaction.key} transaction={transaction} />
+            <Row key={transaction.key} transaction={transaction} nowMs={dataUpdatedAt} />
           ))}
         </tbody>
       </table>
@@ -70,8 +70,11 @@ export function StationTransactions({ stationId }: { readonly stationId: string 
   );
 }
 
-function Row({ transaction }: { readonly transaction: Transaction }) {
+type RowProps = { readonly transaction: Transaction; readonly nowMs: number };
+
+function Row({ transaction, nowMs }: RowProps) {
   const { key, transactionId, state, energyWh, durationS, rules } = transaction;
+  const ranMs = Math.max(0, nowMs - Date.parse(transaction.startedAt));
   return (
     <tr>
       <td>
@@ -85,7 +88,7 @@ function Row({ transaction }: { readonly transaction: Transaction }) {
       </td>
       <td>{placeName(transaction)}</td>
       <td className="st-number">{quantity(energyWh, "Wh")}</td>
-      <td className="st-number">{lengthOfTime(durationS * 1_000)}</td>
+      <td className="st-number">{lengthOfTime(state === "open" ? ranMs : durationS * 1_000)}</td>
       <td>{transaction.startedBy === "unknown" ? "—" : transaction.startedBy}</td>
       <td>{transaction.stopReason ?? (state === "ended" ? "no reason given" : "—")}</td>
       <td className="mono">{transaction.idToken ?? "—"}</td>

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { TransactionAnswer, TransactionStep } from "../../console/transaction-contract.ts";
 import { stationPath } from "../lib/address.ts";
 import { placeName } from "../lib/lanes.ts";
-import { quantity } from "../lib/series.ts";
+import { quantity, reading } from "../lib/series.ts";
 import { lengthOfTime } from "../lib/time.ts";
 import { caveats, energyText, startText, stateTone, stopText } from "../lib/transaction.ts";
 import { Mark } from "./mark.tsx";
@@ -61,9 +61,11 @@ function Totals({ answer }: Props) {
       <Total name="Duration" note={mean === null ? "" : `${quantity(mean, "W")} on average`}>
         {lengthOfTime(durationS * 1_000)}
       </Total>
-      <Total name="Meter" note="at start and at stop">
-        {quantity(meterStartWh, "Wh")} → {quantity(meterStopWh, "Wh")}
-      </Total>
+      {(meterStartWh !== null || meterStopWh !== null) && (
+        <Total name="Meter" note="at start and at stop">
+          {reading(meterStartWh)} → {reading(meterStopWh)}
+        </Total>
+      )}
       <Total name="Token" note={lastWord(answer)}>
         <span className="mono">{idToken ?? "—"}</span>
       </Total>

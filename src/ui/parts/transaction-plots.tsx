@@ -10,6 +10,7 @@ import {
   limitCurve,
   scaled,
   scaleOf,
+  since,
   thinned,
   type Unit,
 } from "../lib/series.ts";
@@ -37,7 +38,7 @@ type Quantity = {
 const QUANTITIES: readonly Quantity[] = [
   { title: "Power", unit: "W", column: "powerW", colour: "accent", limitUnit: "W" },
   { title: "Current", unit: "A", column: "currentA", colour: "station", limitUnit: "A" },
-  { title: "Energy", unit: "Wh", column: "energyWh", colour: "csms" },
+  { title: "Energy since the start", unit: "Wh", column: "energyWh", colour: "csms" },
   { title: "State of charge", unit: "%", column: "socPercent", colour: "warning" },
 ];
 
@@ -95,7 +96,8 @@ export function TransactionPlots({ answer, address }: Props) {
 function plotsOf(answer: TransactionAnswer, whole: Span) {
   const { series, limits } = answer;
   return QUANTITIES.flatMap(({ title, unit, column, colour, limitUnit }) => {
-    const values = curveOf(series.at, series[column]);
+    const read = curveOf(series.at, series[column]);
+    const values = column === "energyWh" ? since(read, answer.transaction.meterStartWh) : read;
     const limit: Curve =
       limitUnit === undefined ? { x: [], y: [] } : limitCurve(limits, limitUnit, whole.toMs / 1000);
     const hasLimit = limit.y.some((value) => value !== null);
@@ -127,12 +129,12 @@ function ChargingStates({
   const plot = Math.max(1, width - PLOT_LEFT - PLOT_RIGHT);
   return (
     <div ref={box} className="st-chart">
-      <svg width={Math.max(1, width)} height="34">
+      <svg width={Math.max(1, width)} height="24">
         <title>Charging states over time</title>
-        <text x="0" y="27" className="st-lane-name">
+        <text x="0" y="15" className="st-lane-name">
           State
         </text>
-        <g transform={`translate(${PLOT_LEFT} 0)`}>
+        <g transform={`translate(${PLOT_LEFT} -12)`}>
           <StateLane changes={changes} span={span} width={plot} />
         </g>
       </svg>

@@ -6,8 +6,10 @@ import {
   gapsOf,
   limitCurve,
   quantity,
+  reading,
   scaled,
   scaleOf,
+  since,
   thinned,
 } from "../../../src/ui/lib/series.ts";
 
@@ -64,4 +66,13 @@ it("says kilowatts from a thousand watts on, and no more digits than matter", ()
   expect(quantity(850, "Wh")).toBe("850 Wh");
   expect(quantity(null, "W")).toBe("—");
   expect([digits(0.126), digits(-45.67), digits(123.4)]).toEqual(["0.13", "-45.7", "123"]);
+});
+
+it("an energy register is shown from its start, a reading with all that it says", () => {
+  const curve = { x: [1, 2, 3], y: [500, null, 700] };
+  expect(since(curve, 400).y).toEqual([100, null, 300]);
+  expect(since(curve, null).y).toEqual([0, null, 200]);
+  expect([reading(300_512), reading(1_000), reading(null)]).toEqual([
+    ...["300.512 kWh", "1 kWh", "—"],
+  ]);
 });

@@ -3,6 +3,7 @@ import {
   between,
   bounded,
   DAY,
+  fitted,
   HOUR,
   lengthOf,
   MINUTE,
@@ -52,4 +53,12 @@ it("has marks at round times, not more than asked for", () => {
       expect(ticks.length).toBeLessThanOrEqual(9);
     }
   }
+});
+
+it("is fitted to what began within it, not to less than some minutes", () => {
+  const { fromMs, toMs } = fitted(day, day.toMs - 100 * MINUTE);
+  expect([toMs, Math.round((toMs - fromMs) / MINUTE)]).toEqual([day.toMs, 103]);
+  expect(lengthOf(fitted(day, day.toMs - SECOND))).toBe(5 * MINUTE);
+  expect(fitted(day, day.fromMs - HOUR)).toEqual(day);
+  expect(fitted(day, day.toMs + HOUR)).toEqual(day);
 });

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { TransactionAnswer } from "../../../src/console/transaction-contract.ts";
 import {
   caveats,
+  counted,
   energyText,
   spanOfTransaction,
   startText,
@@ -73,4 +74,10 @@ it("reaches from the first to the last moment that anything tells of", () => {
     { chargingStates: [{ at: at(190), state: "Charging" }] },
   );
   expect(spanOfTransaction(answer)).toEqual({ fromMs: 50_000, toMs: 190_000 });
+});
+
+it("counts in English", () => {
+  expect([counted(1, "finding"), counted(1_200, "finding")]).toEqual([
+    ...["1 finding", "1,200 findings"],
+  ]);
 });
