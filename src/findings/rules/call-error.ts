@@ -23,7 +23,9 @@ export const callError = statelessRule(
   {
     message(happening, link) {
       // One that answers no call of the record is told by response-unmatched.
-      return happening.request === null ? nothing : errorOf(happening, link);
+      const { message, request } = happening;
+      const isUnmatched = message.type === "callError" && request === null;
+      return isUnmatched ? nothing : errorOf(happening, link);
     },
     exchange({ outcome, cause }, link) {
       const isUncertain = outcome.kind === "orphan" && outcome.isUncertain;

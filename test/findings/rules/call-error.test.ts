@@ -39,12 +39,23 @@ it("says where the code does not fit, and blames who cannot do what the version 
   ]);
 });
 
-it("copes with an error that answers nothing", () => {
+it("leaves an error that answers nothing to response-unmatched, but for a gap", () => {
   const recording = record({ rules: [callError] });
   recording.link().open().csms('[4,"9","Oops","",{}]');
+  expect(recording.findings()).toEqual([]);
+  recording.link().open().gap(1, 3).csms('[4,"9","Oops","",{}]', { seq: 4 });
   expect(recording.findings()).toMatchObject([
-    { side: "csms", evidence: [1], sentence: expect.stringMatching(/with the error Oops\.$/) },
+    { side: "csms", evidence: [4], sentence: expect.stringMatching(/with the error Oops\.$/) },
   ]);
+});
+
+it("does not repeat what may be a secret of the call", () => {
+  const call = '[2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"Correct-Horse"}]';
+  const [found] = sentencesOf(call, '[4,"1","GenericError","no \\"Correct-Horse\\"",{}]');
+  expect(found).toMatchObject({
+    sentence: expect.not.stringMatching(/orse/),
+    details: { errorDescription: "" },
+  });
 });
 
 it("is silent about a result that says Rejected", () => {

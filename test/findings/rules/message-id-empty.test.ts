@@ -20,3 +20,13 @@ it("is silent about ids that only look empty", () => {
   recording.link().open().station('[2,"0","Heartbeat",{}]').csms('[2," ","Reset",{}]');
   expect(recording.findings()).toEqual([]);
 });
+
+it("tells the first, then the tenth", () => {
+  const recording = record({ rules: [messageIdEmpty] });
+  const link = recording.link().open();
+  for (let count = 0; count < 12; count += 1) link.station(`[2,"","Heartbeat",{}]`);
+  expect(recording.findings()).toMatchObject([
+    { evidence: [1] },
+    { evidence: [10], sentence: expect.stringMatching(/ \(message 10 of this kind\)\.$/) },
+  ]);
+});

@@ -21,3 +21,14 @@ it("is silent about a UUID", () => {
   recording.link().open().station('[2,"7c2f5a4e-2f2b-4d35-9d65-0e7f7d8c3f10","Heartbeat",{}]');
   expect(recording.findings()).toEqual([]);
 });
+
+it("tells the first, then the tenth", () => {
+  const recording = record({ rules: [messageIdTooLong] });
+  const link = recording.link().open();
+  for (let count = 0; count < 12; count += 1)
+    link.station(`[2,"${"a".repeat(40)}","Heartbeat",{}]`);
+  expect(recording.findings()).toMatchObject([
+    { evidence: [1] },
+    { evidence: [10], sentence: expect.stringMatching(/ \(message 10 of this kind\)\.$/) },
+  ]);
+});

@@ -26,6 +26,8 @@ it("is silent about one byte more, about another id, and about responses", () =>
     .station('[2,"1","Heartbeat",{} ]')
     .station('[2,"2","Heartbeat",{}]')
     .csms('[3,"1",{}]')
-    .csms('[3,"1",{}]');
+    .csms('[3,"1",{}]')
+    .station('[2,"","Heartbeat",{}]')
+    .station('[2,"","Heartbeat",{}]');
   expect(recording.findings()).toEqual([]);
 });

@@ -49,7 +49,7 @@ it("is a warning where a lenient receiver may accept the message", () => {
 it("judges a result by its call, and blames its sender", () => {
   const recording = record({ rules });
   const link = recording.link().open();
-  link.station('[2,"1","Heartbeat",{}]').csms('[3,"1",{"currentTime":"2026-01-31T12:00:00"}]');
+  link.station('[2,"1","Heartbeat",{}]').csms('[3,"1",{"currentTime":"soon"}]');
   expect(recording.findings()).toMatchObject([
     { rule: "schema-violation", side: "csms", severity: "warning", evidence: [1, 2] },
   ]);
@@ -79,4 +79,11 @@ it("judges by the version it has inferred", () => {
   const payload = '{"chargePointVendor":"V","chargePointModel":"M","x":1}';
   link.station(`[2,"1","BootNotification",${payload}]`);
   expect(recording.rulesFound()).toEqual(["schema-violation"]);
+});
+
+it("leaves times without a zone and nulls that may be left out to their own rules", () => {
+  const recording = record({ rules });
+  const of = `"connectorId":1,${status},"info":null,"timestamp":"2026-01-31T12:00:00"`;
+  recording.link().open().station(`[2,"1","StatusNotification",{${of}}]`).csms('[3,"1",{}]');
+  expect(recording.findings()).toEqual([]);
 });

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import { startRefused } from "../../../src/findings/rules/start-refused.ts";
 import { stoppedAbnormally } from "../../../src/findings/rules/stopped-abnormally.ts";
 import { accepted16, event2, start16, stop16, story } from "../../sessions/tell.ts";
 
 const rules = [stoppedAbnormally];
+const refused = { transactionId: 7, idTagInfo: { status: "Blocked" } };
 const stopped = (more: object) =>
   story({ rules })
     .says("StartTransaction", start16(), accepted16())
@@ -32,4 +34,11 @@ it("is silent for the usual reasons, said or not", () => {
   for (const reason of ["Local", "Remote", "EVDisconnected", "StoppedByEV", undefined]) {
     expect(stopped({ reason })).toEqual([]);
   }
+});
+
+it("leaves what follows from a refused start to start-refused", () => {
+  const told = story({ rules: [startRefused, stoppedAbnormally] })
+    .says("StartTransaction", start16(), refused)
+    .says("StopTransaction", stop16({ reason: "DeAuthorized" }));
+  expect(told.recording.rulesFound()).toEqual(["start-refused"]);
 });

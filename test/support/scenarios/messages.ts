@@ -154,8 +154,10 @@ export const messageScenarios: Scenarios = {
   },
   "schema-other-version": {
     side: "station",
-    says: ["BootNotification", "id b", "1.6", "2.0.1 and 2.1"],
-    live: [boot2],
+    says: ["StatusNotification", "id 1", "1.6", "2.0.1 and 2.1"],
+    live: [
+      '> [2,"1","StatusNotification",{"timestamp":"2026-01-31T12:00:00Z","connectorStatus":"Available","evseId":1,"connectorId":1}]',
+    ],
   },
   "field-null": {
     side: "station",
