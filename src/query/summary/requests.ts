@@ -66,12 +66,13 @@ function transactionEvent(said: Said): string {
   const info = within(fields, "transactionInfo");
   const trigger = text(fields, "triggerReason");
   return joined(
-    `${text(fields, "eventType") || "?"}${trigger === "" ? "" : ` (${trigger})`}`,
-    place(fields),
+    text(fields, "eventType") || "?",
+    samples(said),
     text(info, "chargingState"),
     labelled("stopped:", text(info, "stoppedReason")),
     token(fields),
-    samples(said),
+    place(fields),
+    trigger,
     fields["offline"] === true ? "was offline" : "",
   );
 }

@@ -132,7 +132,7 @@ describe("says in words what 2.x sends", () => {
         transactionInfo: { transactionId: "t", chargingState: "EVConnected" },
         idToken: { idToken: "CARD", type: "ISO14443" },
       },
-      "Started (CablePluggedIn), EVSE 1 connector 2, EVConnected, token CARD",
+      "Started, EVConnected, token CARD, EVSE 1 connector 2, CablePluggedIn",
     ],
     [
       "StatusNotification",

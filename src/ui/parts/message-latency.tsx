@@ -1,0 +1,33 @@
+/** How long the exchange took, and whose time it was. */
+import type { Message } from "../../console/contract.ts";
+import { latencyText } from "../lib/message-words.ts";
+
+type Props = { readonly request: Message | null; readonly response: Message | null };
+
+const parties = { station: "the station", csms: "the CSMS" } as const;
+
+/**
+ * ocpptap stands between the two, so it sees the answerer's time with the way to it and back; the
+ * way to the asker is not in it.
+ */
+export function MessageTiming({ request, response }: Props) {
+  const ms = response?.latencyMs ?? null;
+  if (response === null || ms === null) return null;
+  const asker = parties[request?.sender ?? (response.sender === "csms" ? "station" : "csms")];
+  const answerer = parties[response.sender];
+  return (
+    <div className="m-timing">
+      <ol aria-hidden="true">
+        <li>{asker}</li>
+        <li className="m-way-unseen">not seen here</li>
+        <li className="m-tap">ocpptap</li>
+        <li className="m-way-seen">{latencyText(ms)}</li>
+        <li>{answerer}</li>
+      </ol>
+      <p className="faint">
+        Answered after <b>{latencyText(ms)}</b>: the time of {answerer} and the network to it, there
+        and back. The way between {asker} and ocpptap is not in it.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,260 @@
+/**
+ * The list: rows of the live tail above the recorded ones. A row's position stays its own while
+ * others come above it: recorded rows count up from 0, live ones down from -1.
+ */
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import type { Message, MessageReference } from "../../console/contract.ts";
+import { keyOf, number } from "../lib/message-words.ts";
+import { hasMore, rowsOf } from "../lib/page-marks.ts";
+import { day } from "../lib/time.ts";
+import type { LiveTail } from "./message-live.ts";
+import { type Pages, type Search, usePages } from "./message-pages.ts";
+import { MessageRow } from "./message-row.tsx";
+import { useZone } from "./zone.ts";
+
+/** What the page may ask of the list. */
+export type ListHandle = {
+  /** A step down (1) or up (-1); opens the row where `isOpening`. */
+  readonly step: (by: number, isOpening: boolean) => void;
+  readonly openActive: () => void;
+};
+
+type Props = {
+  readonly search: Search;
+  readonly live: LiveTail;
+  readonly opened: MessageReference | null;
+  readonly open: (message: Message) => void;
+  readonly handle: RefObject<ListHandle | null>;
+  readonly onHole: () => void;
+  readonly told: (pages: Pages) => void;
+};
+
+const WIDE_PX = 30;
+const NARROW_PX = 50;
+/** The head stays on top of the rows. */
+const HEAD_PX = 34;
+
+export function MessageList({ search, live, opened, open, handle, onHole, told }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [seen, setSeen] = useState({ first: 0, last: 40 });
+  const [active, setActive] = useState<number | null>(null);
+  const pages = usePages(search, seen.first, seen.last);
+  const rows = arranged(pages, live);
+  const rowPx = useRowPx();
+  const virtualizer = useVirtualizer({
+    count: rows.count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    scrollPaddingStart: HEAD_PX,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another height is measured anew
+  useEffect(() => virtualizer.measure(), [rowPx, virtualizer]);
+  const items = virtualizer.getVirtualItems();
+  const first = (items[0]?.index ?? 0) - rows.above;
+  const last = (items.at(-1)?.index ?? 0) - rows.above;
+  useEffect(() => setSeen({ first, last }), [first, last]);
+  useEffect(() => told(pages));
+  useStayInPlace(scroller, live.buffer.newest * rowPx);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another search is read from its top
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+    setActive(null);
+  }, [search.scope]);
+  useEffect(() => {
+    handle.current = handleOf(rows, {
+      active,
+      open,
+      show(index) {
+        setActive(rows.positionAt(index));
+        virtualizer.scrollToIndex(index, { align: "auto" });
+        scroller.current?.focus({ preventScroll: true });
+      },
+    });
+  });
+  const activeIndex = active === null ? -1 : rows.indexOf(active);
+  return (
+    <div className="m-list">
+      <div
+        ref={scroller}
+        className="m-scroll"
+        role="grid"
+        aria-label="Messages"
+        aria-rowcount={hasMore(pages.marks) ? -1 : rows.count + 1}
+        aria-activedescendant={activeIndex < 0 ? undefined : `m-row-${activeIndex}`}
+        aria-busy={pages.isLoading}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid has the focus, its rows do not
+        tabIndex={0}
+        onKeyDown={(event) => openByKey(event, handle.current)}
+      >
+        <Head />
+        <Rows
+          rows={rows}
+          items={items}
+          heightPx={virtualizer.getTotalSize()}
+          rowPx={rowPx}
+          openedKey={opened === null ? "" : keyOf(opened)}
+          activeIndex={activeIndex}
+          onHole={onHole}
+          choose={(index, message) => {
+            setActive(rows.positionAt(index));
+            open(message);
+          }}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Which row stands at which place of the list. */
+type Arranged = {
+  readonly count: number;
+  /** Rows above the first recorded one. */
+  readonly above: number;
+  /** Where rows made room, and how many; -1 for nowhere. */
+  readonly hole: number;
+  readonly dropped: number;
+  readonly messageAt: (index: number) => Message | undefined;
+  readonly positionAt: (index: number) => number;
+  readonly indexOf: (position: number) => number;
+};
+
+function arranged(pages: Pages, { buffer }: LiveTail): Arranged {
+  const { rows, newest, dropped } = buffer;
+  const above = rows.length + (dropped > 0 ? 1 : 0);
+  return {
+    count: above + rowsOf(pages.marks) + (hasMore(pages.marks) ? 1 : 0),
+    above,
+    hole: dropped > 0 ? rows.length : -1,
+    dropped,
+    messageAt: (index) => (index < rows.length ? rows[index] : pages.rowAt(index - above)),
+    positionAt: (index) => (index < rows.length ? index - newest : index - above),
+    indexOf: (position) => (position < 0 ? position + newest : position + above),
+  };
+}
+
+type Moves = {
+  readonly active: number | null;
+  readonly open: (message: Message) => void;
+  readonly show: (index: number) => void;
+};
+
+function handleOf(rows: Arranged, { active, open, show }: Moves): ListHandle {
+  return {
+    step(by, isOpening) {
+      const wanted = active === null ? 0 : rows.indexOf(active) + by;
+      const index = wanted === rows.hole ? wanted + Math.sign(by) : wanted;
+      const message = rows.messageAt(index);
+      if (message === undefined) return;
+      show(index);
+      if (isOpening) open(message);
+    },
+    openActive() {
+      const message = active === null ? undefined : rows.messageAt(rows.indexOf(active));
+      if (message !== undefined) open(message);
+    },
+  };
+}
+
+type RowsProps = {
+  readonly rows: Arranged;
+  readonly items: readonly { readonly index: number; readonly start: number }[];
+  readonly heightPx: number;
+  readonly rowPx: number;
+  readonly openedKey: string;
+  readonly activeIndex: number;
+  readonly onHole: () => void;
+  readonly choose: (index: number, message: Message) => void;
+};
+
+function Rows(props: RowsProps) {
+  const { rows, items, heightPx, rowPx, openedKey, activeIndex, onHole, choose } = props;
+  const zone = useZone();
+  const today = day(new Date().toISOString(), zone);
+  return (
+    <div className="m-rows" style={{ height: heightPx }}>
+      {items.map(({ index, start }) => {
+        const message = rows.messageAt(index);
+        const place = { transform: `translateY(${start}px)`, height: rowPx };
+        if (index === rows.hole) {
+          return (
+            <div key="hole" className="m-hole" style={place}>
+              <button type="button" className="quiet" onClick={onHole}>
+                {number(rows.dropped)} live messages made room for newer ones. Search again
+              </button>
+            </div>
+          );
+        }
+        if (message === undefined) {
+          return <div key={`empty ${index}`} className="m-row m-empty" style={place} />;
+        }
+        const isOpened = keyOf(message) === openedKey;
+        return (
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
+          <div
+            key={rows.positionAt(index)}
+            id={`m-row-${index}`}
+            role="row"
+            aria-rowindex={index + 2}
+            aria-selected={isOpened}
+            className={`m-row ${isOpened ? "opened" : ""} ${index === activeIndex ? "active" : ""}`}
+            style={place}
+            tabIndex={-1}
+            onClick={() => choose(index, message)}
+          >
+            <MessageRow message={message} zone={zone} today={today} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Head() {
+  return (
+    <div className="m-row m-head" role="row" aria-rowindex={1} tabIndex={-1}>
+      {["Time", "Station", "Way", "Action", "Summary", "Latency", "Findings"].map((name) => (
+        <span key={name} role="columnheader" tabIndex={-1} className={`m-${name.toLowerCase()}`}>
+          {name}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** The page's other keys are in message-keys.ts; this one belongs to whoever has the focus. */
+function openByKey(event: KeyboardEvent, handle: ListHandle | null): void {
+  if (event.key !== "Enter" || handle === null) return;
+  event.preventDefault();
+  handle.openActive();
+}
+
+/** What is read stays where it is, while rows come above it; at the very top they are followed. */
+function useStayInPlace(scroller: RefObject<HTMLDivElement | null>, abovePx: number): void {
+  const before = useRef(abovePx);
+  useLayoutEffect(() => {
+    const added = abovePx - before.current;
+    before.current = abovePx;
+    const element = scroller.current;
+    if (element !== null && added > 0 && element.scrollTop > 0) element.scrollTop += added;
+  }, [scroller, abovePx]);
+}
+
+function useRowPx(): number {
+  const [isNarrow, setNarrow] = useState(() => matchMedia("(max-width: 700px)").matches);
+  useEffect(() => {
+    const media = matchMedia("(max-width: 700px)");
+    const change = () => setNarrow(media.matches);
+    media.addEventListener("change", change);
+    return () => media.removeEventListener("change", change);
+  }, []);
+  return isNarrow ? NARROW_PX : WIDE_PX;
+}
