@@ -21,7 +21,6 @@ import { type HealthDeps, metricsOfAll, readiness } from "./health.ts";
 import { createLiveHub, type LiveHub } from "./live.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { openApiDocument } from "./openapi.ts";
-import { readPageFiles } from "./page-files.ts";
 import { invalidRequest, parameterTexts } from "./requests.ts";
 import { type ApiRequest, declaredOnly, type Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
@@ -67,9 +66,6 @@ export async function startConsole(
     roles: ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])],
   });
   app.get("/openapi.json", () => openApiDocument(routes, "1"));
-  for (const { path, type, body } of await readPageFiles()) {
-    app.get(path, (_request, reply) => reply.type(type).send(body));
-  }
   await serveUi(app);
   return {
     address: await listen(app, config.console),
@@ -246,14 +242,16 @@ async function listen(
   return `http://${formatAddress({ host: address.host, port })}`;
 }
 
-/** The browser app, below /ui/. */
+/** The browser app: what is neither the API's nor a file of it is one of its pages. */
 async function serveUi(app: FastifyInstance): Promise<void> {
   const files = await readUiFiles();
-  app.get("/ui/*", (request, reply) => {
+  app.get("/*", (request, reply) => {
     const { "*": path = "" } = request.params as Readonly<Record<string, string>>;
-    const file = files.find(path);
+    const file = path.startsWith("api/") ? null : files.find(path);
     if (file === null) return reply.callNotFound();
     const caching = file.isImmutable ? "private, max-age=31536000, immutable" : "no-store";
     return reply.type(file.type).header("cache-control", caching).send(file.body);
   });
+  // Addresses from when the app stood beside an older page.
+  app.get("/ui/*", (request, reply) => reply.redirect(request.url.slice("/ui".length)));
 }

@@ -52,8 +52,14 @@ export async function readUiFiles(dirs: readonly string[] = places): Promise<UiF
     isImmutable: false,
   };
   return {
-    find: (path) => files.get(path) ?? (extname(path) === "" ? page : null),
+    // A page's address may end like a file's: stations have names like CP.7.
+    find: (path) => files.get(path) ?? (isFile(path) ? null : page),
   };
+}
+
+/** Whoever asks for one that is not there wants no page. */
+function isFile(path: string): boolean {
+  return path.startsWith("assets/") || (!path.includes("/") && extname(path) !== "");
 }
 
 /** None where there is no such directory. */

@@ -4,7 +4,6 @@ import { defineConfig } from "vite";
 /** The console's pages → dist/ui, which the console serves. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: "/ui/",
   plugins: [react()],
   build: {
     outDir: "../../dist/ui",

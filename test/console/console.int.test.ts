@@ -169,7 +169,7 @@ describe("a request that cannot be answered gets a sentence and a remedy", () =>
     ["/api/messages/nonsense/1", 404, "NOT_FOUND"],
     ["/api/stations/nobody", 404, "NOT_FOUND"],
     ["/api/nothing", 404, "NOT_FOUND"],
-    ["/page.js/..%2f..%2fconsole.ts", 404, "NOT_FOUND"],
+    ["/assets/..%2f..%2fconsole.ts", 404, "NOT_FOUND"],
     ["/api/stations/%zz", 400, "REQUEST_INVALID"],
   ])("%s: %i %s", async (path, status, code) => {
     const got = await served.get(path);
@@ -232,7 +232,7 @@ describe("a page of the internet", () => {
   });
 
   it("is given no leave to read, frame or sniff anything", async () => {
-    for (const path of ["/", "/page.js", "/api/messages", "/nothing"]) {
+    for (const path of ["/", "/stations/CP-7", "/api/messages", "/assets/nothing.js"]) {
       const { headers } = await served.get(path, { origin: "https://evil.example" });
       expect(headers.get("access-control-allow-origin")).toBe(null);
       expect(headers.get("content-security-policy")).toContain("default-src 'none'");

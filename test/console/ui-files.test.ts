@@ -15,6 +15,8 @@ it("gives files as they are, and the app for every page of it", async () => {
   expect(files.find("assets/main-1a.js")).toMatchObject({ isImmutable: true });
   expect(files.find("assets/../../secret.js")).toBeNull();
   expect(files.find("assets/other.js")).toBeNull();
+  expect(files.find("favicon.ico")).toBeNull();
+  expect(files.find("stations/CP.7")?.type).toMatch(/^text\/html/);
 });
 
 it("says how to build it where it is not built", async () => {
