@@ -27,7 +27,7 @@ export type TappedLink = {
   readonly spool: Pick<SpoolWriter, "append">;
   readonly observe: Observe;
   /** When the buffer that is being read came, or the last one. */
-  receivedAtUs: number;
+  readonly receivedAtUs: number;
   lastSeq: number;
   firstCloseFrame: FirstCloseFrame | null;
 };
@@ -75,8 +75,7 @@ export class SenderTap implements MessageHandler {
   #hasClosed = false;
   #isOpaqueNoted = false;
 
-  /** Counted by the link's tap, also when nothing is recorded any more. */
-  receivedBytes = 0;
+  /** Those that came here. */
   messages = 0;
   pings = 0;
   pongs = 0;
@@ -94,6 +93,11 @@ export class SenderTap implements MessageHandler {
   /** Neither inside a frame nor between the frames of a message. */
   get isAtBoundary(): boolean {
     return this.#scanner.isBetweenFrames && this.#assembler.isBetweenMessages;
+  }
+
+  /** What comes next may as well be looked at without this tap, if it is a whole message. */
+  get isEasy(): boolean {
+    return this.isAtBoundary && !this.#hasClosed;
   }
 
   bytes(chunk: Buffer): void {

@@ -13,9 +13,34 @@ import type { Clock } from "../base/clock.ts";
 import { problemOf } from "../base/errors.ts";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
-import type { SpoolWriter } from "../spool/record.ts";
+import { noLink } from "../spool/format.ts";
+import type { SpoolWriter, WholeMessage } from "../spool/record.ts";
 import { type Extensions, parseExtensions } from "./extensions.ts";
+import {
+  CSMS_BYTES,
+  CSMS_IS_EASY,
+  EASY,
+  giveRowBack,
+  LAST_BYTE_AT_US,
+  LAST_SEQ,
+  LINK_ID,
+  NO_ROW,
+  numbers,
+  ROW_NUMBERS,
+  ROW_WORDS,
+  STATION_BYTES,
+  STATION_IS_EASY,
+  STATION_WHOLE,
+  takeRow,
+  words,
+} from "./link-table.ts";
 import { type FirstCloseFrame, SenderTap, type TappedLink } from "./sender-tap.ts";
+import {
+  FINAL_TEXT,
+  maskBefore,
+  WHOLE_PAYLOAD_BYTES_MAX,
+  wholePayloadAt,
+} from "./whole-message.ts";
 
 export type TapOptions = {
   readonly linkId: LinkId;
@@ -27,7 +52,7 @@ export type TapOptions = {
 };
 
 export type TapDeps = {
-  readonly spool: Pick<SpoolWriter, "append">;
+  readonly spool: Pick<SpoolWriter, "append" | "appendWhole">;
   readonly clock: Clock;
   readonly observe: Observe;
 };
@@ -63,47 +88,117 @@ export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
   return new Tap(options, deps);
 }
 
-/** One object for the link and one for each sender: see `FrameScanner`. */
+/** The message that is being appended: one for the process, since `appendWhole` keeps nothing. */
+const whole: { -readonly [K in keyof WholeMessage]: WholeMessage[K] } = {
+  receivedAtUs: 0,
+  linkId: noLink,
+  seq: 0,
+  sender: "station",
+  leg: "both",
+  opcode: 1,
+  linkWords: words,
+  linkWordsAt: 0,
+  chunk: Buffer.alloc(0),
+  payloadFrom: 0,
+  mask: 0,
+};
+
+/**
+ * A whole message touches this object's first line, the link's row of the table, the chunk and the
+ * place where its record goes, and nothing else; anything else goes through the sender's own tap.
+ */
 class Tap implements LinkTap, TappedLink {
+  readonly spool: TapDeps["spool"];
   readonly linkId: LinkId;
   readonly leg: Leg;
+  #row: number;
   readonly messageBytesMax: number;
   readonly extensions: Extensions;
-  readonly spool: TapDeps["spool"];
   readonly observe: Observe;
-  receivedAtUs = 0;
-  lastSeq = 0;
   firstCloseFrame: FirstCloseFrame | null = null;
   readonly #clock: Clock;
   readonly #station: SenderTap;
   readonly #csms: SenderTap;
   #isRecording = true;
-  #isClosed = false;
-  #hasBytes = false;
+  #lastStats: TapStats | null = null;
 
   constructor(options: TapOptions, { clock, observe, spool }: TapDeps) {
+    this.spool = spool;
     this.linkId = options.linkId;
     this.leg = options.leg ?? "both";
+    this.#row = takeRow(options.linkId);
     this.messageBytesMax = options.messageBytesMax;
     this.extensions = parseExtensions(options.extensions);
-    this.spool = spool;
     this.observe = observe;
     this.#clock = clock;
     this.#station = new SenderTap("station", this);
     this.#csms = new SenderTap("csms", this);
+    this.#judgeEasy("station");
+    this.#judgeEasy("csms");
+  }
+
+  get receivedAtUs(): number {
+    return this.#number(LAST_BYTE_AT_US);
+  }
+
+  get lastSeq(): number {
+    return this.#number(LAST_SEQ);
+  }
+
+  set lastSeq(seq: number) {
+    numbers[this.#row * ROW_NUMBERS + LAST_SEQ] = seq;
   }
 
   bytes(sender: Sender, chunk: Buffer, receivedAtUs: number): void {
-    const tap = this.#tapOf(sender);
-    tap.receivedBytes += chunk.length;
-    this.#hasBytes = true;
-    this.receivedAtUs = receivedAtUs;
-    if (!this.#isRecording || this.#isClosed) return;
+    const row = this.#row * ROW_NUMBERS;
+    const bytesAt = row + (sender === "station" ? STATION_BYTES : CSMS_BYTES);
+    numbers[bytesAt] = (numbers[bytesAt] ?? 0) + chunk.length;
+    numbers[row + LAST_BYTE_AT_US] = receivedAtUs;
     try {
-      tap.bytes(chunk);
+      const payloadAt = this.#isEasy(sender) ? wholePayloadAt(chunk, sender) : -1;
+      if (payloadAt >= 0) this.#appendWhole(sender, chunk, payloadAt);
+      else this.#lookClosely(sender, chunk);
     } catch (thrown) {
       this.#disable(thrown);
     }
+  }
+
+  #appendWhole(sender: Sender, chunk: Buffer, payloadAt: number): void {
+    const row = this.#row * ROW_NUMBERS;
+    const seq = (numbers[row + LAST_SEQ] ?? 0) + 1;
+    numbers[row + LAST_SEQ] = seq;
+    const isStation = sender === "station";
+    if (isStation) numbers[row + STATION_WHOLE] = (numbers[row + STATION_WHOLE] ?? 0) + 1;
+    whole.receivedAtUs = numbers[row + LAST_BYTE_AT_US] ?? 0;
+    whole.linkId = this.linkId;
+    whole.seq = seq;
+    whole.sender = sender;
+    whole.leg = this.leg;
+    whole.opcode = chunk[0] === FINAL_TEXT ? 1 : 2;
+    whole.linkWords = words;
+    whole.linkWordsAt = this.#row * ROW_WORDS + LINK_ID;
+    whole.chunk = chunk;
+    whole.payloadFrom = payloadAt;
+    whole.mask = isStation ? maskBefore(chunk, payloadAt) : 0;
+    this.spool.appendWhole(whole);
+  }
+
+  #lookClosely(sender: Sender, chunk: Buffer): void {
+    if (!this.#isRecording || this.#lastStats !== null) return;
+    this.#tapOf(sender).bytes(chunk);
+    this.#judgeEasy(sender);
+  }
+
+  #isEasy(sender: Sender): boolean {
+    const flag = sender === "station" ? STATION_IS_EASY : CSMS_IS_EASY;
+    return ((words[this.#row * ROW_WORDS + EASY] ?? 0) & flag) !== 0;
+  }
+
+  #judgeEasy(sender: Sender): void {
+    const at = this.#row * ROW_WORDS + EASY;
+    const flag = sender === "station" ? STATION_IS_EASY : CSMS_IS_EASY;
+    const isEasy = this.#tapOf(sender).isEasy && this.messageBytesMax >= WHOLE_PAYLOAD_BYTES_MAX;
+    words[at] = isEasy ? (words[at] ?? 0) | flag : (words[at] ?? 0) & ~flag;
   }
 
   isAtBoundary(sender: Sender): boolean {
@@ -111,33 +206,45 @@ class Tap implements LinkTap, TappedLink {
   }
 
   stats(): TapStats {
+    if (this.#lastStats !== null) return { ...this.#lastStats, isRecording: this.#isRecording };
     const station = this.#station;
     const csms = this.#csms;
+    const { lastSeq } = this;
+    const messages = station.messages + this.#number(STATION_WHOLE);
+    const bytes = {
+      station: this.#number(STATION_BYTES),
+      csms: this.#number(CSMS_BYTES),
+    };
     return {
-      messages: { station: station.messages, csms: csms.messages },
-      bytes: { station: station.receivedBytes, csms: csms.receivedBytes },
+      messages: { station: messages, csms: lastSeq - messages },
+      bytes,
       pings: { station: station.pings, csms: csms.pings },
       pongs: { station: station.pongs, csms: csms.pongs },
-      lastSeq: this.lastSeq,
+      lastSeq,
       closeFrame: this.firstCloseFrame,
-      lastByteAtUs: this.#hasBytes ? this.receivedAtUs : null,
+      lastByteAtUs: bytes.station + bytes.csms > 0 ? this.receivedAtUs : null,
       isRecording: this.#isRecording,
     };
   }
 
   close(): void {
-    if (!this.#isRecording || this.#isClosed) return;
-    this.#isClosed = true;
-    const lastByteAtUs = this.receivedAtUs;
-    try {
-      this.receivedAtUs = this.#clock.nowUs();
-      this.#station.close();
-      this.#csms.close();
-    } catch (thrown) {
-      this.#disable(thrown);
-    } finally {
-      this.receivedAtUs = lastByteAtUs;
+    if (this.#lastStats !== null) return;
+    this.#lastStats = this.stats();
+    if (this.#isRecording) {
+      try {
+        numbers[this.#row * ROW_NUMBERS + LAST_BYTE_AT_US] = this.#clock.nowUs();
+        this.#station.close();
+        this.#csms.close();
+      } catch (thrown) {
+        this.#disable(thrown);
+      }
     }
+    giveRowBack(this.#row);
+    this.#row = NO_ROW;
+  }
+
+  #number(place: number): number {
+    return numbers[this.#row * ROW_NUMBERS + place] ?? 0;
   }
 
   #tapOf(sender: Sender): SenderTap {
@@ -148,6 +255,7 @@ class Tap implements LinkTap, TappedLink {
     const { linkId } = this;
     const problem = problemOf(thrown);
     this.#isRecording = false;
+    words[this.#row * ROW_WORDS + EASY] = 0;
     attempt(() => this.observe({ name: "tapDisabled", linkId, problem }));
     const reason = `recording of this link ended by a fault of ocpptap: ${problem}`;
     for (const sender of ["station", "csms"] as const) {

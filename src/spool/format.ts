@@ -32,16 +32,16 @@ import { parseLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { checksumOf, memoryOf } from "./checksum.ts";
 import type { GapReason, SpoolRecord } from "./record.ts";
+import { putUuid } from "./uuid.ts";
 
 export const FORMAT_VERSION = 2;
 export const HEADER_BYTES = 128;
 /** Record head and fixed fields: what a record costs beside its payload. */
 export const RECORD_OVERHEAD_BYTES = 68;
 const HEADER_COPY_BYTES = 64;
-const HEAD_BYTES = 12;
-const FIELDS_BYTES = 56;
+export const HEAD_BYTES = 12;
+export const FIELDS_BYTES = 56;
 const MAGIC = Buffer.from("OCPPTAP\n", "latin1");
-const NOTHING = Buffer.alloc(0);
 
 /** What a reader must know to recognise records of one relay run. */
 export type RecordKey = { readonly marker: number; readonly seed: number };
@@ -89,7 +89,7 @@ function decodeHeaderCopy(bytes: Buffer, at: number): SegmentHeader | null {
   };
 }
 
-const KIND_CODES = {
+export const KIND_CODES = {
   "link-opened": 1,
   "link-refused": 2,
   message: 3,
@@ -100,111 +100,17 @@ const KIND_CODES = {
 } as const satisfies Record<SpoolRecord["kind"], number>;
 
 const SENDERS: readonly Sender[] = ["station", "csms"];
-const LEGS: readonly Leg[] = ["both", "station", "csms"];
-const GAP_REASONS: readonly GapReason[] = [
+export const LEGS: readonly Leg[] = ["both", "station", "csms"];
+export const GAP_REASONS: readonly GapReason[] = [
   "buffer-full",
   "segment-dropped",
   "damaged",
   "relay-lost",
   "opaque",
 ];
-const COMPRESSED = 1;
-const FRAGMENTED = 2;
-const TRUNCATED = 4;
-
-/**
- * Two steps, so that the caller can find room in between, and nothing is allocated for a message.
- */
-export type RecordEncoder = {
-  /** Looks at a record and says how many bytes it takes. */
-  readonly measure: (record: SpoolRecord) => number;
-  /** Writes the measured record; the buffer has room for it. */
-  readonly put: (buffer: Buffer, at: number) => void;
-};
-
-export function createRecordEncoder(key: RecordKey): RecordEncoder {
-  let measured: SpoolRecord | null = null;
-  let payload: Buffer = NOTHING;
-  /** Where records are put, one after the other. */
-  let target: Buffer = NOTHING;
-  let memory = memoryOf(target);
-  return {
-    measure(record) {
-      measured = record;
-      payload = payloadOf(record);
-      return RECORD_OVERHEAD_BYTES + payload.length;
-    },
-    put(buffer, at) {
-      assert(measured !== null, "a record is measured before it is put");
-      if (buffer !== target) {
-        target = buffer;
-        memory = memoryOf(buffer);
-      }
-      const head = buffer.byteOffset + at;
-      const body = head + HEAD_BYTES;
-      const bytes = FIELDS_BYTES + payload.length;
-      if (payload.length > 0) buffer.set(payload, at + RECORD_OVERHEAD_BYTES);
-      putFields(measured, memory, body);
-      memory.setUint32(head, key.marker, true);
-      memory.setUint32(head + 4, bytes, true);
-      memory.setUint32(head + 8, checksumOf(memory, body, body + bytes, key.seed), true);
-      measured = null;
-      payload = NOTHING;
-    },
-  };
-}
-
-function payloadOf(record: SpoolRecord): Buffer {
-  switch (record.kind) {
-    case "message":
-    case "control-frame":
-      return record.payload;
-    case "gap":
-      return NOTHING;
-    case "link-opened":
-    case "link-refused":
-    case "link-closed":
-    case "note":
-      return Buffer.from(JSON.stringify(record.body));
-  }
-}
-
-function putFields(record: SpoolRecord, view: DataView, at: number): void {
-  let flags = 0;
-  let gapReason = 0;
-  let first = 0;
-  let second = 0;
-  view.setInt32(at, originOf(record), true);
-  if (record.kind === "message") {
-    flags =
-      (record.isCompressed ? COMPRESSED : 0) |
-      (record.isFragmented ? FRAGMENTED : 0) |
-      (record.isTruncated ? TRUNCATED : 0);
-    first = record.payloadBytes;
-    second = record.wireBytes;
-  } else if (record.kind === "gap") {
-    gapReason = GAP_REASONS.indexOf(record.reason);
-    first = record.fromSeq;
-    second = record.toSeq;
-  }
-  view.setInt32(at + 4, flags | (gapReason << 8), true);
-  view.setFloat64(at + 8, record.receivedAtUs, true);
-  putUuid(record.linkId, view, at + 16);
-  view.setFloat64(at + 32, record.seq, true);
-  view.setFloat64(at + 40, first, true);
-  view.setFloat64(at + 48, second, true);
-}
-
-/** Kind, sender, leg and opcode as one word. */
-function originOf(record: SpoolRecord): number {
-  if (record.kind === "message" || record.kind === "control-frame") {
-    const kind = record.kind === "message" ? KIND_CODES.message : KIND_CODES["control-frame"];
-    const sender = record.sender === "station" ? 0 : 1;
-    const leg = record.leg === "both" ? 0 : LEGS.indexOf(record.leg);
-    return kind | (sender << 8) | (leg << 16) | (record.opcode << 24);
-  }
-  return KIND_CODES[record.kind];
-}
+export const COMPRESSED = 1;
+export const FRAGMENTED = 2;
+export const TRUNCATED = 4;
 
 export type Decoded =
   | { readonly type: "record"; readonly record: SpoolRecord; readonly bytes: number }
@@ -348,29 +254,6 @@ type JsonRecord = Extract<SpoolRecord, { readonly body: unknown }>;
 /** The checksum says that our own encoder wrote these bytes: they need no second validation. */
 function parseJsonRecord(kind: JsonRecord["kind"], common: Common, rest: Buffer): JsonRecord {
   return { kind, ...common, body: JSON.parse(rest.toString("utf8")) } as JsonRecord;
-}
-
-const HYPHENS: ReadonlySet<number> = new Set([8, 13, 18, 23]);
-const UUID_CHARS = Array.from({ length: 36 }, (_, i) => i).filter((i) => !HYPHENS.has(i));
-/** Places of the high digit of each of the 16 bytes in a UUID's text; the low digit follows it. */
-const HIGH_DIGITS = Uint8Array.from({ length: 16 }, (_, i) => UUID_CHARS[2 * i] ?? 0);
-
-/** Faster than a map of remembered links: no memory, no eviction. */
-function putUuid(text: string, view: DataView, at: number): void {
-  for (let i = 0; i < 16; i += 4) {
-    const low = byteOf(text, i) | (byteOf(text, i + 1) << 8);
-    view.setInt32(at + i, low | (byteOf(text, i + 2) << 16) | (byteOf(text, i + 3) << 24), true);
-  }
-}
-
-function byteOf(uuid: string, i: number): number {
-  const place = HIGH_DIGITS[i] ?? 0;
-  return (digitOf(uuid.charCodeAt(place)) << 4) | digitOf(uuid.charCodeAt(place + 1));
-}
-
-/** `0`–`9` and `a`–`f`, which is all that a `LinkId` holds beside its hyphens. */
-function digitOf(char: number): number {
-  return char < 58 ? char - 48 : char - 87;
 }
 
 function uuidAt(buffer: Buffer, at: number): string {

@@ -10,13 +10,15 @@
  */
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
-import { createRecordEncoder, RECORD_OVERHEAD_BYTES, type RecordKey } from "./format.ts";
+import { createRecordEncoder, type RecordEncoder } from "./encode.ts";
+import { RECORD_OVERHEAD_BYTES, type RecordKey } from "./format.ts";
 import type { Group } from "./group.ts";
 import { createHoles } from "./holes.ts";
-import type { GapRecord, SpoolRecord } from "./record.ts";
+import type { GapRecord, MessageRecord, SpoolRecord, WholeMessage } from "./record.ts";
 
 export type Intake = {
   readonly append: (record: SpoolRecord) => boolean;
+  readonly appendWhole: (message: WholeMessage) => boolean;
   /**
    * Tells holes as far as there is room, a bounded number at a time, and reopens after the last.
    */
@@ -25,6 +27,8 @@ export type Intake = {
   /** Holes that no gap record tells of yet. */
   readonly untold: () => number;
 };
+
+type Outcome = "put" | "full" | "impossible";
 
 export type IntakeConfig = { readonly bufferBytesMax: number; readonly key: RecordKey };
 
@@ -43,22 +47,22 @@ export function createIntake(
 
   const hasRoom = (bytes: number, bytesMax: number) => group.pendingBytes() + bytes <= bytesMax;
 
-  function put(record: SpoolRecord, bytesMax: number): "put" | "full" | "impossible" {
-    const bytes = encoder.measure(record);
+  function place(bytes: number, put: RecordEncoder["put"], bytesMax: number): Outcome {
     if (bytes > limits.spoolRecordBytesMax || bytes > bytesMax) return "impossible";
     if (!hasRoom(bytes, bytesMax)) return "full";
-    group.append(bytes, encoder.put);
+    group.append(bytes, put);
     return "put";
   }
+
+  const put = (record: SpoolRecord, bytesMax: number) =>
+    place(encoder.measure(record), encoder.put, bytesMax);
 
   /** A link's holes come before anything later of it. */
   function tell(gaps: readonly GapRecord[]): void {
     for (const gap of gaps) if (put(gap, bufferBytesMax) !== "put") holes.add(gap);
   }
 
-  function drop(record: SpoolRecord): void {
-    if (record.kind !== "message") return;
-    const { linkId, seq, receivedAtUs } = record;
+  function drop({ linkId, seq, receivedAtUs }: WholeMessage | MessageRecord): void {
     droppedMessages += 1;
     holes.add({ linkId, fromSeq: seq, toSeq: seq, receivedAtUs, reason: "buffer-full" });
   }
@@ -71,14 +75,27 @@ export function createIntake(
   function append(record: SpoolRecord): boolean {
     const isCopy = record.kind === "message" || record.kind === "control-frame";
     if (isCopy && isOverflowed) {
-      drop(record);
+      if (record.kind === "message") drop(record);
       return false;
     }
     if (holes.count() > 0) tell(holes.takeOf(record.linkId));
     const outcome = put(record, isCopy ? copyBytesMax : bufferBytesMax);
     if (outcome === "put") return true;
-    drop(record);
+    if (record.kind === "message") drop(record);
     if (isCopy && outcome === "full") overflow();
+    return false;
+  }
+
+  function appendWhole(message: WholeMessage): boolean {
+    if (isOverflowed) {
+      drop(message);
+      return false;
+    }
+    if (holes.count() > 0) tell(holes.takeOf(message.linkId));
+    const outcome = place(encoder.measureWhole(message), encoder.putWhole, copyBytesMax);
+    if (outcome === "put") return true;
+    drop(message);
+    if (outcome === "full") overflow();
     return false;
   }
 
@@ -95,5 +112,5 @@ export function createIntake(
     droppedMessages = 0;
   }
 
-  return { append, settle, isOverflowed: () => isOverflowed, untold: holes.count };
+  return { append, appendWhole, settle, isOverflowed: () => isOverflowed, untold: holes.count };
 }

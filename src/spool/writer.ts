@@ -23,7 +23,7 @@ import { createIntake, type Intake } from "./intake.ts";
 import { readPositions } from "./ledger.ts";
 import { createOutput, type Output } from "./output.ts";
 import { createPump, type Pump } from "./pump.ts";
-import type { SpoolRecord, SpoolWriter } from "./record.ts";
+import type { SpoolRecord, SpoolWriter, WholeMessage } from "./record.ts";
 import { failureOf, openRetention, type Retention } from "./retention.ts";
 import { listSegments, nextSegment, removePrepared } from "./segment.ts";
 
@@ -164,16 +164,32 @@ function createWriter(parts: WriterParts): SpoolWriter {
   function append(record: SpoolRecord): boolean {
     if (closing !== null) return false;
     try {
-      const isKept = intake.append(record);
-      pump.arm();
-      if (!isKept) pump.release();
-      return isKept;
+      return appended(intake.append(record));
     } catch (problem) {
-      // Never up into the relay: the link comes first.
-      const sentence = problemOf(problem);
-      deps.observe({ name: "bug", role: "relay", where: "spool append", problem: sentence });
-      return false;
+      return failed(problem);
     }
+  }
+
+  function appendWhole(message: WholeMessage): boolean {
+    if (closing !== null) return false;
+    try {
+      return appended(intake.appendWhole(message));
+    } catch (problem) {
+      return failed(problem);
+    }
+  }
+
+  function appended(isKept: boolean): boolean {
+    pump.arm();
+    if (!isKept) pump.release();
+    return isKept;
+  }
+
+  /** Never up into the relay: the link comes first. */
+  function failed(problem: unknown): false {
+    const sentence = problemOf(problem);
+    deps.observe({ name: "bug", role: "relay", where: "spool append", problem: sentence });
+    return false;
   }
 
   async function close(): Promise<void> {
@@ -185,6 +201,7 @@ function createWriter(parts: WriterParts): SpoolWriter {
 
   return {
     append,
+    appendWhole,
     whenWritten: pump.whenWritten,
     pendingBytes: group.pendingBytes,
     close() {

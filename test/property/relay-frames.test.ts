@@ -12,6 +12,7 @@ import { createLinkTap } from "../../src/relay/tap.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
 import { deflateMessages } from "../support/deflate.ts";
 import { encodeFrame, splitAt } from "../support/frames.ts";
+import { spoolByAppend } from "../support/spool-by-append.ts";
 
 /** `opcode payload`, for messages and control frames alike, in the order they completed. */
 type Told = string[];
@@ -131,14 +132,12 @@ function readByTap(
   const tap = createLinkTap(
     { linkId: newLinkId(), messageBytesMax, extensions },
     {
-      spool: {
-        append(record) {
-          records.push(
-            "payload" in record ? { ...record, payload: Buffer.from(record.payload) } : record,
-          );
-          return true;
-        },
-      },
+      spool: spoolByAppend((record) => {
+        records.push(
+          "payload" in record ? { ...record, payload: Buffer.from(record.payload) } : record,
+        );
+        return true;
+      }),
       clock: { nowUs: () => 0 },
       observe: () => undefined,
     },

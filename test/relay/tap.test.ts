@@ -5,6 +5,7 @@ import { createLinkTap } from "../../src/relay/tap.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
 import { deflateMessages } from "../support/deflate.ts";
 import { encodeFrame } from "../support/frames.ts";
+import { spoolByAppend } from "../support/spool-by-append.ts";
 
 const mask = [1, 2, 3, 4];
 const station = (payload: string | Buffer, options = {}) =>
@@ -19,7 +20,7 @@ function createTap(
 ) {
   return createLinkTap(
     { linkId: newLinkId(), messageBytesMax: 1_000_000, extensions },
-    { spool: { append }, clock: { nowUs: () => 9_000 }, observe },
+    { spool: spoolByAppend(append), clock: { nowUs: () => 9_000 }, observe },
   );
 }
 
@@ -122,6 +123,41 @@ describe("a tap", () => {
     tap.bytes("station", station("c", { opcode: 0 }), 1);
     tap.bytes("csms", csms("b").subarray(1), 1);
     expect(standings()).toEqual([true, true]);
+  });
+
+  it("says of whole messages what it says of the same ones in pieces", () => {
+    const frames = [
+      station("a".repeat(7)),
+      csms("b".repeat(300), { opcode: 2 }),
+      station(""),
+      csms("", { opcode: 8 }),
+      csms("after the Close frame"),
+      station("unmasked", { mask: undefined }),
+    ];
+    const [whole, pieces] = [recordingTap(), recordingTap()];
+    for (const [n, frame] of frames.entries()) {
+      const sender = n % 2 === 0 && n < 4 ? "station" : n === 5 ? "station" : "csms";
+      whole.tap.bytes(sender, frame, n);
+      pieces.tap.bytes(sender, frame.subarray(0, 1), n);
+      pieces.tap.bytes(sender, frame.subarray(1), n);
+    }
+    whole.tap.close();
+    pieces.tap.close();
+    const withoutLink = (records: readonly SpoolRecord[]) =>
+      records.map((record) => ({ ...record, linkId: null }));
+    expect(withoutLink(whole.records)).toEqual(withoutLink(pieces.records));
+    expect(whole.tap.stats()).toEqual(pieces.tap.stats());
+    expect(whole.records.map((record) => record.kind)).toContain("note");
+  });
+
+  it("keeps its totals when it is closed, whoever takes its place", () => {
+    const { tap } = recordingTap();
+    tap.bytes("station", station("a"), 1);
+    const before = tap.stats();
+    tap.close();
+    recordingTap().tap.bytes("csms", csms("other"), 2);
+    tap.bytes("csms", csms("late"), 3);
+    expect(tap.stats()).toEqual(before);
   });
 
   it("records once, when it is closed, what the end of the link cut off", () => {

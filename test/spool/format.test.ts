@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { newLinkId, parseLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
+import { createRecordEncoder } from "../../src/spool/encode.ts";
 import {
-  createRecordEncoder,
   decodeHeader,
   decodeRecord,
   encodeHeader,

@@ -5,7 +5,8 @@ import type { TapEvent } from "../../src/observe/events.ts";
 import { decodeRecord, RECORD_OVERHEAD_BYTES } from "../../src/spool/format.ts";
 import { createGroup } from "../../src/spool/group.ts";
 import { createIntake } from "../../src/spool/intake.ts";
-import type { SpoolRecord } from "../../src/spool/record.ts";
+import type { SpoolRecord, WholeMessage } from "../../src/spool/record.ts";
+import { uuidWord } from "../../src/spool/uuid.ts";
 import {
   closedOf,
   controlFrameOf,
@@ -46,7 +47,34 @@ function openIntake(bufferBytesMax: number) {
 const hundred = (linkId: typeof a, seq: number) =>
   messageOf(linkId, seq, { payload: Buffer.alloc(100 - RECORD_OVERHEAD_BYTES) });
 
+/** The same of one that came whole. */
+const hundredWhole = (linkId: typeof a, seq: number): WholeMessage => ({
+  receivedAtUs: seq,
+  linkId,
+  seq,
+  sender: "station",
+  leg: "both",
+  opcode: 1,
+  linkWords: Int32Array.from([0, 1, 2, 3], (word) => uuidWord(linkId, word)),
+  linkWordsAt: 0,
+  chunk: Buffer.alloc(106 - RECORD_OVERHEAD_BYTES),
+  payloadFrom: 6,
+  mask: 0x01020304,
+});
+
 describe("a full buffer", () => {
+  it("drops messages that came whole as it does records of them", () => {
+    const { intake, events, drain } = openIntake(1_600);
+    const kept = Array.from({ length: 20 }, (_, i) => intake.appendWhole(hundredWhole(a, i + 1)));
+    expect(kept.filter(Boolean)).toHaveLength(14);
+    expect(events).toEqual([{ name: "spoolOverflowed", messages: 1 }]);
+    drain();
+    expect(intake.appendWhole(hundredWhole(a, 21)), "not before the gap is told").toBe(false);
+    intake.settle();
+    expect(intake.appendWhole(hundredWhole(a, 22))).toBe(true);
+    expect(lifeOf(drain(), a)).toEqual(["15-21 buffer-full", "22"]);
+  });
+
   it("drops copies, and tells exactly which once half of it is free", () => {
     const { intake, events, drain } = openIntake(1_600);
     const kept = Array.from({ length: 20 }, (_, i) => intake.append(hundred(a, i + 1)));

@@ -3,12 +3,8 @@ import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
 import { type Disk, realDisk, type Span } from "../../src/spool/disk.ts";
-import {
-  createRecordEncoder,
-  encodeHeader,
-  FORMAT_VERSION,
-  HEADER_BYTES,
-} from "../../src/spool/format.ts";
+import { createRecordEncoder } from "../../src/spool/encode.ts";
+import { encodeHeader, FORMAT_VERSION, HEADER_BYTES } from "../../src/spool/format.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
 import { openSegmentReader, type SegmentReader } from "../../src/spool/segment-reader.ts";
 import { messageOf } from "../support/spool.ts";

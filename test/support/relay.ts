@@ -6,6 +6,7 @@ import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
 import { startRelay } from "../../src/relay/listen.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
 import { destroyPeers } from "./raw-peers.ts";
+import { spoolByAppend } from "./spool-by-append.ts";
 import { until } from "./until.ts";
 
 type Kind = SpoolRecord["kind"];
@@ -30,12 +31,12 @@ export function memorySpool(): MemorySpool {
   return {
     records,
     of,
-    append(record) {
+    ...spoolByAppend((record) => {
       records.push(
         "payload" in record ? { ...record, payload: Buffer.from(record.payload) } : record,
       );
       return true;
-    },
+    }),
     whenWritten(callback) {
       if (isHeld) waiting.push(callback);
       else callback();
