@@ -24,7 +24,7 @@ export type Got = { readonly status: number; readonly headers: Headers; readonly
 export async function serveConsole(
   dir: string,
   store: ConsoleDeps["store"],
-  options: { readonly isRecorderThere?: boolean } = {},
+  options: { readonly isRecorderThere?: boolean; readonly nowUs?: number } = {},
 ): Promise<Served> {
   const runDir = await openRunDir(dir);
   const events: TapEvent[] = [];
@@ -33,7 +33,7 @@ export async function serveConsole(
   const running = await startConsole(configSchema.parse({ console: { address: "127.0.0.1:0" } }), {
     store,
     runDir,
-    clock: { nowUs: () => NOW_US },
+    clock: { nowUs: () => options.nowUs ?? NOW_US },
     observe: (event) => events.push(event),
     metrics: createMetrics("console"),
   });
