@@ -1,6 +1,6 @@
 /** A real Chromium, driven by Playwright: what a page does, not what it should do. */
 import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+import { chromium, type Page } from "playwright-core";
 import { until } from "./until.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -13,6 +13,8 @@ const SWITCHES = [
 ];
 
 export type Browser = {
+  /** For typing, choosing and pressing keys as a person does. */
+  readonly page: Page;
   readonly go: (url: string) => Promise<void>;
   /** The value of an expression in the page. */
   readonly ask: <T>(expression: string) => Promise<T>;
@@ -33,6 +35,7 @@ export async function openBrowser(): Promise<Browser> {
   });
   const ask = <T>(expression: string) => page.evaluate<T>(expression);
   return {
+    page,
     ask,
     complaints: () => complaints,
     async go(url) {

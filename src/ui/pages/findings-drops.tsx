@@ -24,6 +24,7 @@ export default function DropsPage() {
   const { data, error } = useQuery({
     queryKey: ["drops", params],
     queryFn: ({ signal }) => getApi<DropsAnswer>("/api/drops", params, signal),
+    placeholderData: (before) => before,
   });
   return (
     <>

@@ -1,9 +1,9 @@
 /** Every rule: what a finding means, and what to do about it. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useLocation, useParams } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { Rule, RulesAnswer } from "../../console/contract.ts";
 import type { TrendAnswer } from "../../console/finding-contract.ts";
-import { type Address, term, useAddress } from "../lib/address.ts";
+import { type Address, term, useAddress, usePathParts } from "../lib/address.ts";
 import { apiUrl, getApi } from "../lib/api.ts";
 import { severities } from "../lib/findings-address.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -13,7 +13,7 @@ import { Mark } from "../parts/mark.tsx";
 import { Problem } from "../parts/problem.tsx";
 
 export default function RulesPage() {
-  const { id } = useParams<{ readonly id?: string }>();
+  const [, id] = usePathParts();
   const address = useAddress();
   const { data, error } = useQuery({
     queryKey: ["rules"],

@@ -1,9 +1,9 @@
 /** The standards in words: every action by block, and whatever word of a message one looks up. */
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useEffect, useState } from "react";
-import { Link, useLocation, useParams } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { ExplanationAnswer, ReferenceAnswer } from "../../console/contract.ts";
-import { type Address, useAddress } from "../lib/address.ts";
+import { type Address, useAddress, usePathParts } from "../lib/address.ts";
 import { apiUrl, getApi } from "../lib/api.ts";
 import { matchingActions } from "../lib/reference-tree.ts";
 import { Empty } from "../parts/empty.tsx";
@@ -15,7 +15,7 @@ import "../styles/reference.css";
 const versions = ["1.6", "2.0.1", "2.1"] as const;
 
 export default function ReferencePage() {
-  const { word = "" } = useParams<{ readonly word?: string }>();
+  const [, word = ""] = usePathParts();
   const address = useAddress();
   return (
     <div className="ref-page" data-chosen={word !== ""}>
@@ -114,7 +114,9 @@ function Word({ word, address }: { readonly word: string; readonly address: Addr
       getApi<ExplanationAnswer>(`/api/reference/${encodeURIComponent(word)}`, {}, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  useEffect(() => window.scrollTo(0, 0), []);
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, []);
   if (error !== null) return <Problem thrown={error} />;
   if (data === undefined) return <Empty title="Looking…" />;
   const asked = address.get("version");
