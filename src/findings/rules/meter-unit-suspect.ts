@@ -34,6 +34,9 @@ type Place = {
   energyWh: number;
   powerWh: number;
   pairs: number;
+  elapsedUs: number;
+  /** Of the newest sample. */
+  transactionId: string;
   /** What the last moments said of power against voltage and current. */
   kind: string;
   times: number;
@@ -124,7 +127,14 @@ function isMisfit({ measurand, baseUnit, isUnitSaid }: Sample): boolean {
 
 const noSuspicions: readonly Suspicion[] = [];
 
-function compare(place: Place, { samples }: Metered, atUs: number): readonly Suspicion[] {
+function compare(
+  place: Place,
+  { samples, transactionId }: Metered,
+  atUs: number,
+): readonly Suspicion[] {
+  // What flowed between two sessions is not known: nothing, as a rule.
+  if (place.transactionId !== transactionId) place.registerWh = null;
+  place.transactionId = transactionId;
   let suspicions: Suspicion[] | null = null;
   for (const moment of momentsOf(samples, atUs)) {
     if (moment.atUs <= place.atUs) continue;
@@ -170,21 +180,23 @@ function noteEnergy(place: Place, moment: Moment): Suspicion | null {
     place.energyWh += grownWh;
     place.powerWh += (((place.powerW ?? powerW) + powerW) / 2) * (elapsedUs / 3_600_000_000);
     place.pairs += 1;
+    place.elapsedUs += elapsedUs;
   }
   place.atUs = atUs;
   place.registerWh = registerWh;
   place.powerW = powerW;
-  const { energyWh, powerWh, pairs } = place;
+  const { energyWh, powerWh, pairs, elapsedUs: sumUs } = place;
   if (pairs < PAIRS_MIN || Math.min(energyWh, powerWh) < SMALLER_WH_MIN) return null;
   if (Math.max(energyWh, powerWh) < LARGER_WH_MIN) return null;
   beginSums(place);
-  return suspicionOf({ energyWh, powerWh, powerW, elapsedUs: elapsedUs * pairs });
+  return suspicionOf({ energyWh, powerWh, powerW, elapsedUs: sumUs });
 }
 
 function beginSums(place: Place): void {
   place.energyWh = 0;
   place.powerWh = 0;
   place.pairs = 0;
+  place.elapsedUs = 0;
 }
 
 type Sums = {
@@ -197,7 +209,7 @@ type Sums = {
 function suspicionOf({ energyWh, powerWh, powerW, elapsedUs }: Sums): Suspicion | null {
   const factor = factorOf(powerWh / energyWh);
   if (factor === null) return null;
-  const said = `the register grew by ${amount(energyWh, "Wh")} in about ${duration(elapsedUs)}, but the power says ${amount(powerWh, "Wh")}`;
+  const said = `the register grew by ${amount(energyWh, "Wh")} in ${duration(elapsedUs)}, but the power says ${amount(powerWh, "Wh")}`;
   if (factor.kind === "power x1000" && powerW <= POWER_MAX_W) {
     return { kind: "kWh as Wh", text: `${said}: the register seems to be in kWh, labelled as Wh` };
   }
@@ -252,24 +264,28 @@ function forgetOldest(places: Places): void {
 function emptyPlace(): Place {
   return {
     ...{ atUs: 0, registerWh: null, powerW: null, energyWh: 0, powerWh: 0, pairs: 0 },
-    ...{ kind: "", times: 0, told: [] },
+    ...{ elapsedUs: 0, transactionId: "", kind: "", times: 0, told: [] },
   };
 }
 
 function savePlace([name, place]: readonly [string, Place]): Json {
   const { atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, told } = place;
-  return [name, atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, [...told]];
+  const sums = [atUs, registerWh, powerW, energyWh, powerWh, pairs];
+  return [name, ...sums, kind, times, [...told], place.elapsedUs, place.transactionId];
 }
 
 function parsePlace(saved: Json): readonly (readonly [string, Place])[] {
-  const [name, atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, told] =
+  const [name, atUs, registerWh, powerW, energyWh, powerWh, pairs, kind, times, told, ...rest] =
     listOf(saved);
+  const [elapsedUs, transactionId] = rest;
   if (typeof name !== "string") return [];
   const place = {
     atUs: numberOr(atUs, 0),
     ...{ registerWh: numberOrNull(registerWh), powerW: numberOrNull(powerW) },
     ...{ energyWh: numberOr(energyWh, 0), powerWh: numberOr(powerWh, 0) },
     ...{ pairs: numberOr(pairs, 0), times: numberOr(times, 0) },
+    elapsedUs: numberOr(elapsedUs, 0),
+    transactionId: typeof transactionId === "string" ? transactionId : "",
     kind: typeof kind === "string" ? kind : "",
     told: listOf(told).flatMap((entry) => (typeof entry === "string" ? [entry] : [])),
   };

@@ -8,6 +8,7 @@ import {
   power,
   voltage,
 } from "../../support/metering.ts";
+import { record } from "../../support/recording.ts";
 
 const every = { afterMs: 10 * MINUTE_MS };
 
@@ -26,7 +27,7 @@ it("tells kWh labelled as Wh", () => {
     {
       ...{ severity: "warning", side: "station", details: { kind: "kWh as Wh" } },
       sentence:
-        "At connector 1, the register grew by 5.55 Wh in about 30 min, but the power says 5550 Wh: the register seems to be in kWh, labelled as Wh.",
+        "At connector 1, the register grew by 5.55 Wh in 30 min, but the power says 5550 Wh: the register seems to be in kWh, labelled as Wh.",
     },
   ]);
 });
@@ -99,4 +100,22 @@ it("does not think that a car at rest has the wrong unit", () => {
   for (let at = 0; at < 30; at += 1)
     story.sample([energy(100), power(5), current(0.1, "L1"), voltage(230)]);
   expect(story.sentences()).toEqual([]);
+});
+
+it("does not know what flowed between two sessions", () => {
+  const recording = record({ rules: [meterUnitSuspect] });
+  const link = recording.link().open();
+  let wh = 10_000;
+  for (const transactionId of [1, 2, 3, 4]) {
+    for (let minute = 0; minute < 3; minute += 1) {
+      const sampledValue = [energy(wh), power(11_000)];
+      const meterValue = [{ timestamp: "", sampledValue }];
+      const payload = { connectorId: 1, transactionId, meterValue };
+      link.station(JSON.stringify([2, "m", "MeterValues", payload]), {
+        afterMs: minute === 0 ? 50 * MINUTE_MS : MINUTE_MS,
+      });
+      wh += minute === 2 ? 0 : 183;
+    }
+  }
+  expect(recording.findings()).toEqual([]);
 });
