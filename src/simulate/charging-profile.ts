@@ -3,7 +3,7 @@
  * a profile. Out: power limits and when they begin. Periods are taken relative to now.
  */
 import type { Json, JsonObject } from "../exchange/message.ts";
-import { listOf, numberOf, textOf } from "./json-fields.ts";
+import { listOf, numberOf, objectOf, textOf } from "./json-fields.ts";
 import type { Connector } from "./session.ts";
 import type { Cancel, SimulatedTime } from "./time.ts";
 
@@ -29,35 +29,87 @@ export function limitSteps(schedule: JsonObject | undefined): readonly LimitStep
 }
 
 export type LimitFollower = {
-  /** `connectorId` 0 means all of them. */
-  readonly follow: (connectorId: number, schedule: JsonObject | undefined) => void;
+  /**
+   * `connectorId` 0 means all of them. False: a profile for a transaction that does not run there
+   * (1.6 §3.13.1, 2.0.1 K01).
+   */
+  readonly follow: (connectorId: number, profile: JsonObject | undefined) => boolean;
+  /** A transaction has ended, and its profile with it. */
+  readonly ended: (connector: Connector) => void;
   readonly clear: () => void;
 };
 
+const PURPOSES = ["TxProfile", "TxDefaultProfile"] as const;
+type Purpose = (typeof PURPOSES)[number];
+
+/** What a purpose allows now, and its periods to come. */
+type Followed = { powerW: number | null; readonly cancels: Cancel[] };
+
+/** A TxProfile replaces the TxDefaultProfile for as long as its transaction lasts. */
 export function createLimitFollower(
   connectors: readonly Connector[],
   time: SimulatedTime,
 ): LimitFollower {
-  let cancels: Cancel[] = [];
-  const stopFollowing = () => {
-    for (const cancel of cancels) cancel();
-    cancels = [];
+  const followed = new Map<Connector, Map<Purpose, Followed>>();
+
+  const apply = (connector: Connector) => {
+    const by = followed.get(connector);
+    const [inForce] = PURPOSES.flatMap((purpose) => by?.get(purpose)?.powerW ?? []);
+    connector.meter.limit(inForce ?? null, time.nowMs());
   };
-  return {
-    follow(connectorId, schedule) {
-      stopFollowing();
-      const followers = connectors.filter(({ id }) => connectorId === 0 || id === connectorId);
-      const apply = (powerW: number) => {
-        for (const { meter } of followers) meter.limit(powerW, time.nowMs());
+  const forget = (connector: Connector, purpose: Purpose) => {
+    const by = followed.get(connector);
+    for (const cancel of by?.get(purpose)?.cancels ?? []) cancel();
+    by?.delete(purpose);
+  };
+  const begin = (connector: Connector, purpose: Purpose, schedule: JsonObject | undefined) => {
+    forget(connector, purpose);
+    const by = followed.get(connector) ?? new Map<Purpose, Followed>();
+    followed.set(connector, by);
+    const one: Followed = { powerW: null, cancels: [] };
+    by.set(purpose, one);
+    for (const { afterMs, powerW } of limitSteps(schedule)) {
+      const set = () => {
+        one.powerW = powerW;
+        apply(connector);
       };
-      for (const { afterMs, powerW } of limitSteps(schedule)) {
-        if (afterMs === 0) apply(powerW);
-        else cancels.push(time.after(afterMs, () => apply(powerW)));
+      if (afterMs === 0) set();
+      else one.cancels.push(time.after(afterMs, set));
+    }
+  };
+
+  return {
+    follow(connectorId, profile) {
+      const purpose =
+        textOf(profile, "chargingProfilePurpose") === "TxProfile"
+          ? "TxProfile"
+          : "TxDefaultProfile";
+      const schedule = objectOf(profile, "chargingSchedule") ?? firstOf(profile);
+      const followers = connectors.filter(({ id }) => connectorId === 0 || id === connectorId);
+      if (purpose === "TxProfile") {
+        const of = profile?.["transactionId"];
+        const isFor = ({ session }: Connector) =>
+          session !== null && (of === undefined || session.transactionId === String(of));
+        if (!followers.some(isFor)) return false;
       }
+      for (const connector of followers) begin(connector, purpose, schedule);
+      return true;
+    },
+    ended(connector) {
+      forget(connector, "TxProfile");
+      apply(connector);
     },
     clear() {
-      stopFollowing();
-      for (const { meter } of connectors) meter.limit(null, time.nowMs());
+      for (const connector of connectors) {
+        for (const purpose of PURPOSES) forget(connector, purpose);
+        apply(connector);
+      }
     },
   };
+}
+
+/** 2.x allows several schedules, which only ISO 15118 tells apart. */
+function firstOf(profile: JsonObject | undefined): JsonObject | undefined {
+  const [schedule] = listOf(profile, "chargingSchedule");
+  return schedule === undefined ? undefined : objectOf({ schedule }, "schedule");
 }

@@ -68,10 +68,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     "SetChargingProfile",
     (payload, { limits }) => {
       const profile = objectOf(payload, "csChargingProfiles");
-      const schedule = objectOf(profile, "chargingSchedule");
-      if (schedule === undefined) return status("Rejected");
-      limits.follow(numberOf(payload, "connectorId") ?? 0, schedule);
-      return status("Accepted");
+      if (objectOf(profile, "chargingSchedule") === undefined) return status("Rejected");
+      const isFollowed = limits.follow(numberOf(payload, "connectorId") ?? 0, profile);
+      return status(isFollowed ? "Accepted" : "Rejected");
     },
   ],
   [

@@ -68,10 +68,10 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   [
     "SetChargingProfile",
     (payload, { limits }) => {
-      const [schedule] = listOf(objectOf(payload, "chargingProfile"), "chargingSchedule");
-      if (schedule === undefined) return status("Rejected");
-      limits.follow(numberOf(payload, "evseId") ?? 0, objectOf({ schedule }, "schedule"));
-      return status("Accepted");
+      const profile = objectOf(payload, "chargingProfile");
+      if (listOf(profile, "chargingSchedule").length === 0) return status("Rejected");
+      const isFollowed = limits.follow(numberOf(payload, "evseId") ?? 0, profile);
+      return status(isFollowed ? "Accepted" : "Rejected");
     },
   ],
   [

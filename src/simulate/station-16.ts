@@ -88,6 +88,7 @@ export function createStation16(port: StationPort): StationBehaviour {
       const steps = stepsOf(connector, options, { port, sendStatus, sendMeterValues });
       const outcome = await runSession(plan, steps, { time, stopSwitch });
       connector.session = null;
+      limits.ended(connector);
       return outcome;
     },
   };

@@ -88,6 +88,7 @@ export function createStation201(port: StationPort): StationBehaviour {
       const steps = stepsOf({ connector, options, transactionId, port, sendStatus });
       const outcome = await runSession(plan, steps, { time, stopSwitch });
       connector.session = null;
+      limits.ended(connector);
       return outcome;
     },
   };

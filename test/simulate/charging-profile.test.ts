@@ -30,21 +30,41 @@ it("limits one connector or all, period after period, until it is cleared", asyn
   const connectors = [connectorOf(1), connectorOf(2)];
   const powers = () => connectors.map(({ meter }) => meter.read(time.nowMs()).powerW);
   const follower = createLimitFollower(connectors, time);
-  follower.follow(2, {
-    chargingRateUnit: "W",
-    chargingSchedulePeriod: [
-      { startPeriod: 0, limit: 5_000 },
-      { startPeriod: 600, limit: 3_000 },
-    ],
+  const profile = (...periods: readonly (readonly [startPeriod: number, limit: number])[]) => ({
+    chargingSchedule: {
+      chargingRateUnit: "W",
+      chargingSchedulePeriod: periods.map(([startPeriod, limit]) => ({ startPeriod, limit })),
+    },
   });
+  expect(follower.follow(2, profile([0, 5_000], [600, 3_000]))).toBe(true);
   expect(powers()).toEqual([22_000, 5_000]);
   await new Promise<void>((resolve) => time.after(601_000, resolve));
   expect(powers()).toEqual([22_000, 3_000]);
-  follower.follow(0, {
-    chargingRateUnit: "W",
-    chargingSchedulePeriod: [{ startPeriod: 0, limit: 1_000 }],
-  });
+  follower.follow(0, profile([0, 1_000]));
   expect(powers()).toEqual([1_000, 1_000]);
   follower.clear();
   expect(powers()).toEqual([22_000, 22_000]);
+});
+
+it("follows a TxProfile while its transaction lasts, and takes none for another", () => {
+  const time = createLeapingTime(0);
+  const session = { stop: () => undefined, transactionId: "7" };
+  const charging = { ...connectorOf(1), session };
+  const follower = createLimitFollower([charging, connectorOf(2)], time);
+  const profile = (chargingProfilePurpose: string, limit: number, transactionId?: number) => ({
+    ...{ chargingProfilePurpose, ...(transactionId === undefined ? {} : { transactionId }) },
+    // 2.x has a list of them.
+    chargingSchedule: [
+      { chargingRateUnit: "W", chargingSchedulePeriod: [{ startPeriod: 0, limit }] },
+    ],
+  });
+  const powerW = () => charging.meter.read(time.nowMs()).powerW;
+  expect(follower.follow(1, profile("TxDefaultProfile", 6_000))).toBe(true);
+  expect(follower.follow(2, profile("TxProfile", 4_000))).toBe(false);
+  expect(follower.follow(1, profile("TxProfile", 4_000, 8))).toBe(false);
+  expect(powerW()).toBe(6_000);
+  expect(follower.follow(1, profile("TxProfile", 9_000, 7))).toBe(true);
+  expect(powerW()).toBe(9_000);
+  follower.ended(charging);
+  expect(powerW()).toBe(6_000);
 });
