@@ -45,8 +45,10 @@ export async function rankDrops(request: DropsRequest, deps: QueryDeps) {
   link_id, seq, sent.calls AS sent
 FROM (
   SELECT ${KEYS[group]} AS group_key, each.last_call_action AS action, count() AS drops,
-    uniqExact(each.station_id) AS stations, toUnixTimestamp64Micro(max(assumeNotNull(each.closed_at))) AS last_us,
-    argMax(each.link_id, each.closed_at) AS link_id, argMax(each.last_call_seq, each.closed_at) AS seq
+    uniqExact(each.station_id) AS stations,
+    toUnixTimestamp64Micro(max(assumeNotNull(each.closed_at))) AS last_us,
+    argMax(each.link_id, each.closed_at) AS link_id,
+    argMax(each.last_call_seq, each.closed_at) AS seq
   FROM (
     SELECT station_id, link_id, closed_at, last_call_action, last_call_seq FROM links FINAL
     WHERE state = 'closed' AND last_call_action != '' AND last_call_ms <= {withinMs:Int64}

@@ -94,7 +94,8 @@ export async function groupFindings(
   countResample(0, ${count}, 1)(found.rule, found.step) AS trend
 FROM (
   SELECT at, rule, severity, station_id, vendor, model, firmware,
-    toUInt32(least(intDiv(toUnixTimestamp64Micro(at) - {stepsFromUs:Int64}, {stepUs:Int64}), ${count - 1})) AS step
+    intDiv(toUnixTimestamp64Micro(at) - {stepsFromUs:Int64}, {stepUs:Int64}) AS step_no,
+    toUInt32(least(step_no, ${count - 1})) AS step
   FROM findings WHERE ${condition}
 ) AS found LEFT JOIN (
   SELECT station_id, vendor, model, firmware FROM station_boots FINAL

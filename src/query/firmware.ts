@@ -93,7 +93,8 @@ async function readFirmwares(request: FirmwareRequest, deps: QueryDeps) {
   leftUTF8(if(station = '', JSONExtractString(request, 'chargePointVendor'), JSONExtractString(station, 'vendorName')), 255) AS boot_vendor,
   leftUTF8(if(station = '', JSONExtractString(request, 'chargePointModel'), JSONExtractString(station, 'model')), 255) AS boot_model
 SELECT leftUTF8(JSONExtractString(if(station = '', request, station), 'firmwareVersion'), 255) AS boot_firmware,
-  toUnixTimestamp64Micro(min(received_at)) AS first_us, groupUniqArray({limit:UInt32})(toString(station_id)) AS stations
+  toUnixTimestamp64Micro(min(received_at)) AS first_us,
+  groupUniqArray({limit:UInt32})(toString(station_id)) AS stations
 FROM messages WHERE action = 'BootNotification' AND message_type = 'call' AND sender = 'station'
   AND payload_encoding = 'utf8' AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND received_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
