@@ -1,6 +1,6 @@
 /**
- * Where in the text of a message a finding points to: by the path of a field, or by a byte. The text
- * may be anything, so this reads as much of it as is JSON and marks nothing beyond.
+ * Where in the text of a message a finding points to: by the path of a field, or by a byte. It may
+ * be any text, so this reads as much of it as is JSON and marks nothing beyond.
  */
 
 /** From, inclusive, to, exclusive, in the text; `text` says why. */

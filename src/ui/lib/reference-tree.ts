@@ -1,4 +1,4 @@
-/** Fields of the reference, flat by dotted path → rows of a tree, and actions by what is searched. */
+/** Fields of the reference, by dotted path → rows of a tree; actions by what is searched. */
 
 export type TreeRow<Field> = {
   readonly field: Field;
@@ -21,7 +21,7 @@ type Action = {
   readonly purpose: string;
 };
 
-/** Names that begin with the words first, then names that have them, then whatever mentions them. */
+/** First names that begin with the words, then those that have them, then whatever does. */
 export function matchingActions<Of extends Action>(
   actions: readonly Of[],
   words: string,

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { Drops, DropsAnswer } from "../../console/finding-contract.ts";
-import { useAddress } from "../lib/address.ts";
+import { stationPath, useAddress } from "../lib/address.ts";
 import { getApi } from "../lib/api.ts";
 import { timeParams } from "../lib/findings-address.ts";
 import { ago, dayAndClock } from "../lib/time.ts";
@@ -67,20 +67,26 @@ export default function DropsPage() {
           <Link href={address.with({ t: "all", from: null, to: null })}>Look at all times</Link>
         </Empty>
       ) : (
-        <Table drops={data.drops} head={HEADS[group]} />
+        <Table drops={data.drops} group={group} />
       )}
     </>
   );
 }
 
-function Table({ drops, head }: { readonly drops: readonly Drops[]; readonly head: string }) {
+function Table({
+  drops,
+  group,
+}: {
+  readonly drops: readonly Drops[];
+  readonly group: (typeof groups)[number];
+}) {
   return (
     <div className="findings-scroll">
       <table className="findings-table">
         <thead>
           <tr>
             <th scope="col">Command</th>
-            <th scope="col">{head}</th>
+            <th scope="col">{HEADS[group]}</th>
             <th scope="col" className="findings-number">
               Drops
             </th>
@@ -96,7 +102,7 @@ function Table({ drops, head }: { readonly drops: readonly Drops[]; readonly hea
         </thead>
         <tbody>
           {drops.map((each) => (
-            <Row key={`${each.key} ${each.action}`} drops={each} />
+            <Row key={`${each.key} ${each.action}`} drops={each} isStation={group === "station"} />
           ))}
         </tbody>
       </table>
@@ -106,8 +112,10 @@ function Table({ drops, head }: { readonly drops: readonly Drops[]; readonly hea
 
 function Row({
   drops: { key, action, drops, sent, stations, isExpected, lastAt, last },
+  isStation,
 }: {
   readonly drops: Drops;
+  readonly isStation: boolean;
 }) {
   const zone = useZone();
   const share = Math.min(1, drops / Math.max(1, sent, drops));
@@ -123,7 +131,15 @@ function Row({
           </Mark>
         )}
       </td>
-      <td>{key === "" ? <span className="faint">never told its model</span> : key}</td>
+      <td>
+        {isStation ? (
+          <Link href={stationPath(key)}>{key}</Link>
+        ) : key === "" ? (
+          <span className="faint">never told its model</span>
+        ) : (
+          key
+        )}
+      </td>
       <td className="findings-number">{drops}</td>
       <td className="findings-number">{sent}</td>
       <td>
