@@ -27,7 +27,7 @@ it("says what it means, and what the station adds", () => {
     {
       evidence: [1],
       sentence:
-        'The station reported the security event TamperDetectionActivated, which the standard calls critical: somebody tampered with it ("door").',
+        'The station reported the security event TamperDetectionActivated, which the standard calls critical: somebody has opened or moved the station ("door").',
     },
   ]);
   expect(told("Odd")).toMatchObject([
