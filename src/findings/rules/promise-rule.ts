@@ -17,8 +17,8 @@ import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
 import {
   answered,
   ask,
+  comingAndGoing,
   evidenceOf,
-  forgetUnanswered,
   isOfStation,
   keep,
   nextDueUs,
@@ -60,8 +60,6 @@ export type Expectation = {
   ) => Omit<Report, "evidence">;
 };
 
-/** After a reconnect, to send what was queued meanwhile. */
-const REPLAY_US = 60_000_000;
 /** Wishes of which it is counted how often they were broken. */
 const WISHES_MAX = 16;
 
@@ -91,22 +89,7 @@ export function promiseRule(text: RuleText, expected: Expectation): Rule {
         follow(state, expected, happening, linkId);
         return broken;
       },
-      "link-opened"({ atUs }, _link, { promises }) {
-        for (const one of promises.open) one.dueUs = Math.max(one.dueUs, atUs + REPLAY_US);
-        return nothing;
-      },
-      "link-closed"(_happening, { linkId }, { promises }) {
-        forgetUnanswered(promises, linkId);
-        return nothing;
-      },
-      gap(_happening, _link, { promises }) {
-        promises.open = [];
-        return nothing;
-      },
-      note({ body }, _link, { promises }) {
-        if (body.note === "opaque") promises.open = [];
-        return nothing;
-      },
+      ...comingAndGoing,
       tick: ({ atUs }, { linkId }, state) => tellBroken(state, expected, { linkId, nowUs: atUs }),
     },
     { actions: [...asking, ...heeding], dueUs: ({ promises }) => nextDueUs(promises) },

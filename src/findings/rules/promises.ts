@@ -10,6 +10,7 @@ import type { LinkId } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { integerIn, itemsIn, textIn, valueIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
+import { type Handlers, nothing } from "../rule.ts";
 import { cut, duration } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
 
@@ -38,6 +39,34 @@ export type Promised = {
 };
 
 export type Promises = { open: Promised[] };
+
+/** After a reconnect, to send what was queued meanwhile. */
+const REPLAY_US = 60_000_000;
+
+type Keeper = { readonly promises: Promises };
+
+/** What happens to promises when links come and go, and when messages are missing. */
+export const comingAndGoing: Pick<
+  Handlers<Keeper>,
+  "link-opened" | "link-closed" | "gap" | "note"
+> = {
+  "link-opened"({ atUs }, _link, { promises }) {
+    for (const one of promises.open) one.dueUs = Math.max(one.dueUs, atUs + REPLAY_US);
+    return nothing;
+  },
+  "link-closed"(_happening, { linkId }, { promises }) {
+    forgetUnanswered(promises, linkId);
+    return nothing;
+  },
+  gap(_happening, _link, { promises }) {
+    promises.open = [];
+    return nothing;
+  },
+  note({ body }, _link, { promises }) {
+    if (body.note === "opaque") promises.open = [];
+    return nothing;
+  },
+};
 
 /** A message of the conversation between station and CSMS; what a translator says is its own. */
 export function isOfStation({ leg }: MessageHappening): boolean {

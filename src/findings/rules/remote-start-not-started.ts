@@ -8,8 +8,8 @@ import { listOf, numberOr } from "./counts.ts";
 import {
   answered,
   ask,
+  comingAndGoing,
   evidenceOf,
-  forgetUnanswered,
   isOfStation,
   keep,
   nextDueUs,
@@ -31,8 +31,6 @@ const connectionTimeOut = {
 const WAIT_S = 120;
 /** For the station to notice and to tell. */
 const GRACE_US = 10 * SECOND_US;
-/** After a reconnect, to send what was queued meanwhile. */
-const REPLAY_US = 60 * SECOND_US;
 
 type State = {
   readonly promises: Promises;
@@ -69,22 +67,7 @@ export const remoteStartNotStarted = statefulRule<State>(
       follow(state, happening, link);
       return broken;
     },
-    "link-opened"({ atUs }, _link, { promises }) {
-      for (const one of promises.open) one.dueUs = Math.max(one.dueUs, atUs + REPLAY_US);
-      return nothing;
-    },
-    "link-closed"(_happening, { linkId }, { promises }) {
-      forgetUnanswered(promises, linkId);
-      return nothing;
-    },
-    gap(_happening, _link, { promises }) {
-      promises.open = [];
-      return nothing;
-    },
-    note({ body }, _link, { promises }) {
-      if (body.note === "opaque") promises.open = [];
-      return nothing;
-    },
+    ...comingAndGoing,
     tick: ({ atUs }, link, state) => tellBroken(state, atUs, link),
   },
   {
