@@ -3,7 +3,8 @@
  * Times are ISO 8601 UTC with microseconds.
  */
 import type { Leg, Sender } from "../base/ids.ts";
-import type { Severity, Side } from "../findings/rule.ts";
+import type { CheckFinding, CheckSummary } from "../check/check.ts";
+import type { RuleText, Severity, Side } from "../findings/rule.ts";
 import type { Explanation } from "../ocpp/reference/explain.ts";
 import type { ActionSummary } from "../ocpp/reference/reference.ts";
 
@@ -206,50 +207,19 @@ export type FindingsAnswer = {
   readonly groups: readonly FindingGroup[] | null;
 };
 
-export type Rule = {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly side: Side;
-  readonly clause: string;
-  readonly explanation: string;
-  readonly remedy: string;
-};
+export type Rule = RuleText;
 
 export type RulesAnswer = { readonly rules: readonly Rule[] };
 
 /** Of `POST /api/check`; the text alone may also come as text/plain. */
 export type CheckRequest = { readonly text: string };
 
-export type CheckFinding = {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly evidence: readonly number[];
-  readonly rule: string;
-  readonly severity: Severity;
-  /** Null: the line is neither a message nor a record. */
-  readonly side: Side | null;
-  readonly stationId: string;
-  /** Null where the trace tells no times. */
-  readonly at: string | null;
-  readonly sentence: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly title: string;
-  readonly explanation: string;
-  readonly remedy: string;
-  readonly clause: string;
-};
+export type { CheckFinding };
 
 export type CheckAnswer = {
   readonly findings: readonly CheckFinding[];
   /** Of all that was found, also of findings beyond the most that one answer lists. */
-  readonly summary: {
-    readonly lines: number;
-    readonly messages: number;
-    readonly errors: number;
-    readonly warnings: number;
-    readonly notes: number;
-  };
+  readonly summary: CheckSummary;
 };
 
 export type ReferenceAnswer = { readonly actions: readonly ActionSummary[] };
