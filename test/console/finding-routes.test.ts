@@ -1,18 +1,9 @@
 import { expect, it } from "vitest";
 import { findingRoutes } from "../../src/console/finding-routes.ts";
-import type { RouteDeps } from "../../src/console/route.ts";
-import { noStore } from "./served.ts";
-
-const deps: RouteDeps = {
-  reader: noStore,
-  clock: { nowUs: () => 0 },
-  retentionDays: 1,
-  live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
-  observe: () => undefined,
-};
+import { idleDeps } from "./idle-deps.ts";
 
 it("the rules are the catalogue's, each with an explanation and a remedy", async () => {
-  const route = findingRoutes(deps).find(({ path }) => path === "/api/rules");
+  const route = findingRoutes(idleDeps).find(({ path }) => path === "/api/rules");
   if (route?.answer.kind !== "json") throw new Error("no such route");
   const request = { text: () => "", part: () => "", signal: new AbortController().signal };
   const { rules } = route.answer.schema.parse(await route.answer.handle(request)) as {

@@ -1,24 +1,10 @@
 import { expect, it } from "vitest";
 import { openApiDocument } from "../../src/console/openapi.ts";
-import type { RouteDeps } from "../../src/console/route.ts";
 import { apiRoutes } from "../../src/console/routes.ts";
 import { fieldNames } from "../../src/query/fields.ts";
-import { noStore } from "./served.ts";
+import { idleDeps } from "./idle-deps.ts";
 
-const live = {
-  serve: () => undefined,
-  listeners: () => 0,
-  skipped: () => 0,
-  close: () => undefined,
-};
-const deps: RouteDeps = {
-  reader: noStore,
-  clock: { nowUs: () => 0 },
-  retentionDays: 1,
-  live,
-  observe: () => undefined,
-};
-const document = openApiDocument(apiRoutes(deps), "1");
+const document = openApiDocument(apiRoutes(idleDeps), "1");
 const text = JSON.stringify(document);
 
 it("describes every route of the design", () => {

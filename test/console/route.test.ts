@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { asker, declaredOnly, json, type RouteDeps } from "../../src/console/route.ts";
-import { noStore } from "./served.ts";
+import { asker, declaredOnly, json } from "../../src/console/route.ts";
+import { idleDeps } from "./idle-deps.ts";
 
 const route = json("/api/x", {
   summary: "",
@@ -17,19 +17,6 @@ it("a handler can read no parameter that its route does not declare", () => {
 });
 
 it("the asker's signal goes with the question", () => {
-  const live = {
-    serve: () => undefined,
-    listeners: () => 0,
-    skipped: () => 0,
-    close: () => undefined,
-  };
-  const deps: RouteDeps = {
-    reader: noStore,
-    clock: { nowUs: () => 0 },
-    retentionDays: 1,
-    live,
-    observe: () => undefined,
-  };
   const { signal } = new AbortController();
-  expect(asker(deps)({ text: () => "", part: () => "", signal }).signal).toBe(signal);
+  expect(asker(idleDeps)({ text: () => "", part: () => "", signal }).signal).toBe(signal);
 });

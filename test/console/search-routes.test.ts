@@ -1,20 +1,11 @@
 import { expect, it } from "vitest";
 import { parameterTexts } from "../../src/console/requests.ts";
-import type { RouteDeps } from "../../src/console/route.ts";
 import { searchRoutes } from "../../src/console/search-routes.ts";
 import { fieldNames } from "../../src/query/fields.ts";
-import { noStore } from "./served.ts";
-
-const deps: RouteDeps = {
-  reader: noStore,
-  clock: { nowUs: () => 0 },
-  retentionDays: 1,
-  live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
-  observe: () => undefined,
-};
+import { idleDeps } from "./idle-deps.ts";
 
 function ask(path: string, query: Readonly<Record<string, string>> = {}) {
-  const answer = searchRoutes(deps).find((route) => route.path === path)?.answer;
+  const answer = searchRoutes(idleDeps).find((route) => route.path === path)?.answer;
   if (answer?.kind !== "json") throw new Error("no such route");
   const signal = new AbortController().signal;
   return answer.handle({ text: parameterTexts(query), part: () => "", signal });
