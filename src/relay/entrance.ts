@@ -83,17 +83,7 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
   }
 
   return {
-    tlsFailed(socket, error) {
-      const arrival = tlsFailureOf(error);
-      const at = arrivalOf(socket, clock.nowUs());
-      const { remoteAddress } = at;
-      const problem = `TLS: ${arrival.problem}`;
-      observe({ name: "handshakeInvalid", problem, remoteAddress });
-      // Whoever goes away before the handshake says nothing: scanners and health probes do that.
-      if (arrival.code === "ECONNRESET" || arrival.code === "ERR_TLS_HANDSHAKE_TIMEOUT") return;
-      const nothing = { linkId: newLinkId(), head: null, target: "", routed: null };
-      recordArrival({ ...at, ...nothing, headAtUs: at.acceptedAtUs }, arrival, deps);
-    },
+    tlsFailed: (socket, error) => recordTlsFailure(socket, error, deps),
     accept(socket) {
       socket.on("error", errorsAreToldAtClose);
       sockets.add(socket);
@@ -108,6 +98,19 @@ export function openEntrance(options: EntranceOptions, deps: EntranceDeps): Entr
       await handshakes.settled();
     },
   };
+}
+
+function recordTlsFailure(socket: Socket, error: Error, deps: EntranceDeps): void {
+  const { clock, observe } = deps;
+  const arrival = tlsFailureOf(error);
+  const at = arrivalOf(socket, clock.nowUs());
+  const { remoteAddress } = at;
+  const problem = `TLS: ${arrival.problem}`;
+  observe({ name: "handshakeInvalid", problem, remoteAddress });
+  // Whoever goes away before the handshake says nothing: scanners and health probes do that.
+  if (arrival.code === "ECONNRESET" || arrival.code === "ERR_TLS_HANDSHAKE_TIMEOUT") return;
+  const nothing = { linkId: newLinkId(), head: null, target: "", routed: null };
+  recordArrival({ ...at, ...nothing, headAtUs: at.acceptedAtUs }, arrival, deps);
 }
 
 type Handshakes = {

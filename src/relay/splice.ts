@@ -2,10 +2,10 @@
  * BYTES → the same BYTES, both ways between two sockets, with the tap looking on.
  *
  * In: two connected sockets. Out: what comes from one goes to the other, unchanged and in order;
- * FIN goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at, at the end
- * of the turn (in strict mode: looked at, held until its record is on disk, then written); a peer that stops
- * reading stops the other's sending, so memory is bounded; nothing here depends on what the bytes
- * mean.
+ * FIN goes on as FIN, a reset as a reset. Promised: a chunk is written before it is looked at,
+ * which is at the end of the turn (in strict mode: looked at, held until its record is on disk,
+ * then written); a peer that stops reading stops the other's sending, so memory is bounded;
+ * nothing here depends on what the bytes mean.
  */
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";

@@ -7,8 +7,8 @@
  *
  * Under load a turn brings dozens of chunks. Looked at one by one between two system calls, each
  * finds the processor's caches full of the kernel's and the streams' code and data; looked at in a
- * row they cost less. And every chunk of the turn has gone on before the first is looked
- * at. One queue for the process, since a turn is one of the process.
+ * row they cost less. And every chunk of the turn has gone on before the first is looked at. One
+ * queue for the process, since a turn is one of the process.
  */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";

@@ -40,22 +40,10 @@ export function createIntake(
   const { bufferBytesMax } = config;
   const copyBytesMax = Math.floor(bufferBytesMax * (1 - limits.spoolReservePart));
   const reopenBytes = Math.floor(bufferBytesMax / 2);
-  const encoder = createRecordEncoder(config.key);
+  const { hasRoom, put, putWhole } = createPlaces(config.key, group);
   const holes = createHoles(limits.spoolGapsMax);
   let isOverflowed = false;
   let droppedMessages = 0;
-
-  const hasRoom = (bytes: number, bytesMax: number) => group.pendingBytes() + bytes <= bytesMax;
-
-  function place(bytes: number, put: RecordEncoder["put"], bytesMax: number): Outcome {
-    if (bytes > limits.spoolRecordBytesMax || bytes > bytesMax) return "impossible";
-    if (!hasRoom(bytes, bytesMax)) return "full";
-    group.append(bytes, put);
-    return "put";
-  }
-
-  const put = (record: SpoolRecord, bytesMax: number) =>
-    place(encoder.measure(record), encoder.put, bytesMax);
 
   /** A link's holes come before anything later of it. */
   function tell(gaps: readonly GapRecord[]): void {
@@ -92,7 +80,7 @@ export function createIntake(
       return false;
     }
     if (holes.count() > 0) tell(holes.takeOf(message.linkId));
-    const outcome = place(encoder.measureWhole(message), encoder.putWhole, copyBytesMax);
+    const outcome = putWhole(message, copyBytesMax);
     if (outcome === "put") return true;
     drop(message);
     if (outcome === "full") overflow();
@@ -113,4 +101,30 @@ export function createIntake(
   }
 
   return { append, appendWhole, settle, isOverflowed: () => isOverflowed, untold: holes.count };
+}
+
+type Places = {
+  readonly hasRoom: (bytes: number, bytesMax: number) => boolean;
+  /** `bytesMax` is how much may wait for the disk afterwards. */
+  readonly put: (record: SpoolRecord, bytesMax: number) => Outcome;
+  readonly putWhole: (message: WholeMessage, bytesMax: number) => Outcome;
+};
+
+function createPlaces(key: RecordKey, group: Group): Places {
+  const encoder = createRecordEncoder(key);
+  const hasRoom = (bytes: number, bytesMax: number) => group.pendingBytes() + bytes <= bytesMax;
+
+  function place(bytes: number, encode: RecordEncoder["put"], bytesMax: number): Outcome {
+    if (bytes > limits.spoolRecordBytesMax || bytes > bytesMax) return "impossible";
+    if (!hasRoom(bytes, bytesMax)) return "full";
+    group.append(bytes, encode);
+    return "put";
+  }
+
+  return {
+    hasRoom,
+    put: (record, bytesMax) => place(encoder.measure(record), encoder.put, bytesMax),
+    putWhole: (message, bytesMax) =>
+      place(encoder.measureWhole(message), encoder.putWhole, bytesMax),
+  };
 }
