@@ -69,7 +69,7 @@ const byCode: Readonly<Record<string, Cause>> = {
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
     side: "csms",
-    text: "it does not send the intermediate certificates of its chain",
+    text: "its certificate comes from an authority this machine does not know, or the intermediate certificates of its chain are missing",
   },
   ERR_SSL_WRONG_VERSION_NUMBER: {
     side: "csms",

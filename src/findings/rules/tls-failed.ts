@@ -88,7 +88,10 @@ const onDialling: Causes = [
   ],
   [
     "UNABLE_TO_VERIFY_LEAF",
-    { side: "csms", text: "it does not send the intermediate certificates of its chain" },
+    {
+      side: "csms",
+      text: "its certificate comes from an authority this machine does not know, or the intermediate certificates of its chain are missing",
+    },
   ],
   ["WRONG_VERSION_NUMBER", { side: "csms", text: "it does not speak TLS on that port" }],
   [
