@@ -3,10 +3,11 @@ export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
   deadlineMs = 15_000,
+  everyMs = 5,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {
     if (Date.now() > end) throw new Error(`waited ${deadlineMs} ms in vain for: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

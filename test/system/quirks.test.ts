@@ -51,6 +51,8 @@ const outcomes = new Map<string, Outcome>();
 const STORY_MS = 40_000;
 /** boot-missing and trigger-not-honoured take 30 s, and the machine may be busy. */
 const PATIENCE_MS = 45_000;
+/** Questions cost the machine what the program needs. */
+const LOOK_MS = 250;
 
 beforeAll(async () => {
   await lasting(async () => {
@@ -111,7 +113,7 @@ async function detect(stage: Stage): Promise<void> {
     missing = still;
     return missing.length === 0;
   };
-  await until(lookAgain, "all findings", PATIENCE_MS).catch(() => undefined);
+  await until(lookAgain, "all findings", PATIENCE_MS, LOOK_MS).catch(() => undefined);
 }
 
 function fits(finding: Finding, { says = [] }: Found): boolean {
