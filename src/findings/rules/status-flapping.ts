@@ -7,7 +7,10 @@ import { connectorStatusOf, connectorsMax, touch } from "./connector-status.ts";
 import { listOf, numberOr } from "./counts.ts";
 
 const WINDOW_US = 5 * 60_000_000;
-/** A whole session has about six changes, and two within the window are a busy connector. */
+/**
+ * Only going back counts, as in Available, Preparing, Available: a session goes round. In 2.x a
+ * session is one return each way, and half a dozen within the window are a busy connector.
+ */
 const CHANGES_MAX = 12;
 /** The same status told more often than once in half a minute. */
 const REPEATS_MAX = 10;
@@ -19,6 +22,8 @@ type Window = {
   fromUs: number;
   firstSeq: number;
   status: string;
+  /** What it was before that; "" for nothing yet. */
+  before: string;
   changes: number;
   repeats: number;
   isTold: boolean;
@@ -43,7 +48,7 @@ export const statusFlapping = statefulRule<State>(
     begin: () => ({ by: new Map(), triggeredAtUs: 0 }),
     save: ({ by, triggeredAtUs }): Json => [
       [...by].map(([key, of]) => [
-        ...[key, of.fromUs, of.firstSeq, of.status, of.changes, of.repeats, of.isTold],
+        ...[key, of.fromUs, of.firstSeq, of.status, of.changes, of.repeats, of.isTold, of.before],
       ]),
       triggeredAtUs,
     ],
@@ -64,15 +69,17 @@ export const statusFlapping = statefulRule<State>(
       touch(state.by, now.key, window);
       if (atUs - window.fromUs > WINDOW_US) restart(window, atUs, seq);
       const isTriggered = atUs - state.triggeredAtUs < TRIGGER_US;
-      if (now.status !== window.status) window.changes += 1;
-      else if (!isNew && !isTriggered) window.repeats += 1;
-      window.status = now.status;
+      if (now.status !== window.status) {
+        if (now.status === window.before) window.changes += 1;
+        window.before = window.status;
+        window.status = now.status;
+      } else if (!isNew && !isTriggered) window.repeats += 1;
       const isFlapping = window.changes > CHANGES_MAX;
       if (window.isTold || (!isFlapping && window.repeats <= REPEATS_MAX)) return nothing;
       window.isTold = true;
       const within = duration(atUs - window.fromUs);
       const sentence = isFlapping
-        ? `The status of ${now.name} changed ${window.changes} times within ${within}, last to ${cut(now.status)}.`
+        ? `The status of ${now.name} went back to the one before ${window.changes} times within ${within}, last from ${cut(window.before)} to ${cut(now.status)}.`
         : `The station reported ${now.name} as ${cut(now.status)} ${window.repeats} more times within ${within}, without a change.`;
       return [
         {
@@ -92,7 +99,7 @@ export const statusFlapping = statefulRule<State>(
 );
 
 function begun(fromUs: number, firstSeq: number, status: string): Window {
-  return { fromUs, firstSeq, status, changes: 0, repeats: 0, isTold: false };
+  return { fromUs, firstSeq, status, before: "", changes: 0, repeats: 0, isTold: false };
 }
 
 /** A flapping that goes on was told; one that has paused for a window is told again. */
@@ -111,12 +118,13 @@ function parse(saved: Json): State {
   const [by, triggeredAtUs] = listOf(saved);
   const state: State = { by: new Map(), triggeredAtUs: numberOr(triggeredAtUs, 0) };
   for (const entry of listOf(by).slice(-connectorsMax)) {
-    const [key, fromUs, firstSeq, status, changes, repeats, isTold] = listOf(entry);
+    const [key, fromUs, firstSeq, status, changes, repeats, isTold, before] = listOf(entry);
     if (typeof key !== "string" || typeof status !== "string") continue;
     const window = begun(numberOr(fromUs, 0), numberOr(firstSeq, 0), status);
     window.changes = numberOr(changes, 0);
     window.repeats = numberOr(repeats, 0);
     window.isTold = isTold === true;
+    window.before = typeof before === "string" ? before : "";
     state.by.set(key, window);
   }
   return state;

@@ -27,11 +27,16 @@ it("tells a connector that keeps changing, once while it goes on", () => {
         rule: "status-flapping",
         severity: "warning",
         side: "station",
-        evidence: [1, 14],
-        sentence: `The status of ${name} changed 13 times within 65 s, last to Occupied.`,
+        evidence: [1, 15],
+        sentence: `The status of ${name} went back to the one before 13 times within 70 s, last from Occupied to Available.`,
       },
     ]);
   }
+});
+
+it("is silent about sessions in quick succession", () => {
+  const session = ["Available", "Preparing", "Charging", "Finishing"];
+  expect(told(turns(40, ...session), 5_000)).toEqual([]);
 });
 
 it("tells the same status told over and over", () => {
