@@ -62,6 +62,17 @@ describe.runIf(hasChromium)("the tools", () => {
       await browser.sees(`${text(".problem")}?.includes("ocpptap check")`, "what to do");
     });
 
+    it("takes a file that is dropped anywhere on the page", async () => {
+      await open("/tools");
+      await browser.ask(`{
+        const data = new DataTransfer();
+        data.items.add(new File([${JSON.stringify(BOOT)}], "a.jsonl"));
+        const drop = new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true });
+        document.querySelector("h1").dispatchEvent(drop);
+      }`);
+      await browser.sees(`${lines} === 1 && ${text("mark")} === "17"`, "the fault in it");
+    });
+
     it("shows hostile text as text, and long traces in parts", async () => {
       await open("/tools");
       await paste(`[2,"1","${HOSTILE.replaceAll('"', "'")}",{}]`);

@@ -1,6 +1,6 @@
 /** A message or a whole trace, pasted or dropped: checked line by line. Nothing of it is stored. */
 import { useQuery } from "@tanstack/react-query";
-import { type ChangeEvent, type DragEvent, useState } from "react";
+import { type ChangeEvent, type DragEvent, useEffect, useState } from "react";
 import type { CheckAnswer } from "../../console/contract.ts";
 import { type Address, useAddress } from "../lib/address.ts";
 import { postApi } from "../lib/api.ts";
@@ -33,7 +33,7 @@ export default function CheckPage() {
     setProblem("");
     address.set({ text: next.length > ADDRESS_CHARS_MAX ? null : next }, "replace");
   };
-  const takeFile = async (file: File | undefined) => {
+  const takeFile = (file: File | undefined) => {
     if (file === undefined) return;
     if (file.size > FILE_BYTES_MAX) {
       setProblem(
@@ -42,8 +42,9 @@ export default function CheckPage() {
       );
       return;
     }
-    take(await file.text());
+    file.text().then(take, () => setProblem(`${file.name} could not be read.`));
   };
+  useDropAnywhere(takeFile);
   return (
     <>
       <ToolTabs />
@@ -57,6 +58,24 @@ export default function CheckPage() {
 }
 
 type OnFile = (file: File | undefined) => void;
+
+/** A file that is dropped beside the field would be opened instead of this page. */
+function useDropAnywhere(onFile: OnFile): void {
+  useEffect(() => {
+    const over = (event: globalThis.DragEvent) => event.preventDefault();
+    const drop = (event: globalThis.DragEvent) => {
+      if (event.defaultPrevented) return;
+      event.preventDefault();
+      onFile(event.dataTransfer?.files[0]);
+    };
+    window.addEventListener("dragover", over);
+    window.addEventListener("drop", drop);
+    return () => {
+      window.removeEventListener("dragover", over);
+      window.removeEventListener("drop", drop);
+    };
+  });
+}
 
 function Options({
   address,

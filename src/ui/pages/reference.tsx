@@ -21,6 +21,7 @@ export default function ReferencePage() {
     <div className="ref-page" data-chosen={word !== ""}>
       <Index address={address} word={word} />
       <div className="ref-text">
+        {word === "" && <h1 className="unseen">Reference</h1>}
         {word === "" ? (
           <Empty title="What does it mean?">
             Choose an action, or look up any word of a message: a value such as SuspendedEVSE, an

@@ -21,6 +21,7 @@ export function FormList({
   const id = useId();
   if (shape.kind !== "list") return null;
   const entries: readonly Value[] = Array.isArray(value) ? value : [];
+  const isGroup = shape.item.kind === "object" || shape.item.kind === "list";
   const max = Math.min(shape.max ?? ENTRIES_MAX, ENTRIES_MAX);
   return (
     <ol className="tools-entries" aria-labelledby={labelledBy}>
@@ -28,7 +29,7 @@ export function FormList({
         // biome-ignore lint/suspicious/noArrayIndexKey: entries have no name but their place
         <li key={index}>
           <span className="tools-entry faint">
-            <label htmlFor={`${id}-${index}`}>{index + 1}</label>
+            {isGroup ? index + 1 : <label htmlFor={`${id}-${index}`}>{index + 1}</label>}
             <button
               type="button"
               className="quiet"
