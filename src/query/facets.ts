@@ -75,12 +75,16 @@ ORDER BY messages DESC, value LIMIT {valuesMax:UInt32} BY field`,
   );
 }
 
-/** Messages that are evidence, by rule; a rule once per message. */
+/**
+ * Messages that are evidence, by rule; a rule once per message. Few messages are: the set of those
+ * is made before that of all which the query finds.
+ */
 function readRules({ where, params }: Stretch, deps: QueryDeps) {
   return readRows(
     `SELECT rule, severity, uniqExact(link_id, seq) AS messages FROM (
   SELECT link_id, seq, rule, severity FROM (${evidenceRows})
-  WHERE (link_id, seq) IN (SELECT link_id, seq FROM messages WHERE ${where})
+  WHERE (link_id, seq) IN (SELECT link_id, seq FROM messages WHERE ${where}
+    AND (link_id, seq) IN (SELECT link_id, seq FROM (${evidenceRows})))
 ) GROUP BY rule, severity ORDER BY messages DESC, rule`,
     params,
     deps,

@@ -39,7 +39,10 @@ export function MessageDrawer({ reference, open, close, narrow, around }: Props)
   const frame = useRef<HTMLElement>(null);
   const key = keyOf(reference);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another message is read from its top
-  useEffect(() => frame.current?.scrollTo(0, 0), [key]);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no clean-up.
+    frame.current?.scrollTo(0, 0);
+  }, [key]);
   return (
     <aside
       ref={frame}

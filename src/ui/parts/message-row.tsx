@@ -43,7 +43,9 @@ export function MessageRow({
         {worst !== null && (
           <Mark tone={worst} title={rules}>
             <span className="unseen">{worst}: </span>
-            {findings.length === 1 ? rules : `${findings.length} findings`}
+            <span className="m-rule">
+              {findings.length === 1 ? rules : `${findings.length} findings`}
+            </span>
           </Mark>
         )}
       </span>

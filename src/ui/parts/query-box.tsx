@@ -1,6 +1,14 @@
 /** The query: written with completion from the search language and from what is there. */
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from "react";
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { FacetsAnswer, SearchFieldsAnswer } from "../../console/search-contract.ts";
 import { getApi } from "../lib/api.ts";
 import { type Completion, type CompletionOption, complete } from "../lib/completion.ts";
@@ -30,7 +38,15 @@ export function QueryBox({ query, facets, submit, input, leave }: Props) {
   const [chosen, setChosen] = useState(-1);
   const { data: language } = useSearchFields();
   const values = useMemo(() => valuesOf(facets), [facets]);
+  const caretWanted = useRef<number | null>(null);
   useEffect(() => setText(query), [query]);
+  // At once: whoever types on must not find the caret moved a moment later.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the text is there
+  useLayoutEffect(() => {
+    const caret = caretWanted.current;
+    caretWanted.current = null;
+    if (caret !== null) input.current?.setSelectionRange(caret, caret);
+  }, [text, input]);
 
   function offer(written: string, caret: number): void {
     const known = { fields: language?.fields ?? [], values };
@@ -41,8 +57,8 @@ export function QueryBox({ query, facets, submit, input, leave }: Props) {
     const written = text.slice(0, offered.from) + option.text + text.slice(offered.to);
     const caret = offered.from + option.text.length;
     setText(written);
+    caretWanted.current = caret;
     input.current?.focus();
-    requestAnimationFrame(() => input.current?.setSelectionRange(caret, caret));
     offer(written, caret);
   }
   function close(): void {
