@@ -15,6 +15,7 @@ import { formatAddress } from "../config/units.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { RunDir } from "../observe/run-dir.ts";
+import { takeTurns } from "../query/turns.ts";
 import type { Store } from "../store/client.ts";
 import { errorAnswer, failureOf } from "./failures.ts";
 import { type HealthDeps, metricsOfAll, readiness } from "./health.ts";
@@ -52,7 +53,8 @@ export async function startConsole(
   }
   const live = createLiveHub(createLiveFeed(deps.runDir.socketOf("recorder")));
   const routes = apiRoutes({
-    reader: createVigil(deps.store),
+    // A question is watched from its turn on: the watch's own must not stand in the queue.
+    reader: takeTurns(createVigil(deps.store), limits.consoleQueriesMax),
     clock: deps.clock,
     retentionDays: config.record.retentionDays,
     live,

@@ -63,6 +63,11 @@ export const lookingLimits = {
   exportMsMax: 600_000,
   /** Rows of one export. */
   exportRowsMax: 10_000_000,
+  /**
+   * Questions that one console asks the store at once; others wait for their turn. Below what the
+   * engine gives all readers, so that a dashboard and the command line still find room.
+   */
+  consoleQueriesMax: 12,
   /** Live listeners of one console. */
   liveClientsMax: 200,
   /** Messages waiting for one slow live listener; beyond it they are skipped and counted. */

@@ -77,7 +77,5 @@ async function answerOf<Answer>(response: Response): Promise<Answer> {
 
 /** What is wrong with the question stays wrong. */
 export function isWorthRetrying(thrown: unknown): boolean {
-  return (
-    thrown instanceof ApiError && (thrown.code === "UNREACHABLE" || /^HTTP_5/.test(thrown.code))
-  );
+  return thrown instanceof ApiError && /^(UNREACHABLE|STORE_BUSY|HTTP_5\d\d)$/.test(thrown.code);
 }

@@ -11,7 +11,9 @@ it("leaves empty parameters out and escapes the others", () => {
 it("tries again only where that can help", () => {
   const error = (code: string) => new ApiError({ code, sentence: "S.", remedy: "R." });
   expect(
-    ["UNREACHABLE", "HTTP_502", "INVALID_QUERY"].map((code) => isWorthRetrying(error(code))),
-  ).toEqual([true, true, false]);
+    ["UNREACHABLE", "HTTP_502", "STORE_BUSY", "INVALID_QUERY"].map((code) =>
+      isWorthRetrying(error(code)),
+    ),
+  ).toEqual([true, true, true, false]);
   expect(isWorthRetrying(new Error("bug"))).toBe(false);
 });
