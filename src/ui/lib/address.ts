@@ -3,7 +3,8 @@
  * writing its search parameters.
  */
 import { useCallback, useMemo } from "react";
-import { useLocation, useRouter, useSearch } from "wouter";
+import { useLocation, useRouter } from "wouter";
+import { usePathname, useSearch } from "wouter/use-browser-location";
 
 export type Change = Readonly<Record<string, string | null>>;
 
@@ -18,13 +19,13 @@ export type Address = {
 
 /**
  * The router's own words have some of their escapes undone, once too often where a value holds a
- * percent sign; the browser's are as they were written. Its hooks tell when they change.
+ * percent sign; the browser's are as they were written.
  */
 function useWritten(): { readonly path: string; readonly search: string } {
-  useLocation();
-  useSearch();
+  const path = usePathname();
+  const search = useSearch();
   const { base } = useRouter();
-  return { path: location.pathname.slice(base.length) || "/", search: location.search };
+  return { path: path.slice(base.length) || "/", search };
 }
 
 /** The path's parts, decoded: of `/stations/CP%2F7` they are `stations` and `CP/7`. */

@@ -100,6 +100,13 @@ export function placeName({
   return `Connector ${connectorId}`;
 }
 
+/** An EVSE's only connector needs no number of its own: `EVSE 1`; of several it is `EVSE 1 · 2`. */
+export function shortName(lane: Placed, all: readonly Placed[]): string {
+  if (lane.evseId === null || lane.connectorId === null) return placeName(lane);
+  const isOnly = all.filter(({ evseId }) => evseId === lane.evseId).length < 2;
+  return isOnly ? `EVSE ${lane.evseId}` : `EVSE ${lane.evseId} · ${lane.connectorId}`;
+}
+
 type Placed = { readonly evseId: number | null; readonly connectorId: number | null };
 
 /** Where a transaction runs: on its connector; of 2.x often only the EVSE is told. */

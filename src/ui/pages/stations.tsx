@@ -20,6 +20,7 @@ import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { StationTable } from "../parts/station-table.tsx";
 import "../styles/stations.css";
+import "../styles/stations-fleet.css";
 
 const REFRESH_MS = 5_000;
 /** A large fleet is megabytes. */

@@ -4,7 +4,7 @@
  */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import type { TimelineAnswer } from "../../console/station-contract.ts";
-import { placeName } from "../lib/lanes.ts";
+import { placeName, shortName } from "../lib/lanes.ts";
 import { between, moved, type Span, zoomed } from "../lib/span.ts";
 import { LinkLane, type Moment, TransactionBar } from "./lanes-pieces.tsx";
 import { Axis, StateLane } from "./lanes-states.tsx";
@@ -23,12 +23,13 @@ type Props = {
 const LANE = 40;
 const LINKS = 30;
 const AXIS = 22;
+const NARROW = 520;
 /** A shorter drag is a click. */
 const CLICK = 5;
 
 export function LanesChart({ timeline, boots, span, onSpan, onMoment }: Props) {
   const [box, width] = useWidth<HTMLDivElement>();
-  const labels = width < 520 ? 84 : 150;
+  const labels = width < NARROW ? 84 : 150;
   const plot = Math.max(60, width - labels - 8);
   const lanes = timeline.connectors.length;
   const height = lanes * LANE + LINKS + AXIS;
@@ -46,10 +47,13 @@ export function LanesChart({ timeline, boots, span, onSpan, onMoment }: Props) {
     >
       <svg width={Math.max(1, width)} height={height} {...drag.handlers}>
         <title>States of the connectors, transactions and links over time</title>
+        <g transform={`translate(${labels} 0)`}>
+          <Axis span={span} width={plot} height={height - AXIS} />
+        </g>
         {timeline.connectors.map((connector, index) => (
           <g key={placeName(connector)} transform={`translate(0 ${index * LANE})`}>
             <text x="0" y={LANE - 14} className="st-lane-name">
-              {placeName(connector)}
+              {width < NARROW ? shortName(connector, timeline.connectors) : placeName(connector)}
             </text>
             <g transform={`translate(${labels} 0)`}>
               <StateLane changes={connector.changes} span={span} width={plot} />
@@ -68,7 +72,6 @@ export function LanesChart({ timeline, boots, span, onSpan, onMoment }: Props) {
           </g>
         </g>
         <g transform={`translate(${labels} 0)`}>
-          <Axis span={span} width={plot} height={height - AXIS} />
           {drag.at !== null && (
             <line className="st-cursor" x1={drag.at} x2={drag.at} y1="0" y2={height - AXIS} />
           )}

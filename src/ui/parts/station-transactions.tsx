@@ -81,7 +81,9 @@ function Row({ transaction, nowMs }: RowProps) {
         <Moment at={transaction.startedAt} />
       </td>
       <td>
-        <Link href={`/transactions/${key}`}>{transactionId ?? "id not known"}</Link>
+        <Link href={`/transactions/${key}`} className="st-id" title={transactionId ?? ""}>
+          {transactionId ?? "id not known"}
+        </Link>
       </td>
       <td>
         <Mark tone={stateTone(state)}>{state}</Mark>

@@ -66,7 +66,7 @@ export function MessageLink({
 /** Messages as rows: when, who, what. */
 export function MessageRows({ messages }: { readonly messages: readonly Message[] }) {
   return (
-    <table className="st-table">
+    <table className="st-table st-messages">
       <thead>
         <tr>
           <th scope="col">Time</th>

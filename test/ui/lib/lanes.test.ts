@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { at, drawn, placeName, runsOn, stretchesOf, toneOf } from "../../../src/ui/lib/lanes.ts";
+import {
+  at,
+  drawn,
+  placeName,
+  runsOn,
+  shortName,
+  stretchesOf,
+  toneOf,
+} from "../../../src/ui/lib/lanes.ts";
 
 const iso = (ms: number) => new Date(ms).toISOString();
 const changes = (...times: readonly number[]) =>
@@ -47,6 +55,17 @@ it("names a place in the words of its version", () => {
   expect(placeName({ evseId: null, connectorId: 0 })).toBe("Station");
   expect(placeName({ evseId: 2, connectorId: 1 })).toBe("EVSE 2, connector 1");
   expect(placeName({ evseId: 2, connectorId: null })).toBe("EVSE 2");
+});
+
+it("a name for little room leaves out what nothing else is to be told from", () => {
+  const [one, two, three] = [
+    { evseId: 1, connectorId: 1 },
+    { evseId: 2, connectorId: 1 },
+    { evseId: 2, connectorId: 2 },
+  ] as const;
+  const names = [one, two, three].map((lane) => shortName(lane, [one, two, three]));
+  expect(names).toEqual(["EVSE 1", "EVSE 2 · 1", "EVSE 2 · 2"]);
+  expect(shortName({ evseId: null, connectorId: 1 }, [])).toBe("Connector 1");
 });
 
 it("puts a transaction onto the lane of its connector", () => {
