@@ -14,75 +14,80 @@ import { otherSender, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { ClosedHow } from "../spool/record.ts";
 import type { Crossing, CrossingDeps, CrossingOptions, Legs } from "./crossing.ts";
+import type { LentReads } from "./lent-reads.ts";
 import { howOfError, textOfError } from "./socket-errors.ts";
 import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 import type { LinkTap } from "./tap.ts";
 import { lookAtTurnsEnd, lookNow } from "./turn.ts";
 
-type Direction = {
-  readonly sender: Sender;
-  readonly from: Socket;
-  readonly to: Socket;
-  readonly hold: StrictHold | null;
-};
-
 export function openSplice(legs: Legs, options: CrossingOptions, deps: CrossingDeps): Crossing {
   return new Splice(legs, options, deps);
 }
 
+/**
+ * Everything that a chunk needs lies in this one object: between two chunks of a link those of a
+ * hundred others pass, so that each object on the way is fetched from memory again.
+ */
 class Splice implements Crossing {
-  readonly #legs: Legs;
+  readonly #station: Socket;
+  readonly #csms: Socket;
+  readonly #tap: LinkTap;
+  readonly #clock: Clock;
+  #isOver = false;
+  #stationHeardAtUs: number;
+  /** In strict mode: what the station sent, and what the CSMS sent. */
+  readonly #stationHold: StrictHold | null;
+  readonly #csmsHold: StrictHold | null;
+  readonly #csmsReads: LentReads | null;
   readonly #options: CrossingOptions;
   readonly #deps: CrossingDeps;
-  readonly #clock: Clock;
-  readonly #tap: LinkTap;
-  readonly #directions: { readonly station: Direction; readonly csms: Direction };
   #first: { readonly by: Sender; how: ClosedHow; error: string; readonly atUs: number } | null =
     null;
   #linger: NodeJS.Timeout | null = null;
   #openLegs = 2;
-  #isOver = false;
-  #stationHeardAtUs: number;
 
   constructor(legs: Legs, options: CrossingOptions, deps: CrossingDeps) {
-    this.#legs = legs;
+    this.#station = legs.station;
+    this.#csms = legs.csms;
+    this.#csmsReads = legs.csmsReads;
+    this.#tap = deps.tap;
+    this.#clock = deps.clock;
+    this.#stationHeardAtUs = deps.clock.nowUs();
     this.#options = options;
     this.#deps = deps;
-    this.#clock = deps.clock;
-    this.#tap = deps.tap;
-    this.#stationHeardAtUs = deps.clock.nowUs();
-    this.#directions = { station: this.#direction("station"), csms: this.#direction("csms") };
+    this.#stationHold = this.#createHold("station");
+    this.#csmsHold = this.#createHold("csms");
   }
 
   feed(sender: Sender, chunk: Buffer): void {
-    this.#pass(this.#directions[sender], chunk);
+    if (sender === "station") this.#passFromStation(chunk);
+    else this.#passFromCsms(chunk);
   }
 
   start(): void {
+    this.#station.on("data", (chunk: Buffer) => this.#passFromStation(chunk));
+    const passFromCsms = (chunk: Buffer) => this.#passFromCsms(chunk);
+    if (this.#csmsReads === null) this.#csms.on("data", passFromCsms);
+    else this.#csmsReads.lendTo(passFromCsms);
     for (const sender of ["station", "csms"] as const) {
-      const direction = this.#directions[sender];
-      const { from, to } = direction;
-      const pass = (chunk: Buffer) => this.#pass(direction, chunk);
-      const reads = sender === "csms" ? this.#legs.csmsReads : null;
-      if (reads === null) from.on("data", pass);
-      else reads.lendTo(pass);
-      from.on("end", () => this.#ended(direction));
-      from.on("close", () => this.#closed(direction));
-      to.on("drain", () => this.#resumeWhenDrained(direction));
-      if (from.readableEnded) this.#ended(direction);
-      if (from.closed) this.#closed(direction);
-      else this.#resumeWhenDrained(direction);
+      const from = this.#legOf(sender);
+      from.on("end", () => this.#ended(sender));
+      from.on("close", () => this.#closed(sender));
+      this.#legOf(otherSender(sender)).on("drain", () => this.#resumeWhenDrained(sender));
+      if (from.readableEnded) this.#ended(sender);
+      if (from.closed) this.#closed(sender);
+      else this.#resumeWhenDrained(sender);
     }
   }
 
   stationHeardAtUs(): number | null {
-    const { from } = this.#directions.station;
-    return from.isPaused() ? null : this.#stationHeardAtUs;
+    return this.#station.isPaused() ? null : this.#stationHeardAtUs;
   }
 
   close(how: "superseded" | "shutdown"): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const { station, csms } = this.#legs;
+    const station = this.#station;
+    const csms = this.#csms;
     this.#finish({ closedBy: "ocpptap", how, error: "", atUs: this.#deps.clock.nowUs() });
     if (csms.closed) resolve();
     else csms.once("close", () => resolve());
@@ -98,11 +103,17 @@ class Splice implements Crossing {
     return promise;
   }
 
-  #direction(sender: Sender): Direction {
-    const from = this.#legs[sender];
-    const to = this.#legs[otherSender(sender)];
-    if (!this.#options.isStrict) return { sender, from, to, hold: null };
-    const hold = createStrictHold(
+  #legOf(sender: Sender): Socket {
+    return sender === "station" ? this.#station : this.#csms;
+  }
+
+  #holdOf(sender: Sender): StrictHold | null {
+    return sender === "station" ? this.#stationHold : this.#csmsHold;
+  }
+
+  #createHold(sender: Sender): StrictHold | null {
+    if (!this.#options.isStrict) return null;
+    return createStrictHold(
       {
         holdMsMax: this.#options.strictHoldMsMax,
         bytesMax: limits.strictHoldBytesMax,
@@ -112,54 +123,72 @@ class Splice implements Crossing {
       },
       this.#deps.spool,
     );
-    return { sender, from, to, hold };
+  }
+
+  #passFromStation(chunk: Buffer): void {
+    if (this.#isOver) return;
+    const receivedAtUs = this.#clock.nowUs();
+    this.#stationHeardAtUs = receivedAtUs;
+    if (this.#stationHold !== null) {
+      this.#tap.bytes("station", chunk, receivedAtUs);
+      this.#hold(this.#stationHold, this.#station, chunk);
+      return;
+    }
+    if (!this.#csms.write(chunk)) this.#station.pause();
+    lookAtTurnsEnd(this.#tap, "station", chunk, receivedAtUs);
   }
 
   /** True: the chunk is kept beyond this turn, by the stream or by us. */
-  #pass(direction: Direction, chunk: Buffer): boolean {
+  #passFromCsms(chunk: Buffer): boolean {
     if (this.#isOver) return false;
-    const { sender, from, to, hold } = direction;
     const receivedAtUs = this.#clock.nowUs();
-    if (sender === "station") this.#stationHeardAtUs = receivedAtUs;
-    if (hold === null) {
-      const isTaken = to.write(chunk);
-      lookAtTurnsEnd(this.#tap, sender, chunk, receivedAtUs);
-      if (!isTaken) from.pause();
-      // What the kernel has taken at once is not counted; it is needed until the turn's end only.
-      return to.writableLength > 0;
+    if (this.#csmsHold !== null) {
+      this.#tap.bytes("csms", chunk, receivedAtUs);
+      this.#hold(this.#csmsHold, this.#csms, chunk);
+      return true;
     }
-    this.#tap.bytes(sender, chunk, receivedAtUs);
+    const station = this.#station;
+    if (!station.write(chunk)) this.#csms.pause();
+    lookAtTurnsEnd(this.#tap, "csms", chunk, receivedAtUs);
+    // What the kernel has taken at once is not counted; it is needed until the turn's end only.
+    return station.writableLength > 0;
+  }
+
+  #hold(hold: StrictHold, from: Socket, chunk: Buffer): void {
     hold.push(chunk);
     if (hold.isFull()) from.pause();
-    return true;
   }
 
   #forwardHeld(sender: Sender, chunk: Buffer): void {
-    const direction = this.#directions[sender];
-    if (!direction.to.write(chunk)) direction.from.pause();
-    else this.#resumeWhenDrained(direction);
+    if (!this.#legOf(otherSender(sender)).write(chunk)) this.#legOf(sender).pause();
+    else this.#resumeWhenDrained(sender);
   }
 
-  #resumeWhenDrained({ from, to, hold }: Direction): void {
-    if (!to.writableNeedDrain && hold?.isFull() !== true) from.resume();
+  #resumeWhenDrained(sender: Sender): void {
+    if (this.#legOf(otherSender(sender)).writableNeedDrain) return;
+    if (this.#holdOf(sender)?.isFull() !== true) this.#legOf(sender).resume();
   }
 
-  #ended({ sender, to, hold }: Direction): void {
+  #ended(sender: Sender): void {
     if (this.#isOver) return;
     this.#note(sender, "fin", "");
+    const to = this.#legOf(otherSender(sender));
     const pass = () => {
       if (!to.writableEnded && !to.destroyed) to.end();
     };
+    const hold = this.#holdOf(sender);
     if (hold === null) pass();
     else hold.whenEmpty(pass);
     this.#linger ??= setTimeout(() => {
-      this.#legs.station.destroy();
-      this.#legs.csms.destroy();
+      this.#station.destroy();
+      this.#csms.destroy();
     }, this.#options.lingerMs);
   }
 
-  #closed({ sender, from, to, hold }: Direction): void {
-    hold?.flush();
+  #closed(sender: Sender): void {
+    const from = this.#legOf(sender);
+    const to = this.#legOf(otherSender(sender));
+    this.#holdOf(sender)?.flush();
     if (from.errored !== null) {
       this.#note(sender, howOfError(from.errored), textOfError(from.errored));
       reset(to);
@@ -182,8 +211,8 @@ class Splice implements Crossing {
     if (this.#isOver) return;
     this.#isOver = true;
     if (this.#linger !== null) clearTimeout(this.#linger);
-    this.#directions.station.hold?.flush();
-    this.#directions.csms.hold?.flush();
+    this.#stationHold?.flush();
+    this.#csmsHold?.flush();
     lookNow();
     this.#deps.onEnd(end);
   }
