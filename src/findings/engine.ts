@@ -50,6 +50,8 @@ type Cell = {
   readonly runs: (RuleRun | null | undefined)[];
   /** By the rule's number: its state as it was last saved. Most rules are asked and change nothing. */
   readonly savedTexts: (string | undefined)[];
+  /** By the rule's number: it was asked since it was last saved, so its state may be another. */
+  readonly isAsked: (boolean | undefined)[];
   /** No run waits for a tick before this. May be too early, never too late. */
   dueUs: number;
 };
@@ -221,6 +223,7 @@ function ask(state: State, asked: Asked, scene: Scene): readonly Report[] {
     const cell = cellOf(state, rule, scene);
     const run = runOf(cell, asked);
     if (run === null) return nothing;
+    cell.isAsked[number] = true;
     const reports = handler(scene.happening, scene.link, run.state);
     if (rule.isTimed) cell.dueUs = Math.min(cell.dueUs, run.dueUs());
     return reports;
@@ -274,6 +277,8 @@ function save({ entries }: State, cell: Cell | undefined, what: Extent): Json {
   for (const { rule, number } of entries) {
     const run = cell.runs[number];
     if (run === null || run === undefined) continue;
+    if (what === "changes" && cell.isAsked[number] !== true) continue;
+    cell.isAsked[number] = false;
     const state = run.save();
     const text = JSON.stringify(state);
     if (what === "changes" && cell.savedTexts[number] === text) continue;
@@ -298,7 +303,7 @@ function restore({ entries }: State, cell: Cell, saved: Json): void {
 function cellIn<Key>(cells: Map<Key, Cell>, key: Key): Cell {
   let cell = cells.get(key);
   if (cell === undefined) {
-    cell = { runs: [], savedTexts: [], dueUs: Number.POSITIVE_INFINITY };
+    cell = { runs: [], savedTexts: [], isAsked: [], dueUs: Number.POSITIVE_INFINITY };
     cells.set(key, cell);
   }
   return cell;

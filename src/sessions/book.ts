@@ -158,11 +158,14 @@ export function noteMessage(transaction: Assembled, { linkId, seq, atUs }: Messa
   transaction.messages += 1;
   if (atUs > transaction.lastAtUs) transaction.lastAtUs = atUs;
   if (transaction.state === "open") transaction.suspect = null;
-  transaction.evidence.push({ linkId, seq });
+  pushEvidence(transaction.evidence, { linkId, seq });
+}
+
+/** The first and the newest ones stay. */
+export function pushEvidence(evidence: MessageRef[], message: MessageRef): void {
+  evidence.push(message);
   const { firstEvidenceMax, newestEvidenceMax } = limits;
-  if (transaction.evidence.length > firstEvidenceMax + newestEvidenceMax) {
-    transaction.evidence.splice(firstEvidenceMax, 1);
-  }
+  if (evidence.length > firstEvidenceMax + newestEvidenceMax) evidence.splice(firstEvidenceMax, 1);
 }
 
 /** An id that CSMSs and stations put where they have none. */

@@ -26,6 +26,24 @@ it("brings only the samples that came since, and is whole again with those befor
   expect(saveBook(after, "whole")).toEqual(saveBook(whole, "whole"));
 });
 
+it("is the same by its changes as by the whole, over a long transaction", () => {
+  const told = story().says("StartTransaction", start16(), accepted16());
+  const { sessions } = told.recording.intake.state;
+  let followed = restoreBook(stationId, sessions.saveStation(stationId, "whole"), null);
+  for (let n = 1; n <= 700; n += 1) {
+    told.says("MeterValues", meter(n * 30_000));
+    const status = n % 60 === 0 ? "Charging" : "SuspendedEV";
+    const more = { connectorId: 1, errorCode: "NoError" };
+    if (n % 30 === 0) told.says("StatusNotification", { ...more, status });
+    // In the middle more messages come between two states than are kept.
+    if (n % 7 !== 0 || (n > 400 && n < 690)) continue;
+    const changes = JSON.parse(JSON.stringify(sessions.saveStation(stationId, "changes")));
+    followed = restoreBook(stationId, changes, followed);
+    const whole = restoreBook(stationId, sessions.saveStation(stationId, "whole"), null);
+    expect(followed).toEqual(whole);
+  }
+});
+
 it("gives a state for whatever was saved", () => {
   const none: readonly Json[] = [null, 5, "", [], {}, { open: {}, recent: [] }];
   for (const saved of none) {
