@@ -13,16 +13,16 @@ const wholes: ReadonlySet<string> = new Set(["L1", "L2", "L3", "L1-N", "L2-N", "
 /** A longer pause between two values of the power says nothing of what was between them. */
 const POWER_GAP_US_MAX = 30 * 60_000_000;
 
-/** What the samples of one moment say. */
+/** What the samples of one moment say, each list by location. */
 type Moment = {
-  readonly register: Values;
-  readonly interval: Values;
-  readonly power: Values;
-  readonly current: Values;
-  readonly soc: Values;
+  readonly register: Values[];
+  readonly interval: Values[];
+  readonly power: Values[];
+  readonly current: Values[];
+  readonly soc: Values[];
 };
-/** By location, by phase. */
-type Values = Map<string, Map<string, number>>;
+/** The newest value of each phase told; a phase is told once or twice, so lists are quickest. */
+type Values = { readonly location: string; readonly phases: string[]; readonly values: number[] };
 
 const measurands: ReadonlyMap<string, readonly [keyof Moment, string]> = new Map([
   ["Energy.Active.Import.Register", ["register", "Wh"] as const],
@@ -39,30 +39,52 @@ export function noteSamples(
   receivedAtUs: number,
 ): void {
   const moments = new Map<number, Moment>();
+  let last: Moment | null = null;
+  let lastAtUs = 0;
   for (const sample of samples) {
     const what = measurands.get(sample.measurand);
     if (what === undefined || sample.baseUnit !== what[1]) continue;
     const atUs = sample.atUs ?? receivedAtUs;
-    let moment = moments.get(atUs);
-    if (moment === undefined) {
-      moment = emptyMoment();
-      moments.set(atUs, moment);
+    // Those of one moment follow each other.
+    if (last === null || atUs !== lastAtUs) {
+      last = momentIn(moments, atUs);
+      lastAtUs = atUs;
     }
-    const values = moment[what[0]];
-    const phases = values.get(sample.location) ?? new Map<string, number>();
-    phases.set(sample.phase, sample.value);
-    values.set(sample.location, phases);
+    put(last[what[0]], sample);
   }
-  const inOrder = [...moments].sort(([one], [other]) => one - other);
-  for (const [atUs, moment] of inOrder) noteMoment(transaction, moment, atUs);
+  if (moments.size === 1 && last !== null) noteMoment(transaction, last, lastAtUs);
+  else {
+    const inOrder = [...moments].sort(([one], [other]) => one - other);
+    for (const [atUs, moment] of inOrder) noteMoment(transaction, moment, atUs);
+  }
   noteEnergy(transaction);
 }
 
-function emptyMoment(): Moment {
-  return {
-    ...{ register: new Map(), interval: new Map(), power: new Map() },
-    ...{ current: new Map(), soc: new Map() },
-  };
+function momentIn(moments: Map<number, Moment>, atUs: number): Moment {
+  let moment = moments.get(atUs);
+  if (moment === undefined) {
+    moment = { register: [], interval: [], power: [], current: [], soc: [] };
+    moments.set(atUs, moment);
+  }
+  return moment;
+}
+
+/** Hostile samples may name thousands of places and phases; no meter has so many. */
+const PLACES_MAX = 16;
+
+function put(all: Values[], { location, phase, value }: Sample): void {
+  let of = all.find((one) => one.location === location);
+  if (of === undefined) {
+    if (all.length >= PLACES_MAX) return;
+    of = { location, phases: [], values: [] };
+    all.push(of);
+  }
+  const known = of.phases.indexOf(phase);
+  if (known >= 0) of.values[known] = value;
+  else if (of.phases.length < PLACES_MAX) {
+    of.phases.push(phase);
+    of.values.push(value);
+  }
 }
 
 function noteMoment(transaction: Assembled, moment: Moment, atUs: number): void {
@@ -71,7 +93,7 @@ function noteMoment(transaction: Assembled, moment: Moment, atUs: number): void 
   const intervalWh = sumOf(phasesOf(moment.interval, registers.location));
   const powerW = sumOf(phasesOf(moment.power, null));
   const currentA = mostOf(phasesOf(moment.current, null));
-  const socPercent = [...moment.soc.values()][0]?.values().next().value ?? null;
+  const socPercent = moment.soc[0]?.values[0] ?? null;
   if (energyWh !== null) {
     registers.firstWh ??= energyWh;
     registers.lastWh = energyWh;
@@ -82,34 +104,40 @@ function noteMoment(transaction: Assembled, moment: Moment, atUs: number): void 
   addSample(transaction, { atUs, energyWh, powerW, currentA, socPercent });
 }
 
-function registerOf(registers: Assembled["registers"], values: Values): number | null {
-  const phases = phasesOf(values, registers.location);
-  const value = sumOf(phases);
-  if (value !== null) registers.location ??= locationOf(values);
+function registerOf(registers: Assembled["registers"], all: readonly Values[]): number | null {
+  const value = sumOf(phasesOf(all, registers.location));
+  if (value !== null) registers.location ??= locationOf(all);
   return value;
 }
 
 /** Of the outlet where it is told, which is what the car gets. */
-function locationOf(values: Values): string {
-  const [first] = values.keys();
-  return values.has("Outlet") ? "Outlet" : (first ?? "Outlet");
+function locationOf(all: readonly Values[]): string {
+  const isOutletTold = all.some(({ location }) => location === "Outlet");
+  return isOutletTold ? "Outlet" : (all[0]?.location ?? "Outlet");
 }
 
-function phasesOf(values: Values, location: string | null): ReadonlyMap<string, number> {
-  return values.get(location ?? locationOf(values)) ?? new Map();
+function phasesOf(all: readonly Values[], location: string | null): Values | null {
+  if (all.length === 0) return null;
+  const wanted = location ?? locationOf(all);
+  return all.find((one) => one.location === wanted) ?? null;
 }
 
-function sumOf(phases: ReadonlyMap<string, number>): number | null {
-  const whole = phases.get("");
-  if (whole !== undefined) return whole;
+function sumOf(of: Values | null): number | null {
+  if (of === null) return null;
   let sum: number | null = null;
-  for (const [phase, value] of phases) if (wholes.has(phase)) sum = (sum ?? 0) + value;
+  for (const [at, phase] of of.phases.entries()) {
+    const value = of.values[at] ?? 0;
+    if (phase === "") return value;
+    if (wholes.has(phase)) sum = (sum ?? 0) + value;
+  }
   return sum;
 }
 
-function mostOf(phases: ReadonlyMap<string, number>): number | null {
+function mostOf(of: Values | null): number | null {
+  if (of === null) return null;
   let most: number | null = null;
-  for (const [phase, value] of phases) {
+  for (const [at, phase] of of.phases.entries()) {
+    const value = of.values[at] ?? 0;
     if (phase === "" || wholes.has(phase)) most = Math.max(most ?? value, value);
   }
   return most;
