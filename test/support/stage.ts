@@ -26,6 +26,9 @@ export const TIMEOUT_MS = 5_000;
 /** A refused redial's old link counts as a ghost after this silence. Unit: ms. */
 export const GHOST_MS = 1_000;
 
+/** Until something is recorded, on a machine that has much else to do; and between two looks. */
+export const patience = [45_000, 250] as const;
+
 export type Stage = {
   readonly served: Served;
   readonly data: string;

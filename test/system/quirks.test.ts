@@ -30,7 +30,7 @@ import { linkQuirks } from "../support/scenarios/quirks-links.ts";
 import { messageQuirks } from "../support/scenarios/quirks-messages.ts";
 import { boot16, doesSay } from "../support/scenarios/scenario.ts";
 import { serve } from "../support/serve.ts";
-import { openStage, passes, type Stage } from "../support/stage.ts";
+import { openStage, passes, patience, type Stage } from "../support/stage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
 
@@ -48,11 +48,8 @@ type Outcome = {
 };
 
 const outcomes = new Map<string, Outcome>();
-const STORY_MS = 40_000;
-/** boot-missing and trigger-not-honoured take 30 s, and the machine may be busy. */
-const PATIENCE_MS = 45_000;
-/** Questions cost the machine what the program needs. */
-const LOOK_MS = 250;
+/** Longest story; half a minute is what some need. */
+const STORY_MS = 60_000;
 
 beforeAll(async () => {
   await lasting(async () => {
@@ -97,7 +94,7 @@ async function survive(stage: Stage, quirk: Quirk, id: string): Promise<void> {
   const messages = quirk.live.length;
   const recorded = async () =>
     (await stage.ask((url) => searchAll(url, `station:${id}`))).length >= messages;
-  await until(recorded, `${messages} messages to be recorded`);
+  await until(recorded, `${messages} messages to be recorded`, ...patience);
 }
 
 /** Asks until all is found; where something does not come, what came of its rule is kept. */
@@ -113,7 +110,7 @@ async function detect(stage: Stage): Promise<void> {
     missing = still;
     return missing.length === 0;
   };
-  await until(lookAgain, "all findings", PATIENCE_MS, LOOK_MS).catch(() => undefined);
+  await until(lookAgain, "all findings", ...patience).catch(() => undefined);
 }
 
 function fits(finding: Finding, { says = [] }: Found): boolean {

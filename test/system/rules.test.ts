@@ -17,7 +17,7 @@ import { doesSay, type Scenario, type Scenarios } from "../support/scenarios/sce
 import { stationScenarios } from "../support/scenarios/stations.ts";
 import { transactionScenarios } from "../support/scenarios/transactions.ts";
 import { run } from "../support/serve.ts";
-import { openStage, passes, type Stage } from "../support/stage.ts";
+import { openStage, passes, patience, type Stage } from "../support/stage.ts";
 import { traceOf } from "../support/transcript.ts";
 import { until } from "../support/until.ts";
 
@@ -50,11 +50,7 @@ type Observed = {
 const observed = new Map<string, Observed>();
 /** Of stories that could not be told to their end. */
 const problems = new Map<string, string>();
-const STORY_MS = 30_000;
-/** boot-missing and trigger-not-honoured take 30 s, and the machine may be busy. */
-const PATIENCE_MS = 45_000;
-/** Questions cost the machine what the program needs. */
-const LOOK_MS = 250;
+const STORY_MS = 60_000;
 
 beforeAll(async () => {
   await lasting(async () => {
@@ -107,7 +103,7 @@ async function observe(stage: Stage, expected: Scenarios): Promise<void> {
     }
     return missing.size === 0;
   };
-  await until(lookAgain, "all findings", PATIENCE_MS, LOOK_MS).catch(() => undefined);
+  await until(lookAgain, "all findings", ...patience).catch(() => undefined);
 }
 
 async function evidenceOf(stage: Stage, findings: readonly Finding[]) {

@@ -1,5 +1,5 @@
 /** Rules about messages: their form, their pairing, their schema. */
-import { passes } from "../stage.ts";
+import { passes, patience } from "../stage.ts";
 import { until } from "../until.ts";
 import {
   asks,
@@ -100,7 +100,7 @@ export const messageScenarios: Scenarios = {
       const { tell } = await stage.open(id);
       await tell(['> [2,"17","Authorize",{"idTag":"CARD"}]']);
       const timedOut = async () => (await stage.findings("call-timeout", id)).length > 0;
-      await until(timedOut, "the call to time out");
+      await until(timedOut, "the call to time out", ...patience);
       await tell(['< [3,"17",{"idTagInfo":{"status":"Accepted"}}]']);
     },
   },

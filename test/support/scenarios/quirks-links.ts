@@ -7,7 +7,7 @@ import type { StationsAnswer } from "../../../src/console/contract.ts";
 import { getJson, linksOf, searchAll } from "../api.ts";
 import { encodeFrame } from "../frames.ts";
 import { dialRaw, requestHead } from "../raw-peers.ts";
-import type { Stage } from "../stage.ts";
+import { patience, type Stage } from "../stage.ts";
 import { until } from "../until.ts";
 import { dialRawStation, linkScenarios } from "./link.ts";
 import { expectEqual, type Quirk } from "./quirk.ts";
@@ -31,10 +31,14 @@ async function headAt({ rawCsms }: Stage, id: string): Promise<string> {
 async function versionsOf(stage: Stage, id: string, messages: number) {
   const search = () => stage.ask((url) => searchAll(url, `station:${id}`));
   let found = await search();
-  await until(async () => {
-    found = await search();
-    return found.length >= messages;
-  }, `${messages} messages of ${id}`);
+  await until(
+    async () => {
+      found = await search();
+      return found.length >= messages;
+    },
+    `${messages} messages of ${id}`,
+    ...patience,
+  );
   return found.map(({ ocppVersion }) => ocppVersion);
 }
 
@@ -166,7 +170,7 @@ export const linkQuirks: readonly Quirk[] = [
       await stage.open(id, { path: `/jealous/${id}`, isSilent: true });
       await stage.open(id, { path: `/jealous/${id}`, isSilent: true });
       const links = () => stage.ask((url) => linksOf(url, id));
-      await until(async () => (await links()).length === 2, "both links");
+      await until(async () => (await links()).length === 2, "both links", ...patience);
     },
     found: [{ rule: "link-duplicate", side: "station", says: ["ocpptap closed the older one"] }],
   },
@@ -195,7 +199,7 @@ export const linkQuirks: readonly Quirk[] = [
         const { body } = await stage.ask((url) => getJson<StationsAnswer>(`${url}/api/stations`));
         return body.stations.some(({ stationId, connected }) => stationId === id && !connected);
       };
-      await until(isGone, "the station to be shown as not connected");
+      await until(isGone, "the station to be shown as not connected", ...patience);
     },
     found: [],
   },
