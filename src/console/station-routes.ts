@@ -7,7 +7,7 @@ import { asker, json, type Route, type RouteDeps } from "./route.ts";
 import type { BootsAnswer, ConfigurationAnswer, TimelineAnswer } from "./station-contract.ts";
 import * as schemas from "./station-schemas.ts";
 
-/** Of a station without a record all of them are empty; /api/stations/{id} says that there is none. */
+/** Of a station without a record all are empty; /api/stations/{id} says that there is none. */
 export function stationRoutes(deps: RouteDeps): readonly Route[] {
   const asking = asker(deps);
   return [

@@ -89,8 +89,13 @@ export function isPlainSetting(name: string, value: string): boolean {
 }
 
 /** Parts of names that speak of a credential or of a person, not merely of a place. */
-const credentialNames =
-  /pass|pwd|secret|(?<!max)key(?!s)|token(?!s)|\bpin|pin(code|$)|cred|privat|psk|user|login|account|card|imsi/i;
+const credentialNames = new RegExp(
+  [
+    ...["pass", "pwd", "secret", "(?<!max)key(?!s)", "token(?!s)", "\\bpin", "pin(code|$)"],
+    ...["cred", "privat", "psk", "user", "login", "account", "card", "imsi"],
+  ].join("|"),
+  "i",
+);
 
 /**
  * The same for the page of a station's own settings, which does not travel: everything is shown but

@@ -1,6 +1,6 @@
 /**
- * Samples of a transaction → what a plot draws: one curve per quantity without the moments that said
- * nothing of it, broken where samples are missing, thinned to what a screen can show.
+ * Samples of a transaction → what a plot draws: one curve per quantity without the moments that
+ * said nothing of it, broken where samples are missing, thinned to what a screen can show.
  */
 
 /** Times in seconds, which is what the plot wants, and values; null breaks the line. */
@@ -30,7 +30,7 @@ export function curveOf(times: readonly string[], values: readonly (number | nul
   return { x, y };
 }
 
-/** A register counts since the meter was made: what it counted since its start, or its first sample. */
+/** A register counts since the meter was made: here since the start, or the first sample. */
 export function since({ x, y }: Curve, start: number | null): Curve {
   const first = start ?? y.find((value) => value !== null) ?? 0;
   return { x, y: y.map((value) => (value === null ? null : value - first)) };
@@ -73,8 +73,8 @@ export function broken(curve: Curve, gaps: readonly GapStretch[]): Curve {
 }
 
 /**
- * At most so many points: of each stretch the lowest and the highest, so that no peak is lost. Breaks
- * and both ends stay.
+ * At most so many points: of each stretch the lowest and the highest, so that no peak is lost.
+ * Breaks and both ends stay.
  */
 export function thinned(curve: Curve, most: number): Curve {
   const { length } = curve.x;

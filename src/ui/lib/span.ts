@@ -6,7 +6,6 @@ export type Span = { readonly fromMs: number; readonly toMs: number };
 
 /** What the API takes as a time before now. */
 export const presets = ["1h", "6h", "24h", "7d", "30d"] as const;
-export type Preset = (typeof presets)[number];
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -64,7 +63,7 @@ export function parseSpan(from: string, to: string): Span | null {
   return span.fromMs < span.toMs ? bounded(span) : null;
 }
 
-/** Without the empty time before anything began; a little of it stays, to see that it began there. */
+/** Without the empty time before anything began; a little of it stays, to see that it did. */
 export function fitted(span: Span, firstMs: number): Span {
   const begins = firstMs - (span.toMs - firstMs) * 0.03;
   return begins <= span.fromMs || begins >= span.toMs

@@ -96,7 +96,10 @@ function Row({ link }: { readonly link: Link }) {
       <td className="mono">{link.remoteAddress}</td>
       <td>
         <To href={`/?q=${encodeURIComponent(term("link", link.linkId))}`}>
-          {messages.station.toLocaleString("en")} · {messages.csms.toLocaleString("en")}
+          {/* They are counted when it closes. */}
+          {state === "open"
+            ? "so far"
+            : `${messages.station.toLocaleString("en")} · ${messages.csms.toLocaleString("en")}`}
         </To>
       </td>
       <td>
