@@ -50,12 +50,12 @@ export const messageScenarios: Scenarios = {
   },
   "message-id-reused": {
     ...{ side: "station", evidence: 2 },
-    says: ["StatusNotification", "message id 1", "Heartbeat", /\d+ ms/],
+    says: ["StatusNotification", "message id 1", "Heartbeat", /\d m?s/],
     live: [heartbeat, answered, ...status16("1", "Available")],
   },
   "message-retransmitted": {
     ...{ side: "station", evidence: 2 },
-    says: ["Heartbeat (id 1)", "same bytes", /\d+ ms/],
+    says: ["Heartbeat (id 1)", "same bytes", /\d m?s/],
     live: [heartbeat, heartbeat],
   },
   "action-unknown": {
@@ -106,7 +106,7 @@ export const messageScenarios: Scenarios = {
   },
   "response-duplicate": {
     ...{ side: "csms", evidence: 3 },
-    says: ["Heartbeat (id 1)", "second time", /\d+ ms/],
+    says: ["Heartbeat (id 1)", "second time", /\d m?s/],
     live: [heartbeat, answered, '< [4,"1","InternalError","",{}]'],
   },
   "response-unmatched": {
@@ -116,7 +116,7 @@ export const messageScenarios: Scenarios = {
   },
   "call-aborted": {
     side: "network",
-    says: ["GetDiagnostics (id c7)", /\d+ ms/],
+    says: ["GetDiagnostics (id c7)", /\d m?s/],
     async act(stage, id) {
       const link = await stage.open(id);
       await link.tell(['< [2,"c7","GetDiagnostics",{"location":"ftp://files.example/"}]']);
@@ -125,7 +125,7 @@ export const messageScenarios: Scenarios = {
   },
   "call-overlap": {
     ...{ side: "station", evidence: 2 },
-    says: ["Heartbeat (id 2)", "Heartbeat (id 1)", /\d+ ms/],
+    says: ["Heartbeat (id 2)", "Heartbeat (id 1)", /\d m?s/],
     live: [heartbeat, '> [2,"2","Heartbeat",{}]'],
   },
   "call-error": {
@@ -135,7 +135,7 @@ export const messageScenarios: Scenarios = {
   },
   "slow-response": {
     ...{ side: "csms", evidence: 2 },
-    says: ["Authorize (id slow)", /2\.\d+ s/, "99 of 100", /\d+ ms/],
+    says: ["Authorize (id slow)", /[2-9].* s/, "99 of 100", /\d m?s/],
     async act(stage, id) {
       const { tell } = await stage.open(id);
       const accepted = { idTagInfo: { status: "Accepted" } };

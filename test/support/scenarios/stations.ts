@@ -18,7 +18,7 @@ export const stationScenarios: Scenarios = {
   },
   "boot-loop": {
     side: "station",
-    says: ["5 times", /\d+ ms/],
+    says: ["5 times", /\d m?s/],
     live: Array.from({ length: 5 }, () => booted16).flat(),
   },
   "boot-missing": {
@@ -105,7 +105,7 @@ export const stationScenarios: Scenarios = {
   },
   "firmware-update-failed": {
     ...{ side: "station", evidence: 2 },
-    says: ["InstallationFailed", "UpdateFirmware (id 7)", /\d+ ms/],
+    says: ["InstallationFailed", "UpdateFirmware (id 7)", /\d m?s/],
     live: [
       ...asks("7", "UpdateFirmware", { location: "ftp://files.example/", retrieveDate: "{t}" }),
       ...says("s", "FirmwareStatusNotification", { status: "InstallationFailed" }),
@@ -113,7 +113,7 @@ export const stationScenarios: Scenarios = {
   },
   "diagnostics-failed": {
     ...{ side: "station", evidence: 2 },
-    says: ["UploadFailed", "GetDiagnostics (id 7)", /\d+ ms/],
+    says: ["UploadFailed", "GetDiagnostics (id 7)", /\d m?s/],
     live: [
       ...asks("7", "GetDiagnostics", { location: "ftp://files.example/" }, { fileName: "x.zip" }),
       ...says("s", "DiagnosticsStatusNotification", { status: "UploadFailed" }),
