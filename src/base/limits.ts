@@ -8,12 +8,14 @@ import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
 import { relayLimits } from "./limits/relay.ts";
 import { sessionsLimits } from "./limits/sessions.ts";
+import { translateLimits } from "./limits/translate.ts";
 
 export const limits = {
   ...relayLimits,
   ...recorderLimits,
   ...sessionsLimits,
   ...lookingLimits,
+  ...translateLimits,
 } as const;
 
 assert(limits.spoolBytesMax >= 2 * limits.segmentBytesMax, "the spool holds at least two segments");
@@ -29,3 +31,5 @@ assert(
 );
 assert(limits.pageRowsDefault <= limits.pageRowsMax, "the default page is a legal page");
 assert(limits.restartMsMin <= limits.restartMsMax, "restart pauses grow");
+assert(limits.csmsAnswerMs < limits.translatedCallMs, "an answer comes before the CSMS gives up");
+assert(limits.consoleQueriesMax < limits.engineReadersMax, "the console leaves room for others");

@@ -1,0 +1,57 @@
+/** Authorize, with a retry under other types where a CSMS does not know the token by ours. */
+import { textIn } from "../findings/fields.ts";
+import { answer } from "./answers.ts";
+import { type Block, unreachable } from "./block.ts";
+import { textAt } from "./convert.ts";
+import { objectIn } from "./json.ts";
+import { at } from "./state.ts";
+import { idTagInfoOf, idTokenFor, learnType } from "./tokens.ts";
+import { ask, type Call, continuing, type Turn } from "./turn.ts";
+
+function authorize(turn: Turn, call: Call): void {
+  const idTag = textAt(call.payload, "idTag") ?? "";
+  const { type } = idTokenFor(turn, idTag);
+  authorizeAs(turn, { messageId: call.messageId, idTag, type, toTry: turn.settings.tokenProbe });
+}
+
+type Attempt = {
+  readonly messageId: string;
+  readonly idTag: string;
+  readonly type: string;
+  readonly toTry: readonly string[];
+};
+
+function authorizeAs(turn: Turn, attempt: Attempt): void {
+  const idToken = { ...idTokenFor(turn, attempt.idTag), type: attempt.type };
+  ask(turn, "csms", {
+    action: "Authorize",
+    payload: { idToken },
+    continuation: authorized.with(attempt),
+  });
+}
+
+const authorized = continuing<Attempt>("authorize.answered", (turn, outcome, attempt) => {
+  const { messageId, idTag } = attempt;
+  const open = at(turn.state.live.station.open, messageId);
+  if (open === null) return;
+  if (outcome.kind !== "result") {
+    unreachable(turn, { ...open, leg: "station" });
+    return;
+  }
+  const info = objectIn(outcome.payload, "idTokenInfo");
+  const status = textIn(info, "status");
+  const [next, ...rest] = attempt.toTry.filter((type) => type !== attempt.type);
+  if (status === "Unknown" && next !== undefined) {
+    authorizeAs(turn, { messageId, idTag, type: next, toTry: rest });
+    return;
+  }
+  if (status === "Accepted") learnType(turn, idTag, attempt.type);
+  const idTagInfo = idTagInfoOf(turn, info, { idTag, evseId: null });
+  answer(turn, { leg: "station", messageId }, { idTagInfo });
+});
+
+export const authorizeBlock: Block = {
+  name: "authorize",
+  calls: { Authorize: authorize },
+  continuings: [authorized],
+};

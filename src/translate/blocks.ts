@@ -1,0 +1,50 @@
+/** All functional blocks, in the order in which they see legs and time. */
+
+import { authorizeBlock } from "./authorize.ts";
+import { availabilityBlock } from "./availability.ts";
+import type { Block } from "./block.ts";
+import { bootBlock } from "./boot.ts";
+import { certificatesBlock } from "./certificates.ts";
+import { dataTransferBlock } from "./data-transfer.ts";
+import { firmwareBlock } from "./firmware.ts";
+import { localListBlock } from "./local-list.ts";
+import { logsBlock } from "./logs.ts";
+import { lostTransactionsBlock } from "./lost-transactions.ts";
+import { meteringBlock } from "./metering.ts";
+import { presenceBlock } from "./presence.ts";
+import { refusalsBlock } from "./refusals.ts";
+import { remoteBlock } from "./remote.ts";
+import { reportsBlock } from "./reports.ts";
+import { reservationBlock } from "./reservation.ts";
+import { resetBlock } from "./reset.ts";
+import { securityEventsBlock } from "./security-events.ts";
+import { smartChargingBlock } from "./smart-charging.ts";
+import { statusBlock } from "./status.ts";
+import { transactionsBlock } from "./transactions.ts";
+import { triggerBlock } from "./trigger.ts";
+import { variablesBlock } from "./variables.ts";
+
+export const blocks: readonly Block[] = [
+  presenceBlock,
+  bootBlock,
+  authorizeBlock,
+  statusBlock,
+  transactionsBlock,
+  meteringBlock,
+  lostTransactionsBlock,
+  remoteBlock,
+  resetBlock,
+  availabilityBlock,
+  triggerBlock,
+  smartChargingBlock,
+  localListBlock,
+  reservationBlock,
+  firmwareBlock,
+  logsBlock,
+  certificatesBlock,
+  securityEventsBlock,
+  dataTransferBlock,
+  variablesBlock,
+  reportsBlock,
+  refusalsBlock,
+];

@@ -1,0 +1,302 @@
+/**
+ * The translator of one station: `(state, input, now) → (state, effects)`. No socket, no clock, no
+ * chance. In: messages of both legs as parsed, legs going up and down, time passing. Out: what is to
+ * be written before what is to be sent, and what was lost on the way. The blocks say what each
+ * message means; here is what holds for all of them.
+ */
+import { limits } from "../base/limits.ts";
+import type { CallError, CallResult, Json, Malformed, OcppMessage } from "../exchange/message.ts";
+import { validate } from "../ocpp/validator.ts";
+import { answer, isOpen, refuse, repeatAnswer } from "./answers.ts";
+import type { Command, Move } from "./block.ts";
+import { blocks } from "./blocks.ts";
+import { isObject } from "./json.ts";
+import { clearLeg, expire, finish, laneDueMs, pump } from "./lanes.ts";
+import type { LegName, Outcome } from "./live.ts";
+import { errorCodeFor201 } from "./rpc-errors.ts";
+import type { Settings } from "./settings.ts";
+import { at, type State, withEntry } from "./state.ts";
+import { writesBetween } from "./storage.ts";
+import {
+  ask,
+  type Call,
+  continuing,
+  type Effect,
+  isUp,
+  type Turn,
+  updateLeg,
+  updateLive,
+} from "./turn.ts";
+
+export type Input =
+  | { readonly kind: "legUp"; readonly leg: LegName }
+  | { readonly kind: "legDown"; readonly leg: LegName }
+  | { readonly kind: "message"; readonly leg: LegName; readonly message: OcppMessage }
+  | { readonly kind: "tick" };
+
+export type Step = { readonly state: State; readonly effects: readonly Effect[] };
+export type World = { readonly nowMs: number; readonly settings: Settings };
+
+const stationCalls = new Map(blocks.flatMap(({ calls }) => Object.entries(calls ?? {})));
+const commands = new Map(
+  blocks.flatMap(({ commands: list }) => (list ?? []).map((each) => [each.action, each] as const)),
+);
+
+/** Calls that are taken before the CSMS has accepted the station, as they can wait for it. */
+const storable = new Set([
+  ...["StartTransaction", "StopTransaction", "MeterValues", "StatusNotification"],
+  ...["FirmwareStatusNotification", "SignedFirmwareStatusNotification"],
+  ...["DiagnosticsStatusNotification", "LogStatusNotification", "SecurityEventNotification"],
+]);
+
+export function step(state: State, input: Input, { nowMs, settings }: World): Step {
+  const turn: Turn = { nowMs, settings, cause: null, state, effects: [], ended: [] };
+  take(turn, input);
+  if (dueMs(turn.state, settings) <= nowMs) passTime(turn);
+  settleDown(turn);
+  const writes = writesBetween(state, turn.state);
+  const effects: Effect[] =
+    writes.length === 0 ? turn.effects : [{ kind: "write", writes }, ...turn.effects];
+  return { state: turn.state, effects };
+}
+
+/** When a tick is wanted; Infinity for never. Unit: ms since the epoch. */
+export function dueMs(state: State, settings: Settings): number {
+  return blocks.reduce(
+    (first, block) => Math.min(first, block.dueMs?.(state, settings) ?? first),
+    laneDueMs({ state }),
+  );
+}
+
+function take(turn: Turn, input: Input): void {
+  switch (input.kind) {
+    case "legUp":
+      legUp(turn, input.leg);
+      break;
+    case "legDown":
+      legDown(turn, input.leg);
+      break;
+    case "message":
+      takeMessage(turn, input.leg, input.message);
+      break;
+    case "tick":
+      break;
+  }
+}
+
+function legUp(turn: Turn, leg: LegName): void {
+  if (isUp(turn, leg)) legDown(turn, leg);
+  updateLeg(turn, leg, { upSinceMs: turn.nowMs });
+  if (leg === "station") updateLive(turn, { answered: [], losses: {} });
+  if (leg === "station") updateLive(turn, { isClosing: false, bootAskedAtMs: null });
+  for (const block of blocks) block.legUp?.(turn, leg);
+  updateLeg(turn, leg, { downSinceMs: null });
+}
+
+function legDown(turn: Turn, leg: LegName): void {
+  if (!isUp(turn, leg)) return;
+  updateLeg(turn, leg, { upSinceMs: null, downSinceMs: turn.nowMs });
+  clearLeg(turn, leg);
+  if (leg === "csms") updateLive(turn, { held: [] });
+  for (const block of blocks) block.legDown?.(turn, leg);
+}
+
+function takeMessage(turn: Turn, leg: LegName, message: OcppMessage): void {
+  if (!isUp(turn, leg)) return;
+  switch (message.type) {
+    case "call":
+      turn.cause = { leg, messageId: message.messageId };
+      takeCall(turn, leg, message);
+      break;
+    case "callResult":
+    case "callError":
+      turn.cause = { leg, messageId: message.messageId };
+      takeAnswer(turn, leg, message);
+      break;
+    case "malformed":
+      if (leg === "csms") answerMalformed(turn, message);
+      break;
+    case "callResultError":
+    case "send":
+      break;
+  }
+}
+
+/** 2.0.1 Part 4 §4.3; 1.6 has no answer for what it cannot read. */
+function answerMalformed(turn: Turn, message: Malformed): void {
+  const isUnknownType = message.reason === "messageType";
+  turn.effects.push({
+    ...{ kind: "send", leg: "csms", cause: null },
+    message: {
+      type: "callError",
+      messageId: isUnknownType ? (message.messageId ?? "-1") : "-1",
+      code: isUnknownType ? "MessageTypeNotSupported" : "RpcFrameworkError",
+      description: message.problem.slice(0, 255),
+    },
+  });
+}
+
+function takeCall(
+  turn: Turn,
+  leg: LegName,
+  { messageId, action, callPayload }: { messageId: string; action: string; callPayload: Json },
+): void {
+  const { open } = turn.state.live[leg];
+  // Sent once more while we work on it: one answer serves both.
+  if (at(open, messageId) !== null) return;
+  const payload = callPayload ?? {};
+  if (leg === "station" && repeatAnswer(turn, { messageId, action, payload })) return;
+  const waitMs = leg === "station" ? limits.stationAnswerMs : limits.csmsAnswerMs;
+  const { nowMs } = turn;
+  const deadlineMs = nowMs + waitMs;
+  const call = { messageId, action, payload, receivedAtMs: nowMs, deadlineMs, fallback: null };
+  updateLeg(turn, leg, { open: withEntry(open, messageId, call) });
+  if (Object.keys(open).length >= limits.openCallsMax) {
+    refuse(turn, { leg, messageId }, "GenericError", "too many calls are unanswered");
+  } else if (leg === "station") {
+    takeStationCall(turn, { ...call, leg });
+  } else {
+    takeCommand(turn, { ...call, leg });
+  }
+}
+
+function takeStationCall(turn: Turn, call: Call): void {
+  const handle = stationCalls.get(call.action);
+  const { registration } = turn.state.station;
+  const mayWait = turn.settings.ackMode === "durable" && storable.has(call.action);
+  if (handle === undefined) {
+    refuse(turn, call, "NotImplemented", "1.6 has no such action of a station");
+  } else if (!isObject(call.payload)) {
+    refuse(turn, call, "FormationViolation", "the payload is no object");
+  } else if (registration !== "Accepted" && call.action !== "BootNotification" && !mayWait) {
+    refuse(turn, call, "GenericError", "the CSMS has not accepted the station yet");
+  } else {
+    handle(turn, call);
+  }
+}
+
+function takeCommand(turn: Turn, call: Call): void {
+  const command = commands.get(call.action);
+  const verdict = validate(
+    { version: "2.0.1", action: call.action, kind: "request" },
+    call.payload,
+  );
+  if (command === undefined || verdict.kind === "unknown") {
+    refuse(turn, call, "NotImplemented", "not translated to 1.6");
+    return;
+  }
+  const [violation] = verdict.kind === "invalid" ? verdict.violations : [];
+  if (violation !== undefined) {
+    const code = errorCodeFor201(violation.errorCode, turn.settings);
+    refuse(turn, call, code, `${violation.path}: expected ${violation.expected}`);
+    return;
+  }
+  advance(turn, command, call, []);
+}
+
+const commandContinues = continuing<{ messageId: string; outcomes: readonly Outcome[] }>(
+  "command",
+  (turn, outcome, { messageId, outcomes }) => resume(turn, messageId, [...outcomes, outcome]),
+);
+
+function resume(turn: Turn, messageId: string, outcomes: readonly Outcome[]): void {
+  const call = at(turn.state.live.csms.open, messageId);
+  const command = call === null ? undefined : commands.get(call.action);
+  if (call === null || command === undefined) return;
+  advance(turn, command, { ...call, leg: "csms" }, outcomes);
+}
+
+function advance(turn: Turn, command: Command, call: Call, outcomes: readonly Outcome[]): void {
+  const move: Move = command.next(turn, call, outcomes);
+  switch (move.kind) {
+    case "ask": {
+      const continuation = commandContinues.with({ messageId: call.messageId, outcomes });
+      // Early enough to tell the CSMS in time that the station did not answer.
+      const deadlineMs = call.deadlineMs - 500;
+      ask(turn, "station", {
+        action: move.action,
+        payload: move.payload,
+        continuation,
+        deadlineMs,
+      });
+      break;
+    }
+    case "answer":
+      answer(turn, call, move.payload);
+      break;
+    case "refuse":
+      refuse(turn, call, move.code, move.description);
+      break;
+    case "hold":
+      updateLive(turn, {
+        held: [...turn.state.live.held, { messageId: call.messageId, outcomes }],
+      });
+      break;
+  }
+}
+
+function takeAnswer(turn: Turn, leg: LegName, message: CallResult | CallError): void {
+  if (turn.state.live[leg].sent?.messageId !== message.messageId) return;
+  finish(
+    turn,
+    leg,
+    message.type === "callResult"
+      ? { kind: "result", payload: message.callPayload }
+      : { kind: "error", code: message.errorCode, description: message.errorDescription },
+  );
+}
+
+function passTime(turn: Turn): void {
+  turn.cause = null;
+  expire(turn);
+  runEnded(turn);
+  for (const block of blocks) block.tick?.(turn);
+  runEnded(turn);
+  for (const leg of ["station", "csms"] as const) {
+    for (const { messageId, deadlineMs, fallback } of Object.values(turn.state.live[leg].open)) {
+      if (deadlineMs > turn.nowMs) continue;
+      if (fallback !== null) answer(turn, { leg, messageId }, fallback);
+      else refuse(turn, { leg, messageId }, "GenericError", "no answer in time");
+    }
+  }
+}
+
+const continuings = new Map(
+  [commandContinues, ...blocks.flatMap((block) => block.continuings ?? [])].map(
+    (each) => [each.name, each] as const,
+  ),
+);
+
+/** Each round ends at least one call or sends one, and a station has few: the bound is for bugs. */
+const ROUNDS_MAX = 10_000;
+
+function settleDown(turn: Turn): void {
+  runEnded(turn);
+  askHeld(turn);
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    runEnded(turn);
+    if (!pump(turn) && turn.ended.length === 0) break;
+  }
+}
+
+/** Those that the step's own message brought about have it as their cause. */
+function runEnded(turn: Turn): void {
+  const { cause } = turn;
+  for (let round = 0; round < ROUNDS_MAX; round += 1) {
+    const next = turn.ended.shift();
+    if (next === undefined) break;
+    turn.cause = cause ?? next.cause;
+    continuings.get(next.continuation.name)?.run(turn, next.outcome, next.continuation.data);
+  }
+  turn.cause = cause;
+}
+
+/** Commands that wait for something are asked once a step whether it has come. */
+function askHeld(turn: Turn): void {
+  const { held } = turn.state.live;
+  if (held.length === 0) return;
+  updateLive(turn, { held: [] });
+  for (const { messageId, outcomes } of held) {
+    if (isOpen(turn, { leg: "csms", messageId })) resume(turn, messageId, outcomes);
+  }
+}

@@ -1,0 +1,74 @@
+/** DataTransfer as such: its data is text in 1.6 and anything in 2.0.1, and never interpreted. */
+import { textIn } from "../findings/fields.ts";
+import { answer } from "./answers.ts";
+import { askFor, type Block, command, unreachable } from "./block.ts";
+import { cutTo, textAt } from "./convert.ts";
+import { fieldOf, present } from "./json.ts";
+import { at } from "./state.ts";
+import { ask, type Call, continuing, type Turn } from "./turn.ts";
+
+const statuses = ["Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"];
+
+const statusIn = (payload: unknown) =>
+  statuses.find((each) => each === textIn(payload, "status")) ?? "Rejected";
+
+/** 1.6's own limits of vendorId and messageId. */
+const VENDOR_CHARS_MAX = 255;
+const MESSAGE_ID_CHARS_MAX = 50;
+
+function fromStation(turn: Turn, call: Call): void {
+  const messageId = textAt(call.payload, "messageId");
+  const payload = present({
+    vendorId: cutTo(textAt(call.payload, "vendorId") ?? "", VENDOR_CHARS_MAX),
+    messageId: messageId === null ? undefined : cutTo(messageId, MESSAGE_ID_CHARS_MAX),
+    data: fieldOf(call.payload, "data"),
+  });
+  const continuation = transferred.with({ messageId: call.messageId });
+  ask(turn, "csms", { action: "DataTransfer", payload, continuation });
+}
+
+const transferred = continuing<{ messageId: string }>(
+  "data-transfer.answered",
+  (turn, outcome, { messageId }) => {
+    const call = at(turn.state.live.station.open, messageId);
+    if (call === null) return;
+    if (outcome.kind !== "result") {
+      unreachable(turn, { ...call, leg: "station" });
+      return;
+    }
+    const data = textOf(fieldOf(outcome.payload, "data"));
+    answer(
+      turn,
+      { leg: "station", messageId },
+      present({ status: statusIn(outcome.payload), data }),
+    );
+  },
+);
+
+/** 1.6 has nothing but text. */
+function textOf(data: unknown): string | undefined {
+  if (data === undefined) return undefined;
+  return typeof data === "string" ? data : JSON.stringify(data);
+}
+
+const fromCsms = command("DataTransfer", {
+  ask: (_turn, call) =>
+    askFor(
+      "DataTransfer",
+      present({
+        vendorId: fieldOf(call.payload, "vendorId"),
+        messageId: fieldOf(call.payload, "messageId"),
+        data: textOf(fieldOf(call.payload, "data")),
+      }),
+    ),
+  told: (_turn, _call, payload) =>
+    present({ status: statusIn(payload), data: fieldOf(payload, "data") }),
+  negative: (reasonCode) => ({ status: "Rejected", statusInfo: { reasonCode } }),
+});
+
+export const dataTransferBlock: Block = {
+  name: "data-transfer",
+  calls: { DataTransfer: fromStation },
+  commands: [fromCsms],
+  continuings: [transferred],
+};

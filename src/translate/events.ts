@@ -1,0 +1,104 @@
+/**
+ * TransactionEvents: numbered as they are made, kept until the CSMS has them, in order. A number is
+ * used once, also for an event that the CSMS never takes.
+ */
+import type { JsonObject } from "../exchange/message.ts";
+import { isoOf } from "./convert.ts";
+import { present } from "./json.ts";
+import { at, type Continuation, type IdToken, withEntry } from "./state.ts";
+import { addressOf } from "./topology.ts";
+import { putTransaction } from "./transaction-state.ts";
+import { isRegistered, isUp, keep, type Turn, update } from "./turn.ts";
+
+export type EventFields = {
+  readonly eventType: "Started" | "Updated" | "Ended";
+  readonly triggerReason: string;
+  readonly atMs: number;
+  readonly chargingState?: string | null;
+  readonly stoppedReason?: string | null;
+  readonly timeSpentCharging?: number | null;
+  readonly idToken?: IdToken | null;
+  readonly meterValue?: readonly JsonObject[];
+  readonly reservationId?: number | null;
+  /** We made it up: the station never said so. */
+  readonly isSynthetic?: boolean;
+};
+
+/** An event older than this before the station's connection was not told live. Unit: ms. */
+const OLD_MS = 30_000;
+
+/** The station was not connected then. */
+export function isOld(turn: Turn, atMs: number): boolean {
+  const upSinceMs = turn.state.live.station.upSinceMs ?? turn.nowMs;
+  return atMs - turn.state.station.clockAheadMs < upSinceMs - OLD_MS;
+}
+
+/** Gives its place in the outbox. */
+export function emitEvent(
+  turn: Turn,
+  txId: string,
+  fields: EventFields,
+  continuation: Continuation | null = null,
+): string {
+  const transaction = at(turn.state.transactions, txId);
+  if (transaction === null) return "";
+  const isFirst = fields.eventType === "Started";
+  const evse = addressOf(turn, transaction.connectorId) ?? undefined;
+  const isOffline = isOld(turn, fields.atMs) || !isUp(turn, "csms") || !isRegistered(turn);
+  const payload = present({
+    eventType: fields.eventType,
+    timestamp: isoOf(fields.atMs),
+    triggerReason: fields.triggerReason,
+    seqNo: transaction.nextSeqNo,
+    offline: isOffline ? true : undefined,
+    transactionInfo: present({
+      transactionId: txId,
+      chargingState: fields.chargingState ?? undefined,
+      timeSpentCharging: fields.timeSpentCharging ?? undefined,
+      stoppedReason: fields.stoppedReason ?? undefined,
+      remoteStartId: isFirst ? (transaction.remoteStartId ?? undefined) : undefined,
+    }),
+    evse: isFirst || turn.settings.evseInEveryEvent ? evse : undefined,
+    idToken: fields.idToken ?? undefined,
+    meterValue: fields.meterValue?.length ? fields.meterValue : undefined,
+    reservationId: fields.reservationId ?? undefined,
+    customData:
+      fields.isSynthetic === true ? { vendorId: "ocpp-translator", synthetic: true } : undefined,
+  });
+  putTransaction(turn, {
+    ...transaction,
+    nextSeqNo: transaction.nextSeqNo + 1,
+    lastEventAtMs: fields.atMs,
+    chargingState: fields.chargingState ?? transaction.chargingState,
+  });
+  return keep(turn, { action: "TransactionEvent", payload, txId, continuation });
+}
+
+/** What waits while the CSMS is away is offline when it arrives, except what may have arrived. */
+export function markOffline(turn: Turn): void {
+  let { outbox } = turn.state;
+  for (const [key, entry] of Object.entries(outbox)) {
+    if (entry.txId === null || entry.attempts > 0 || entry.payload["offline"] === true) continue;
+    outbox = withEntry(outbox, key, { ...entry, payload: { ...entry.payload, offline: true } });
+  }
+  update(turn, { outbox });
+}
+
+/** A register reading as an event carries it: everything said, as some CSMS compute only from that. */
+export function registerValue(
+  atMs: number,
+  wh: number,
+  context: "Transaction.Begin" | "Transaction.End",
+): JsonObject {
+  return {
+    timestamp: isoOf(atMs),
+    sampledValue: [
+      {
+        value: wh,
+        context,
+        measurand: "Energy.Active.Import.Register",
+        unitOfMeasure: { unit: "Wh" },
+      },
+    ],
+  };
+}

@@ -1,0 +1,70 @@
+/**
+ * The last look at a payload before it is sent. In: a message of ours. Out: null, or what is wrong
+ * with it. Beside the official schema it holds us to what the strictest CSMS in the field demands
+ * and the schemas only say in prose: identifier characters, times with at most three decimals, and
+ * integers of 32 bits.
+ */
+import type { Json } from "../exchange/message.ts";
+import type { SchemaKind } from "../ocpp/schemas.ts";
+import { validate } from "../ocpp/validator.ts";
+import { isObject } from "./json.ts";
+import type { LegName } from "./live.ts";
+
+/** 2.0.1 Part 2, identifierString. */
+const identifier = /^[A-Za-z0-9*\-_=:+|@.]*$/;
+/** Not the idToken: the CSMS's own is repeated as it wrote it, and ours is escaped. */
+const identifierFields = new Set(["transactionId", "iccid", "imsi"]);
+const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+const timeFields = new Set([
+  ...["timestamp", "generatedAt", "startSchedule", "expiryDate", "expiryDateTime", "validFrom"],
+  ...["validTo", "currentTime", "cacheExpiryDateTime", "scheduleStart"],
+]);
+const INT32_MAX = 2_147_483_647;
+
+export function faultIn(
+  leg: LegName,
+  { action, kind, payload }: { action: string; kind: SchemaKind; payload: Json },
+): string | null {
+  const version = leg === "station" ? "1.6" : "2.0.1";
+  const verdict = validate({ version, action, kind }, payload);
+  if (verdict.kind === "unknown") return `${version} has no ${action}`;
+  if (verdict.kind === "invalid") {
+    const [first] = verdict.violations;
+    return `${first?.path ?? ""} is not ${first?.expected ?? "as the schema says"}`;
+  }
+  // What the CSMS wrote is repeated to it as it wrote it.
+  const isOurs = version === "2.0.1" && action !== "ReportChargingProfiles";
+  return isOurs ? strictFault(payload, "", "") : null;
+}
+
+function strictFault(value: Json, name: string, path: string): string | null {
+  if (typeof value === "string") return textFault(value, name, path);
+  if (typeof value === "number") {
+    return Number.isInteger(value) && Math.abs(value) > INT32_MAX && name !== "value"
+      ? `${path} has more than 32 bits`
+      : null;
+  }
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      const fault = strictFault(item, name, `${path}.${index}`);
+      if (fault !== null) return fault;
+    }
+    return null;
+  }
+  if (!isObject(value)) return null;
+  for (const [field, inner] of Object.entries(value)) {
+    // What others wrote stays as they wrote it.
+    if (field === "customData" || field === "data") continue;
+    const fault = strictFault(inner, field, `${path}.${field}`);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+function textFault(text: string, name: string, path: string): string | null {
+  if (identifierFields.has(name) && !identifier.test(text)) {
+    return `${path} has characters that no identifier has`;
+  }
+  if (timeFields.has(name) && !time.test(text)) return `${path} is no time in UTC`;
+  return null;
+}

@@ -1,0 +1,90 @@
+/**
+ * Reset. 2.0.1's Immediate ends transactions in order, which is 1.6's Soft; its OnIdle waits for
+ * them, which 1.6 cannot: the reset is kept here until the station is idle.
+ */
+import { limits } from "../base/limits.ts";
+import { integerIn, textIn } from "../findings/fields.ts";
+import { answerWith, askFor, type Block, command, statusOf } from "./block.ts";
+import { connectorOf } from "./connector-status.ts";
+import { fieldOf } from "./json.ts";
+import type { State } from "./state.ts";
+import { evseIdsOf } from "./topology.ts";
+import { openTransactions } from "./transaction-state.ts";
+import { ask, continuing, lose, type Turn, updateLive, updateStation } from "./turn.ts";
+
+const busy = new Set(["Preparing", "Charging", "SuspendedEV", "SuspendedEVSE", "Finishing"]);
+
+function isIdle(state: State): boolean {
+  const isAnyBusy = Object.values(state.connectors).some(({ connectorId }) =>
+    busy.has(connectorOf(state, connectorId).status),
+  );
+  return !isAnyBusy && openTransactions(state).length === 0;
+}
+
+const reset = command("Reset", {
+  ask(turn, call) {
+    const evseId = fieldOf(call.payload, "evseId");
+    const evseIds = evseIdsOf(turn);
+    if (evseId !== undefined && (evseIds.length !== 1 || evseId !== evseIds[0])) {
+      lose(turn, "per-evse-reset", `EVSE ${integerIn(call.payload, "evseId") ?? "?"}`);
+      return answerWith(statusOf("Rejected", "UnsupportedParam"));
+    }
+    const isOpen = openTransactions(turn.state).length > 0;
+    if (textIn(call.payload, "type") === "OnIdle") {
+      if (isIdle(turn.state)) return askFor("Reset", { type: "Soft" });
+      updateStation(turn, { resetDeferred: true });
+      updateLive(turn, { idleSinceMs: null });
+      return answerWith({ status: "Scheduled" });
+    }
+    const { resetImmediate } = turn.settings;
+    const type = resetImmediate === "auto" ? (isOpen ? "Soft" : "Hard") : resetImmediate;
+    return askFor("Reset", { type });
+  },
+  told(turn, _call, payload) {
+    if (textIn(payload, "status") !== "Accepted") return { status: "Rejected" };
+    updateStation(turn, { resetSent: { atMs: turn.nowMs, isScheduled: false } });
+    return { status: "Accepted" };
+  },
+  negative: (reasonCode) => statusOf("Rejected", reasonCode),
+});
+
+/** The station is told once it has been idle for a while; at once where that has to be looked at. */
+function resetDueMs(state: State): number {
+  const { station, live } = state;
+  if (!station.resetDeferred || live.station.upSinceMs === null) return Number.POSITIVE_INFINITY;
+  const isFree = isIdle(state);
+  if (isFree && live.idleSinceMs !== null) return live.idleSinceMs + limits.idleBeforeResetMs;
+  return isFree === (live.idleSinceMs !== null) ? Number.POSITIVE_INFINITY : 0;
+}
+
+function resetWhenIdle(turn: Turn): void {
+  if (resetDueMs(turn.state) > turn.nowMs) return;
+  if (!isIdle(turn.state)) {
+    updateLive(turn, { idleSinceMs: null });
+  } else if (turn.state.live.idleSinceMs === null) {
+    updateLive(turn, { idleSinceMs: turn.nowMs });
+  } else {
+    updateStation(turn, { resetDeferred: false });
+    const payload = { type: "Soft" };
+    ask(turn, "station", { action: "Reset", payload, continuation: done.with(null), isOwn: true });
+  }
+}
+
+const done = continuing<null>("reset.done", (turn, outcome) => {
+  if (outcome.kind === "result" && textIn(outcome.payload, "status") === "Accepted") {
+    updateStation(turn, { resetSent: { atMs: turn.nowMs, isScheduled: true } });
+    return;
+  }
+  // A refusal is final, as it would have been at once; silence is not.
+  const isUndecided = outcome.kind === "closed" || outcome.kind === "timeout";
+  updateStation(turn, { resetDeferred: isUndecided });
+  updateLive(turn, { idleSinceMs: null });
+});
+
+export const resetBlock: Block = {
+  name: "reset",
+  commands: [reset],
+  continuings: [done],
+  dueMs: resetDueMs,
+  tick: resetWhenIdle,
+};

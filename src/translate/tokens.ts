@@ -1,0 +1,157 @@
+/**
+ * idTag ⇄ IdToken. 1.6 knows a text of 20 characters, 2.0.1 a typed one of 36, and a CSMS looks a
+ * token up by both. So what the CSMS itself called a token is remembered, and a token too long for
+ * 1.6 gets an alias that is translated back; it is never cut, as cut tokens can become equal.
+ */
+import { limits } from "../base/limits.ts";
+import type { Json, JsonObject } from "../exchange/message.ts";
+import { identifierOf, isoOf } from "./convert.ts";
+import { aliasOf } from "./ids.ts";
+import { fieldOf, isObject, listIn, objectIn, present } from "./json.ts";
+import type { Settings } from "./settings.ts";
+import { at, type IdToken, type Token, withEntry } from "./state.ts";
+import { lose, type Turn, update } from "./turn.ts";
+
+const ID_TAG_CHARS_MAX = 20;
+const ID_TOKEN_CHARS_MAX = 36;
+
+export function foldedTag(idTag: string): string {
+  return idTag.toLowerCase();
+}
+
+export function tokenOf(turn: Turn, idTag: string): Token | null {
+  return at(turn.state.tokens, foldedTag(idTag));
+}
+
+/** Null for what is no IdToken. */
+export function parseIdToken(value: unknown): IdToken | null {
+  const [idToken, type] = [fieldOf(value, "idToken"), fieldOf(value, "type")];
+  if (!isObject(value) || typeof idToken !== "string" || typeof type !== "string") return null;
+  return { ...value, idToken, type };
+}
+
+/** What the station is told instead of this token; remembers the original. */
+export function idTagFor(turn: Turn, idToken: IdToken): string {
+  const isShort = idToken.idToken.length <= ID_TAG_CHARS_MAX;
+  const idTag = isShort
+    ? idToken.idToken
+    : aliasOf(`${idToken.type}|${idToken.idToken.toLowerCase()}`);
+  if (!isShort) lose(turn, "token-alias", `${idTag} stands for a token`);
+  remember(turn, { idTag, idToken, source: "csms" });
+  return idTag;
+}
+
+/** What the CSMS is told of an idTag: its own token, else a typed one made of the text. */
+export function idTokenFor(turn: Turn, idTag: string): IdToken {
+  const known = tokenOf(turn, idTag);
+  if (known !== null) {
+    put(turn, { ...known, seenAtMs: turn.nowMs });
+    return known.idToken;
+  }
+  const idToken = guessedToken(idTag, turn.settings);
+  remember(turn, { idTag, idToken, source: "station" });
+  return idToken;
+}
+
+/** The CSMS knows the token by this type: it is used from now on. */
+export function learnType(turn: Turn, idTag: string, type: string): void {
+  const known = tokenOf(turn, idTag);
+  if (known !== null) put(turn, { ...known, idToken: { ...known.idToken, type } });
+}
+
+function remember(turn: Turn, token: Pick<Token, "idTag" | "idToken" | "source">): void {
+  const known = tokenOf(turn, token.idTag);
+  put(turn, {
+    ...token,
+    seenAtMs: turn.nowMs,
+    acceptedAtMs: known?.acceptedAtMs ?? null,
+    status: known?.status ?? null,
+  });
+}
+
+function put(turn: Turn, token: Token): void {
+  const tokens = withEntry(turn.state.tokens, foldedTag(token.idTag), token);
+  update(turn, {
+    tokens:
+      Object.keys(tokens).length > limits.translatedTokensMax ? withoutOldest(tokens) : tokens,
+  });
+}
+
+function withoutOldest(tokens: Readonly<Record<string, Token>>): Readonly<Record<string, Token>> {
+  const [oldest] = Object.entries(tokens).sort(([, one], [, two]) => one.seenAtMs - two.seenAtMs);
+  return oldest === undefined ? tokens : withEntry(tokens, oldest[0], null);
+}
+
+/** eMI3: country, provider, `C`, eight or nine characters, perhaps a check digit. */
+const emaid = /^[a-z]{2}-?[a-z0-9]{3}-?c[a-z0-9]{8,9}(-?[a-z0-9])?$/i;
+const mac = /^([0-9a-f]{12}|([0-9a-f]{2}:){5}[0-9a-f]{2})$/i;
+
+function guessedToken(idTag: string, settings: Settings): IdToken {
+  if (idTag === "") return { idToken: "", type: "NoAuthorization" };
+  const escaped = identifierOf(idTag);
+  const idToken =
+    escaped.length <= ID_TOKEN_CHARS_MAX ? escaped : aliasOf(`idTag|${foldedTag(idTag)}`);
+  return { idToken, type: guessedType(idTag, settings) };
+}
+
+function guessedType(idTag: string, settings: Settings): string {
+  const rule = settings.idTokenRules.find(({ pattern }) => pattern.test(idTag));
+  if (rule !== undefined) return rule.type;
+  if (settings.keyCodeReader && /^\d{4,8}$/.test(idTag)) return "KeyCode";
+  if (/^([0-9a-f]{8}|[0-9a-f]{14}|[0-9a-f]{20})$/i.test(idTag)) return "ISO14443";
+  if (/^e0[0-9a-f]{14}$/i.test(idTag)) return "ISO15693";
+  if (emaid.test(idTag)) return "eMAID";
+  if (mac.test(idTag) || /^vid:/i.test(idTag)) return "MacAddress";
+  return settings.idTokenType;
+}
+
+/** Refusals of the moment: the station must not remember them. */
+const circumstantial = new Set(["NotAllowedTypeEVSE", "NotAtThisLocation", "NotAtThisTime"]);
+const unchanged = new Set(["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"]);
+
+export type About = {
+  readonly idTag: string;
+  /** Where the token is used; null where 1.6 does not say. */
+  readonly evseId: number | null;
+};
+
+/** 2.0.1's idTokenInfo → 1.6's idTagInfo; what it says of the token is remembered. */
+export function idTagInfoOf(turn: Turn, info: Json, { idTag, evseId }: About): JsonObject {
+  const said = fieldOf(info, "status");
+  const status = typeof said === "string" ? said : "Invalid";
+  const allowed = listIn(info, "evseId");
+  const isElsewhere = evseId !== null && allowed.length > 0 && !allowed.includes(evseId);
+  const isOnlyNow = circumstantial.has(status) || (status === "Accepted" && isElsewhere);
+  const status16 = statusFor16(isOnlyNow ? "NotAllowedTypeEVSE" : status);
+  if (status16 !== status) {
+    lose(turn, "authorization-nuance", `${status} becomes ${status16}`);
+  }
+  if (Object.keys(objectIn(info, "personalMessage")).length > 0) {
+    lose(turn, "message-for-driver", "personalMessage is left out");
+  }
+  const group = parseIdToken(fieldOf(info, "groupIdToken"));
+  const expiry = fieldOf(info, "cacheExpiryDateTime");
+  note(turn, idTag, status16);
+  return present({
+    status: status16,
+    expiryDate: isOnlyNow ? isoOf(turn.nowMs) : expiry,
+    parentIdTag: group === null ? undefined : idTagFor(turn, group),
+  });
+}
+
+export function statusFor16(status: string): string {
+  if (unchanged.has(status)) return status;
+  return status === "NoCredit" ? "Blocked" : "Invalid";
+}
+
+function note(turn: Turn, idTag: string, status: string): void {
+  const known = tokenOf(turn, idTag);
+  if (known === null) return;
+  const acceptedAtMs = status === "Accepted" ? turn.nowMs : known.acceptedAtMs;
+  put(turn, { ...known, status, acceptedAtMs });
+}
+
+/** 1.6 compares idTags without regard to case. */
+export function isSameToken(one: string, other: string): boolean {
+  return foldedTag(one) === foldedTag(other);
+}

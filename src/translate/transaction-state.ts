@@ -1,0 +1,56 @@
+/** Looking up and replacing transactions in the state. */
+import { limits } from "../base/limits.ts";
+import { at, type State, type Transaction, withEntry } from "./state.ts";
+import { type Turn, update } from "./turn.ts";
+
+export function openTransactions(state: State): readonly Transaction[] {
+  return Object.values(state.transactions).filter(({ isOpen }) => isOpen);
+}
+
+/** The newest, should there be two. */
+export function openTransactionOn(state: State, connectorId: number): Transaction | null {
+  return (
+    openTransactions(state)
+      .filter((each) => each.connectorId === connectorId)
+      .at(-1) ?? null
+  );
+}
+
+export function transactionByInt(state: State, int: number): Transaction | null {
+  const txId = at(state.ints, String(int));
+  return txId === null ? null : at(state.transactions, txId);
+}
+
+export function putTransaction(turn: Turn, transaction: Transaction): void {
+  const { txId } = transaction;
+  const isNew = at(turn.state.transactions, txId) === null;
+  update(turn, { transactions: withEntry(turn.state.transactions, txId, transaction) });
+  if (!isNew) return;
+  update(turn, { ints: withEntry(turn.state.ints, String(transaction.int), txId) });
+  prune(turn);
+}
+
+/** The next number that the station has never been given; 1.6 wants it in 32 bits. */
+export function takeInt(turn: Turn): number {
+  let int = turn.state.station.nextInt;
+  while (at(turn.state.ints, String(int)) !== null) int += 1;
+  update(turn, { station: { ...turn.state.station, nextInt: int + 1 } });
+  return int;
+}
+
+/** Ended ones are kept for a month, and fewer where there are too many. */
+function prune(turn: Turn): void {
+  const all = Object.values(turn.state.transactions);
+  const ended = all.filter(({ isOpen }) => !isOpen);
+  const excess = all.length - limits.translatedTransactionsMax;
+  const old = ended.filter(
+    ({ endedAtMs }, index) =>
+      index < excess || turn.nowMs - (endedAtMs ?? turn.nowMs) > limits.endedTransactionMs,
+  );
+  for (const { txId, int } of old) {
+    update(turn, {
+      transactions: withEntry(turn.state.transactions, txId, null),
+      ints: withEntry(turn.state.ints, String(int), null),
+    });
+  }
+}
