@@ -58,8 +58,8 @@ export const stationScenarios: Scenarios = {
   },
   "status-flapping": {
     ...{ side: "station", evidence: 2 },
-    says: ["connector 1", "13 times", "Preparing"],
-    live: Array.from({ length: 14 }, (_, at) =>
+    says: ["connector 1", "13 times", "from Preparing to Available"],
+    live: Array.from({ length: 16 }, (_, at) =>
       status16(String(at), at % 2 === 0 ? "Available" : "Preparing"),
     ).flat(),
   },
