@@ -40,13 +40,15 @@ export async function getApi<Answer>(
   );
 }
 
+/** A text goes as it is: as JSON it would be longer than the API takes. */
 export async function postApi<Answer>(
   path: string,
-  body: unknown,
+  body: string | object,
   params: Params = {},
 ): Promise<Answer> {
-  const headers = { "content-type": "application/json" };
-  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  const isText = typeof body === "string";
+  const headers = { "content-type": isText ? "text/plain" : "application/json" };
+  const init = { method: "POST", headers, body: isText ? body : JSON.stringify(body) };
   return answerOf<Answer>(await reach(apiUrl(path, params), init));
 }
 

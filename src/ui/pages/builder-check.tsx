@@ -167,7 +167,7 @@ function Checked({ text, address }: { readonly text: string; readonly address: A
     queryKey: ["check", asked, params],
     queryFn: async () => ({
       text: asked,
-      answer: await postApi<CheckAnswer>("/api/check", { text: asked }, params),
+      answer: await postApi<CheckAnswer>("/api/check", asked, params),
     }),
     enabled: asked.trim() !== "",
     staleTime: Number.POSITIVE_INFINITY,
