@@ -297,6 +297,15 @@ describe.runIf(hasChromium)("messages", () => {
     await browser.sees(`${count(".m-drawer")} === 0`, "the list alone");
   });
 
+  it("loses no key, however fast they come", async () => {
+    await go("/?t=all&q=station:CP-7");
+    await browser.sees(`${drawn} > 10`, "messages");
+    const press = (key: string) =>
+      `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", bubbles: true, cancelable: true }));`;
+    await browser.ask(`{ ${press("j").repeat(5)} ${press("Enter")} }`);
+    await browser.sees(`location.pathname.endsWith("/4")`, "the fifth message");
+  });
+
   it("explains the search language out of the table that the parser reads", async () => {
     await browser.page.getByRole("button", { name: "Search language" }).click();
     await browser.sees("document.querySelector('dialog').open", "the explanation");

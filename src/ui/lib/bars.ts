@@ -25,6 +25,11 @@ export function mostOf(buckets: readonly Bucket[]): number {
   return buckets.reduce((most, { messages }) => Math.max(most, messages), 0);
 }
 
+/** Counting stopped before the beginning; a span's own few µs do not count. */
+export function isPartial({ from, countedFrom }: Pick<HistogramAnswer, "from" | "countedFrom">) {
+  return Date.parse(countedFrom) - Date.parse(from) >= 1_000;
+}
+
 /** When a bar begins, as ISO 8601. */
 export function startOf({ from, bucketSeconds }: HistogramAnswer, index: number): string {
   return new Date(Date.parse(from) + index * bucketSeconds * 1000).toISOString();

@@ -1,7 +1,7 @@
 /** When the results were; dragging over bars narrows the time to them. */
 import { type PointerEvent, useState } from "react";
 import type { HistogramAnswer } from "../../console/search-contract.ts";
-import { barAt, brushed, mostOf, partsOf, startOf } from "../lib/bars.ts";
+import { barAt, brushed, isPartial, mostOf, partsOf, startOf } from "../lib/bars.ts";
 import { number } from "../lib/message-words.ts";
 import { dayAndClock, lengthOfTime } from "../lib/time.ts";
 import { useZone } from "./zone.ts";
@@ -25,7 +25,7 @@ export function Histogram({ answer, choose }: Props) {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     return barAt((event.clientX - left) / width, buckets.length);
   };
-  const uncounted = answer.countedFrom > answer.from ? answer.countedFrom : null;
+  const uncounted = isPartial(answer) ? answer.countedFrom : null;
   const text = (iso: string) => dayAndClock(iso, zone).slice(0, 19);
   return (
     <figure className="h-frame">

@@ -10,7 +10,7 @@ type Props = {
 
 const LINKED_MAX = 8;
 /** More than so many would push the message itself out of sight: their titles do until then. */
-const OPEN_MAX = 2;
+const OPEN_MAX = 1;
 const bySeverity = { error: 0, warning: 1, note: 2 } as const;
 
 export function MessageFindings({ findings, message, open }: Props) {

@@ -6,6 +6,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type RefObject,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -45,7 +46,7 @@ const HEAD_PX = 34;
 export function MessageList({ search, live, opened, open, handle, onHole, told }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
-  const [active, setActive] = useState<number | null>(null);
+  const { active, setActive, activeNow } = useActive();
   const pages = usePages(search, seen.first, seen.last);
   const rows = arranged(pages, live);
   const rowPx = useRowPx();
@@ -71,7 +72,7 @@ export function MessageList({ search, live, opened, open, handle, onHole, told }
   }, [search.scope]);
   useEffect(() => {
     handle.current = handleOf(rows, {
-      active,
+      activeNow,
       open,
       show(index) {
         setActive(rows.positionAt(index));
@@ -91,7 +92,6 @@ export function MessageList({ search, live, opened, open, handle, onHole, told }
         aria-rowcount={hasMore(pages.marks) ? -1 : rows.count + 1}
         aria-activedescendant={activeIndex < 0 ? undefined : `m-row-${activeIndex}`}
         aria-busy={pages.isLoading}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the grid has the focus, its rows do not
         tabIndex={0}
         onKeyDown={(event) => openByKey(event, handle.current)}
       >
@@ -112,6 +112,17 @@ export function MessageList({ search, live, opened, open, handle, onHole, told }
       </div>
     </div>
   );
+}
+
+/** The position of the row that keys act on; known at once, as keys come faster than drawing. */
+function useActive() {
+  const [active, draw] = useState<number | null>(null);
+  const now = useRef<number | null>(null);
+  const setActive = useCallback((position: number | null) => {
+    now.current = position;
+    draw(position);
+  }, []);
+  return { active, setActive, activeNow: useCallback(() => now.current, []) };
 }
 
 /** Which row stands at which place of the list. */
@@ -142,14 +153,15 @@ function arranged(pages: Pages, { buffer }: LiveTail): Arranged {
 }
 
 type Moves = {
-  readonly active: number | null;
+  readonly activeNow: () => number | null;
   readonly open: (message: Message) => void;
   readonly show: (index: number) => void;
 };
 
-function handleOf(rows: Arranged, { active, open, show }: Moves): ListHandle {
+function handleOf(rows: Arranged, { activeNow, open, show }: Moves): ListHandle {
   return {
     step(by, isOpening) {
+      const active = activeNow();
       const wanted = active === null ? 0 : rows.indexOf(active) + by;
       const index = wanted === rows.hole ? wanted + Math.sign(by) : wanted;
       const message = rows.messageAt(index);
@@ -158,6 +170,7 @@ function handleOf(rows: Arranged, { active, open, show }: Moves): ListHandle {
       if (isOpening) open(message);
     },
     openActive() {
+      const active = activeNow();
       const message = active === null ? undefined : rows.messageAt(rows.indexOf(active));
       if (message !== undefined) open(message);
     },

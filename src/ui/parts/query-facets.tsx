@@ -2,6 +2,7 @@
 import { useState } from "react";
 import type { FacetsAnswer } from "../../console/search-contract.ts";
 import { term } from "../lib/address.ts";
+import { isPartial } from "../lib/bars.ts";
 import { hasTerm } from "../lib/completion.ts";
 import { number } from "../lib/message-words.ts";
 import { dayAndClock } from "../lib/time.ts";
@@ -21,10 +22,9 @@ const order = ["finding", "station", "action", "type"] as const;
 export function QueryFacets({ answer, query, toggle }: Props) {
   const zone = useZone();
   if (answer === undefined) return <aside className="m-facets" aria-label="Facets" aria-busy />;
-  const isPartial = answer.countedFrom > answer.from;
   return (
     <aside className="m-facets" aria-label="Facets">
-      {isPartial && (
+      {isPartial(answer) && (
         <p className="faint">
           Counted back to {dayAndClock(answer.countedFrom, zone).slice(0, 16)}: choose a shorter
           time for whole numbers.

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { barAt, brushed, mostOf, partsOf } from "../../../src/ui/lib/bars.ts";
+import { barAt, brushed, isPartial, mostOf, partsOf } from "../../../src/ui/lib/bars.ts";
 
 const answer = {
   from: "2026-11-21T09:00:00.000000Z",
@@ -29,4 +29,10 @@ it("brushes whole bars in either direction, and not beyond the end", () => {
   });
   expect(brushed(answer, 2, 2).to).toBe("2026-11-21T09:02:30.000Z");
   expect([barAt(-1, 3), barAt(0.5, 3), barAt(1, 3)]).toEqual([0, 1, 2]);
+});
+
+it("is partial where counting stopped early, not for the microseconds of a span", () => {
+  expect(isPartial(answer)).toBe(false);
+  expect(isPartial({ ...answer, countedFrom: "2026-11-21T09:00:00.000041Z" })).toBe(false);
+  expect(isPartial({ ...answer, countedFrom: "2026-11-21T09:01:00.000000Z" })).toBe(true);
 });
