@@ -254,6 +254,4 @@ async function serveUi(app: FastifyInstance): Promise<void> {
     const caching = file.isImmutable ? "private, max-age=31536000, immutable" : "no-store";
     return reply.type(file.type).header("cache-control", caching).send(file.body);
   });
-  // Addresses from when the app stood beside an older page.
-  app.get("/ui/*", (request, reply) => reply.redirect(request.url.slice("/ui".length)));
 }
