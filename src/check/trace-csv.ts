@@ -16,7 +16,9 @@ export type CsvReader = {
 
 const delimiters = [",", ";", "\t"] as const;
 
-/** The columns of a header, with the delimiter that gives most of them; null for no header of ours. */
+/**
+ * The columns of a header, with the delimiter that gives most of them; null for no header of ours.
+ */
 export function headerOf(
   line: string,
 ): { readonly columns: readonly string[]; readonly delimiter: string } | null {

@@ -1,10 +1,10 @@
 /**
- * One line of a text log → the OCPP-J message in it, with the time, direction and station that stand
- * before it. Lines without a message are most of a log, and no fault.
+ * One line of a text log → the OCPP-J message in it, with the time, direction and station that
+ * stand before it. Lines without a message are most of a log, and no fault.
  *
- * Known by their common features rather than one by one: logs of Python's `ocpp`, SteVe, OCPP.Core,
- * evcc, ocpp-go, MicroOcpp and Home Assistant are read. Whose log it is, is the caller's to say:
- * `received` is by a CSMS in most of them, and by a station in some.
+ * Known by their common features rather than one by one: logs of Python's `ocpp`, SteVe,
+ * OCPP.Core, evcc, ocpp-go, MicroOcpp and Home Assistant are read. Whose log it is, is the
+ * caller's to say: `received` is by a CSMS in most of them, and by a station in some.
  */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";

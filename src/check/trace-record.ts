@@ -1,6 +1,6 @@
 /**
- * One line of JSON → the message it holds: an OCPP-J frame as it is, or an object around one. Total:
- * what cannot be read is an answer, with a sentence.
+ * One line of JSON → the message it holds: an OCPP-J frame as it is, or an object around one.
+ * Total: what cannot be read is an answer, with a sentence.
  */
 import { type Fields, plain, recordOf, type TraceRecord } from "./trace-fields.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Whether there is anything about a message that most messages do not have: its frame, its size, its
- * id, its payload. Worked out once, so that the rules about such things need not be asked about
- * every message.
+ * Whether there is anything about a message that most messages do not have: its frame, its size,
+ * its id, its payload. Worked out once, so that the rules about such things need not be asked
+ * about every message.
  */
 import { limits } from "../base/limits.ts";
 import type { LinkFacts, MessageHappening } from "./happening.ts";

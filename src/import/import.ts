@@ -3,7 +3,8 @@
  * judged by every rule that a trace without link events can bear out.
  *
  * Promised: the same file gives the same links, batches and tokens, so that importing it again, or
- * once more after it was interrupted, adds only what is not there yet. Memory is bounded by a batch.
+ * once more after it was interrupted, adds only what is not there yet. Memory is bounded by a
+ * batch.
  */
 import { createHash } from "node:crypto";
 import { assert } from "../base/assert.ts";

@@ -13,7 +13,10 @@ const messageTypes: Readonly<Record<string, string>> = {
 
 const directions = { station: "cp-to-csms", csms: "csms-to-cp" } as const;
 
-/** Without a line feed. Null: the format has no record for it (no OCPP-J message, or a type that only 2.1 has). */
+/**
+ * Without a line feed. Null: the format has no record for it (no OCPP-J message, or a type that
+ * only 2.1 has).
+ */
 export function traceLine(message: PresentedMessage): string | null {
   const messageType = messageTypes[message.type];
   if (messageType === undefined || "payloadEncoding" in message) return null;

@@ -1,12 +1,12 @@
 /**
- * Message rows → the body of an insert in RowBinary: a growing buffer into which each row is written
- * as it comes. Most of a row is its payload, and here that is copied as it was received, without
- * being quoted by us and unquoted by the store.
+ * Message rows → the body of an insert in RowBinary: a growing buffer into which each row is
+ * written as it comes. Most of a row is its payload, and here that is copied as it was received,
+ * without being quoted by us and unquoted by the store.
  *
  * Promised: any row of our types gives a row that ClickHouse stores, whatever a hostile peer put
- * into its strings and numbers. Text that is not well-formed gets replacement characters (a payload
- * always is: what is not UTF-8 arrives as base64), numbers are brought into the range of their
- * column. RowBinary has no marks between rows, so a test reads back what was written.
+ * into its strings and numbers. Text that is not well-formed gets replacement characters (a
+ * payload always is: what is not UTF-8 arrives as base64), numbers are brought into the range of
+ * their column. RowBinary has no marks between rows, so a test reads back what was written.
  */
 import type { LinkId } from "../base/ids.ts";
 import type { MessageRow } from "./rows.ts";

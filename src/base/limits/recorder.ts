@@ -10,8 +10,9 @@ export const recorderLimits = {
   /** Age of a batch before it is sent although it is small. */
   batchMsMax: 500,
   /**
-   * A batch of so many rows is sent at this age, or when it is full: a row costs the engine 33 us of
-   * CPU in batches of 2,500 and 19 us in batches of 10,000. Live views do not wait for the store.
+   * A batch of so many rows is sent at this age, or when it is full: a row costs the engine 33 us
+   * of CPU in batches of 2,500 and 19 us in batches of 10,000. Live views do not wait for the
+   * store.
    */
   busyBatchRowsMin: 1_000,
   busyBatchMsMax: 2_000,

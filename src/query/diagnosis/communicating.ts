@@ -145,7 +145,10 @@ type Newest = EvidenceRef & {
 async function readLastMessages({ station }: Asked, deps: QueryDeps): Promise<Newest | null> {
   const [row] = await readRows(
     `SELECT toUnixTimestamp64Micro(received_at) AS at_us, link_id, seq, action,
-  (SELECT toUnixTimestamp64Micro(max(sent_at)) FROM station_activity WHERE station_id = {station:String}) AS sent_us
+  (
+    SELECT toUnixTimestamp64Micro(max(sent_at)) FROM station_activity
+    WHERE station_id = {station:String}
+  ) AS sent_us
 FROM messages WHERE station_id = {station:String} AND received_at >= (
   SELECT max(sent_at) FROM station_activity WHERE station_id = {station:String}
 ) AND sender = 'station' ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT 1`,

@@ -1,4 +1,6 @@
-/** What one-line summaries are put together from: fields of a hostile payload → short, safe text. */
+/**
+ * What one-line summaries are put together from: fields of a hostile payload → short, safe text.
+ */
 
 import { cut, plural } from "../../findings/wording.ts";
 import { samplesOf } from "../../ocpp/samples.ts";

@@ -1,4 +1,6 @@
-/** Times and lengths of time for people. The API speaks ISO 8601 UTC; people choose local or UTC. */
+/**
+ * Times and lengths of time for people. The API speaks ISO 8601 UTC; people choose local or UTC.
+ */
 
 export type Zone = "local" | "utc";
 
