@@ -2,7 +2,7 @@
  * MESSAGES → RECORDS, for what one sender of a link sends: scanner, assembler and inflater wired
  * together, and what the record says of each thing that comes out of them.
  *
- * In: that sender's buffers. Out: records through `link.spool`, and totals. Promised: memory is
+ * In: that sender's buffers, except those that the link's tap knew at a glance. Out: records through `link.spool`, and totals. Promised: memory is
  * bounded, and so is the rate of records that are not messages. It may throw where there is a bug;
  * the tap contains that.
  */

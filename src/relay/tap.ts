@@ -6,6 +6,10 @@
  * covers them), and the totals of the link. Promised: the buffers are neither written nor kept;
  * nothing is ever thrown: a bug in here ends the recording, loudly, never the link.
  *
+ * A buffer that is one whole message goes straight to the spool (`whole-message.ts`); every other,
+ * and what comes between it and the end of its message, goes through the sender's own tap, which
+ * would say the same of whole messages, at three times the cost.
+ *
  * Messages of both senders are numbered together in the order of their completion. One that cannot
  * be recorded has its number too, and a gap record.
  */
@@ -75,7 +79,7 @@ export type TapStats = {
 };
 
 export type LinkTap = {
-  /** What `sender` sent after the handshake; call it before the buffer is forwarded. */
+  /** What `sender` sent after the handshake, in the order in which it came. */
   readonly bytes: (sender: Sender, chunk: Buffer, receivedAtUs: number) => void;
   /** Whether this sender's stream stands between two messages, so that one could be put in here. */
   readonly isAtBoundary: (sender: Sender) => boolean;

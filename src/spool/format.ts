@@ -1,6 +1,6 @@
 /**
- * The bytes of a segment, format version 2. Records go in and come out; nothing here touches a
- * disk.
+ * The bytes of a segment, format version 2, and BYTES → RECORDS; the other way is `encode.ts`.
+ * Nothing here touches a disk.
  *
  * Segment = header, then records. The header is written twice, so that one damaged sector's worth
  * of flipped bits does not cost a segment; its first 64 bytes keep this shape in every later
