@@ -32,6 +32,8 @@ it("every source with a function of its own has a test", () => {
   const lonely = filesBelow("src", [".ts"]).filter(
     (path) =>
       /^export (async )?(function|class|const \w+ = (async )?\()/m.test(read(path)) &&
+      // What draws is driven in a real browser, page by page: test/browser.
+      !/^src\/ui\/(parts|pages)\//.test(path) &&
       !existsSync(join(root, `${twinOf(path)}.test.ts`)) &&
       !existsSync(join(root, `${twinOf(path)}.int.test.ts`)) &&
       !Object.hasOwn(EXCEPTIONS, path),

@@ -1,4 +1,4 @@
-/** The page's keys: j and k or arrows move, Enter opens, / goes to the query, Esc closes, l is live. */
+/** The page's keys: j, k and arrows move, Enter opens, / is the query, Esc closes, l is live. */
 import { type RefObject, useEffect } from "react";
 import type { ListHandle } from "./message-list.tsx";
 
