@@ -4,17 +4,12 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { type LinkId, newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
-import type { TapEvent } from "../../src/observe/events.ts";
-import { CONSUMER, type Recorder, startRecorder } from "../../src/recorder/recorder.ts";
+import { CONSUMER, startRecorder } from "../../src/recorder/recorder.ts";
 import { realDisk } from "../../src/spool/disk.ts";
 import { commitPosition, readPosition } from "../../src/spool/ledger.ts";
 import type { TableName } from "../../src/store/rows.ts";
-import {
-  createTokenStore,
-  createWorld,
-  type TokenStore,
-  type World,
-} from "../support/crashing-world.ts";
+import { createTokenStore, createWorld, type TokenStore } from "../support/crashing-world.ts";
+import { hurriedClock, runUntilEnd, type Started, startOver } from "../support/recorder-runs.ts";
 import { startUs } from "../support/recording.ts";
 import {
   closedOf,
@@ -26,55 +21,6 @@ import {
 } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
-
-/** A clock by which every batch is due at once; it begins before all messages, so nothing times out. */
-function hurriedClock() {
-  let nowUs = startUs / 2;
-  return {
-    nowUs() {
-      nowUs += limits.batchMsMax * 1000;
-      return nowUs;
-    },
-  };
-}
-
-type Started = { readonly recorder: Recorder; readonly events: TapEvent[] };
-
-async function start(
-  data: string,
-  world: World,
-  store: TokenStore | null = null,
-  clock = hurriedClock(),
-): Promise<Started> {
-  const events: TapEvent[] = [];
-  const recorder = await startRecorder(
-    { data, instance: "test", exchange: { timeoutMs: 30_000 } },
-    {
-      clock,
-      observe: (event) => events.push(event),
-      disk: world.disk,
-      sink: { insert: store?.insert ?? world.insert },
-      pause: (ms, signal) =>
-        ms === 0 || signal.aborted
-          ? Promise.resolve()
-          : new Promise((resolve) => setTimeout(resolve, 1)),
-    },
-  );
-  return { recorder, events };
-}
-
-/** Until the recorder's process ends, or everything is done and it was closed. */
-async function runUntilEnd(data: string, world: World, done: () => boolean): Promise<void> {
-  let hasEnded = false;
-  // Nothing of this settles once the world is over.
-  const life = start(data, world).then(async ({ recorder }) => {
-    await until(() => world.isOver() || done(), "everything to be done");
-    await recorder.close();
-    hasEnded = true;
-  });
-  await until(() => world.isOver() || hasEnded, "a crash or the end");
-  if (hasEnded) await life;
-}
 
 const tables = ["messages", "links", "findings", "gaps"] as const satisfies readonly TableName[];
 
@@ -201,7 +147,7 @@ describe("a recorder", () => {
     store: TokenStore,
     clock = hurriedClock(),
   ): Promise<Started> {
-    const started = await start(data, createWorld(store, null), null, clock);
+    const started = await startOver(data, createWorld(store, null), null, clock);
     onTestFinished(() => started.recorder.close());
     return started;
   }
@@ -282,7 +228,7 @@ describe("a recorder", () => {
 
   it("sends what it has when it is closed, and goes on there with its state", async () => {
     const { data, store, writer, linkId } = await setUp();
-    const first = await start(data, createWorld(store, null));
+    const first = await startOver(data, createWorld(store, null));
     writer.append(messageOf(linkId, 1, { payload: Buffer.from('[2,"1","BootNotification",{}]') }));
     await until(() => store.count("messages") === 1, "the call");
     await first.recorder.close();
@@ -314,7 +260,7 @@ describe("a recorder", () => {
     const { data, store, writer, linkId } = await setUp();
     append(writer, linkId, 1, 3);
     await writer.written();
-    const first = await start(data, createWorld(store, null));
+    const first = await startOver(data, createWorld(store, null));
     await until(() => store.count("messages") === 3, "three rows");
     await first.recorder.close();
     const { rm } = await import("node:fs/promises");
@@ -330,7 +276,7 @@ describe("a recorder", () => {
   it("says so when its state is damaged, and goes on", async () => {
     const { data, store, writer, linkId } = await setUp();
     append(writer, linkId, 1, 1);
-    const first = await start(data, createWorld(store, null));
+    const first = await startOver(data, createWorld(store, null));
     await until(() => store.count("messages") === 1, "a row");
     await first.recorder.close();
     const { writeFile } = await import("node:fs/promises");
