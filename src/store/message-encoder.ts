@@ -168,7 +168,7 @@ function signed(value: number): number {
 
 /** For unsigned columns: what is counted or measured, hence never negative. */
 function unsigned(value: number): number {
-  if (Number.isSafeInteger(value)) return value < 0 ? 0 : value;
+  if (Number.isSafeInteger(value)) return Math.max(0, value);
   return value > 0 && Number.isFinite(value)
     ? Math.min(Math.round(value), Number.MAX_SAFE_INTEGER)
     : 0;
