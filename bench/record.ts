@@ -132,7 +132,9 @@ function freezeBatches(count: number): readonly FrozenInsert[] {
     messages.push(row);
     if (messages.length < BATCH_ROWS) continue;
     const token = `bench:${batches.length}`;
-    batches.push(...freeze({ messages, links: [], findings: [], gaps: [], transactions: [] }, token));
+    batches.push(
+      ...freeze({ messages, links: [], findings: [], gaps: [], transactions: [] }, token),
+    );
     messages = [];
   }
   return batches;

@@ -74,7 +74,10 @@ async function fill(store: RunningStore, rows: number): Promise<readonly Sample[
   const send = async () => {
     if (messages.length === 0) return;
     batches += 1;
-    const inserts = freeze({ messages, links: [], findings: [], gaps: [], transactions: [] }, `fill:${batches}`);
+    const inserts = freeze(
+      { messages, links: [], findings: [], gaps: [], transactions: [] },
+      `fill:${batches}`,
+    );
     messages = [];
     for (const insert of inserts) await store.writer.insert(insert);
   };
