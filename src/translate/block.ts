@@ -17,8 +17,8 @@ export type Move =
 
 /**
  * One action of the CSMS. `next` is asked first without outcomes, then again after each call to the
- * station with the outcomes of all of them, until it answers. So it is a function of the command and
- * what the station said, and a fan-out is no more than asking several times.
+ * station with the outcomes of all of them, until it answers. So it is a function of the command
+ * and what the station said, and a fan-out is no more than asking several times.
  */
 export type Command = {
   readonly action: string;

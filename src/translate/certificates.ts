@@ -12,7 +12,7 @@ import {
   statusOf,
 } from "./block.ts";
 import { textAt } from "./convert.ts";
-import { fieldOf, listIn, objectIn, present } from "./json.ts";
+import { fieldOf, listIn, objectIn } from "./json.ts";
 import { isLacking } from "./rpc-errors.ts";
 import { ask, type Call, continuing, lose, type Turn } from "./turn.ts";
 
@@ -106,11 +106,17 @@ const certificateSigned = command("CertificateSigned", {
   negative: (reasonCode) => statusOf("Rejected", reasonCode),
 });
 
+/** 2.0.1 and the 1.6 extension agree on it. */
+const CSR_CHARS_MAX = 5_500;
+
 function signCertificate(turn: Turn, call: Call): void {
-  const payload = present({
-    csr: textAt(call.payload, "csr") ?? undefined,
-    certificateType: "ChargingStationCertificate",
-  });
+  const csr = textAt(call.payload, "csr");
+  if (csr === null || csr.length > CSR_CHARS_MAX) {
+    const code = csr === null ? "OccurenceConstraintViolation" : "PropertyConstraintViolation";
+    refuse(turn, call, code, "a csr of at most 5,500 characters is needed");
+    return;
+  }
+  const payload = { csr, certificateType: "ChargingStationCertificate" };
   const continuation = signed.with({ messageId: call.messageId });
   ask(turn, "csms", { action: "SignCertificate", payload, continuation });
 }

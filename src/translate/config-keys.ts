@@ -79,7 +79,7 @@ TimeOffset ClockCtrlr TimeOffset string RW
 NextTimeOffsetTransitionDateTime ClockCtrlr NextTimeOffsetTransitionDateTime string RW
 TimeOffsetNextTransition ClockCtrlr TimeOffset[NextTransition] string RW
 NumberOfDecimalsForCostValues TariffCostCtrlr NumberOfDecimalsForCostValues integer RO
-CustomDisplayCostAndPrice CustomizationCtrlr CustomImplementationEnabled[org.openchargealliance.costmsg] boolean RW
+CustomDisplayCostAndPrice CustomizationCtrlr CustomImplementationEnabled[COSTMSG] boolean RW
 `;
 
 const mutabilities = { RO: "ReadOnly", RW: "ReadWrite", WO: "WriteOnly" } as const;
@@ -87,6 +87,7 @@ const dataTypes = ["boolean", "integer", "string", "MemberList"] as const;
 
 /** Without ConnectorPhaseRotation, which is a variable of each EVSE. */
 export const keyRows: readonly KeyRow[] = table
+  .replace("COSTMSG", "org.openchargealliance.costmsg")
   .trim()
   .split("\n")
   .map((line) => {

@@ -1,7 +1,7 @@
 /**
- * Elementary conversions, station → CSMS: times, numbers, texts, identifiers. Stations write numbers
- * as text, texts as numbers, and times without a zone; all of it is understood where it has only one
- * meaning.
+ * Elementary conversions, station → CSMS: times, numbers, texts, identifiers. Stations write
+ * numbers as text, texts as numbers, and times without a zone; all of it is understood where it has
+ * only one meaning.
  */
 import type { Json } from "../exchange/message.ts";
 import { dateTimeUs } from "../ocpp/date-time.ts";

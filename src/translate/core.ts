@@ -1,7 +1,7 @@
 /**
  * The translator of one station: `(state, input, now) → (state, effects)`. No socket, no clock, no
- * chance. In: messages of both legs as parsed, legs going up and down, time passing. Out: what is to
- * be written before what is to be sent, and what was lost on the way. The blocks say what each
+ * chance. In: messages of both legs as parsed, legs going up and down, time passing. Out: what is
+ * to be written before what is to be sent, and what was lost on the way. The blocks say what each
  * message means; here is what holds for all of them.
  */
 import { limits } from "../base/limits.ts";

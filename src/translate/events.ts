@@ -84,7 +84,7 @@ export function markOffline(turn: Turn): void {
   update(turn, { outbox });
 }
 
-/** A register reading as an event carries it: everything said, as some CSMS compute only from that. */
+/** A register reading with everything said: some CSMS compute only from such. */
 export function registerValue(
   atMs: number,
   wh: number,

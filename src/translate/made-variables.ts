@@ -1,4 +1,4 @@
-/** Variables that no configuration key stands for: from boots, statuses, topology, and of our own. */
+/** Variables that no configuration key stands for: of boots, statuses, topology, and our own. */
 import type { JsonObject } from "../exchange/message.ts";
 import { textIn } from "../findings/fields.ts";
 import { keyOf, numberOf, settingOf } from "./configuration.ts";

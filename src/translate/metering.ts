@@ -1,6 +1,6 @@
 /**
- * MeterValues → TransactionEvent(Updated) where a transaction is meant, else MeterValues; what 2.0.1
- * has no measurand for → NotifyEvent.
+ * MeterValues → TransactionEvent(Updated) where a transaction is meant, else MeterValues; what
+ * 2.0.1 has no measurand for → NotifyEvent.
  */
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";

@@ -1,4 +1,4 @@
-/** How a transaction comes into the state: by a start, or by a message about one we never saw begin. */
+/** How a transaction comes into the state: by a start, or by a message about an unknown one. */
 import type { JsonObject } from "../exchange/message.ts";
 import { chargingStateAt, connectorOf } from "./connector-status.ts";
 import { emitEvent, isOld, registerValue } from "./events.ts";

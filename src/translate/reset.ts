@@ -48,7 +48,7 @@ const reset = command("Reset", {
   negative: (reasonCode) => statusOf("Rejected", reasonCode),
 });
 
-/** The station is told once it has been idle for a while; at once where that has to be looked at. */
+/** The station is told once it has been idle for a while; 0 where that has to be looked at. */
 function resetDueMs(state: State): number {
   const { station, live } = state;
   if (!station.resetDeferred || live.station.upSinceMs === null) return Number.POSITIVE_INFINITY;

@@ -1,4 +1,4 @@
-/** What an operator may choose about a translated route, with the defaults that suit most fleets. */
+/** What an operator may choose about a translated route, with defaults that suit most fleets. */
 import { limits } from "../base/limits.ts";
 
 /** One connector of the station and where it is in 2.0.1; several connectors may share an EVSE. */
@@ -36,7 +36,6 @@ export type Settings = {
   readonly evseZeroMeterValues: "send" | "drop";
   readonly unmappableMeasurands: "notifyEvent" | "drop";
   readonly dedupStatus: boolean;
-  readonly customData: boolean;
   /** An open transaction is given up so long after a reboot that does not mention it. Unit: ms. */
   readonly zombieGraceMs: number;
   readonly bootReasonDefault: string;
@@ -53,7 +52,6 @@ export type Settings = {
   /** For an event that the CSMS does not take, unless the station's configuration says. */
   readonly messageAttempts: number;
   readonly messageAttemptIntervalMs: number;
-  readonly drainOnIdle: boolean;
   /** What stands in for a boot that the station never sent. */
   readonly identity: { readonly vendorName: string; readonly model: string };
   /** What 1.6 does not say about signed values. */
@@ -77,7 +75,6 @@ export const defaultSettings: Settings = {
   evseZeroMeterValues: "send",
   unmappableMeasurands: "notifyEvent",
   dedupStatus: true,
-  customData: false,
   zombieGraceMs: 300_000,
   bootReasonDefault: "PowerUp",
   occurrenceSpelling201: "OccurrenceConstraintViolation",
@@ -90,7 +87,6 @@ export const defaultSettings: Settings = {
   offlineThresholdMs: 60_000,
   messageAttempts: 3,
   messageAttemptIntervalMs: 60_000,
-  drainOnIdle: false,
   identity: { vendorName: "Unknown", model: "Unknown" },
   signedEncoding: "Other",
   signedMethod: "",

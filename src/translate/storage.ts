@@ -1,7 +1,7 @@
 /**
  * State ⇄ documents of the durable store: `station`, `transactions/<txId>`, `outbox/<order>` and so
- * on. In: two states. Out: what has to be written. Restoring is total: documents of whatever version
- * give a state, through one upgrade step per version.
+ * on. In: two states. Out: what has to be written. Restoring is total: documents of whatever
+ * version give a state, through one upgrade step per version.
  */
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { newLive } from "./live.ts";

@@ -128,7 +128,7 @@ const triggerMessage: Command = {
 
 type Followed = { readonly plan: Plan; readonly message: string };
 
-/** Outcomes come in the order of the attempts; an attempt follows another only where that failed. */
+/** Outcomes are in the order of the attempts; one follows another only where that failed. */
 function follow(turn: Turn, { plan, message }: Followed, outcomes: readonly Outcome[]): Move {
   let used = 0;
   const statuses: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * One step under way. Blocks read the state from it, replace parts of it, and say what shall happen;
- * `core.ts` makes the step out of what they said. A block never sends: it answers a call, or asks
+ * One step under way. Blocks read the state from it, replace parts of it, and say what shall be
+ * done; `core.ts` makes the step out of what they said. A block never sends: it answers a call, or asks
  * for a call whose outcome comes back to one of its continuations by name, because what waits must
  * survive as data.
  */

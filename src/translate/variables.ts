@@ -196,7 +196,7 @@ function planOf(turn: Turn, items: readonly Json[], isUnread: boolean): Plan {
   return { writes, results, own };
 }
 
-/** A text is the value of a key or the name of our setting; null: of the list of phase rotations. */
+/** A text is a key's value or the name of our setting; null: of the list of phase rotations. */
 function plannedOf(turn: Turn, item: Json, place: Place): Result | string | null {
   switch (place.kind) {
     case "unknownComponent":

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import type { OcppMessage } from "../../src/exchange/message.ts";
+import { dueMs, step } from "../../src/translate/core.ts";
+import { answerTo, booted, stage, toCsms } from "./stage.ts";
+
+it("is a function: the same state and input give the same step", () => {
+  const it = booted();
+  const world = { nowMs: it.now, settings: it.settings };
+  const input = { kind: "legDown", leg: "csms" } as const;
+  expect(step(it.state, input, world)).toEqual(step(it.state, input, world));
+});
+
+it("writes come before sends", () => {
+  const it = booted();
+  const start = { connectorId: 1, idTag: "A", meterStart: 0, timestamp: "2026-05-01T09:59:00Z" };
+  const before = it.effects.length;
+  it.station("StartTransaction", start);
+  expect(it.effects.slice(before).map(({ kind }) => kind)).toEqual(["write", "send"]);
+});
+
+it("an unknown action is not implemented, on either leg", () => {
+  const it = booted();
+  expect(answerTo("station", it.station("Nonsense", {}))).toEqual({ errorCode: "NotImplemented" });
+  expect(answerTo("csms", it.csms("__proto__", {}))).toEqual({ errorCode: "NotImplemented" });
+});
+
+it("a command that breaks its schema gets the schema's code", () => {
+  const it = booted();
+  expect(answerTo("csms", it.csms("Reset", {}))).toEqual({
+    errorCode: "OccurrenceConstraintViolation",
+  });
+  expect(answerTo("csms", it.csms("Reset", { type: 7 }))).toEqual({
+    errorCode: "TypeConstraintViolation",
+  });
+});
+
+it("a call sent again while it is worked on is answered once", () => {
+  const it = booted();
+  it.station("Authorize", { idTag: "A" }, "5");
+  expect(it.station("Authorize", { idTag: "A" }, "5")).toEqual([]);
+  expect(it.answer("csms", { idTokenInfo: { status: "Accepted" } })).toHaveLength(1);
+});
+
+it("an unreadable message of the CSMS is answered, one of the station is not", () => {
+  const it = booted();
+  const message: OcppMessage = {
+    ...{ problem: "no JSON", offset: 0, messageType: null },
+    ...{ messageId: null, action: null, errorCode: null },
+    ...{ type: "malformed" as const, reason: "json" as const },
+  };
+  expect(it.put({ kind: "message", leg: "csms", message })).toMatchObject([
+    { message: { messageId: "-1", code: "RpcFrameworkError" } },
+  ]);
+  expect(it.put({ kind: "message", leg: "station", message })).toEqual([]);
+});
+
+it("nothing is due where nothing waits", () => {
+  const it = stage();
+  expect(dueMs(it.state, it.settings)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it("every command of 2.0.1 but one has an answer, from a station that knows nothing", () => {
+  const it = booted();
+  const sent = it.csms("CustomerInformation", { requestId: 1, report: true, clear: false });
+  expect(answerTo("csms", sent)).toEqual({ errorCode: "NotImplemented" });
+  expect(toCsms(sent)).toEqual([]);
+});

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { emitEvent, isOld, markOffline, registerValue } from "../../src/translate/events.ts";
+import { booted } from "./stage.ts";
+import { turnOf } from "./turns.ts";
+
+function charging() {
+  const it = booted();
+  const timestamp = new Date(it.now).toISOString();
+  it.station("StartTransaction", { connectorId: 1, idTag: "A", meterStart: 0, timestamp });
+  it.drain(() => ({ idTokenInfo: { status: "Accepted" } }));
+  return it;
+}
+
+it("numbers go up by one, whatever becomes of the event", () => {
+  const turn = turnOf(charging());
+  const [txId = ""] = Object.keys(turn.state.transactions);
+  const fields = { eventType: "Updated", triggerReason: "Trigger", atMs: turn.nowMs } as const;
+  const keys = [emitEvent(turn, txId, fields), emitEvent(turn, txId, fields)];
+  expect(keys.map((key) => turn.state.outbox[key]?.payload["seqNo"])).toEqual([1, 2]);
+});
+
+it("what happened before the station connected is old; what waits is offline", () => {
+  const it = charging();
+  const turn = turnOf(it);
+  expect([isOld(turn, it.now), isOld(turn, it.now - 40_000)]).toEqual([false, true]);
+  const [txId = ""] = Object.keys(turn.state.transactions);
+  const fields = { eventType: "Updated", triggerReason: "Trigger", atMs: turn.nowMs } as const;
+  const key = emitEvent(turn, txId, fields);
+  expect(turn.state.outbox[key]?.payload["offline"]).toBeUndefined();
+  markOffline(turn);
+  expect(turn.state.outbox[key]?.payload["offline"]).toBe(true);
+});
+
+it("a register says its context, measurand and unit", () => {
+  expect(JSON.stringify(registerValue(0, 5, "Transaction.End"))).toContain("Transaction.End");
+});

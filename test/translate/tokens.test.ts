@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import {
+  foldedTag,
+  idTagFor,
+  idTagInfoOf,
+  idTokenFor,
+  isSameToken,
+  learnType,
+  parseIdToken,
+  statusFor16,
+  tokenOf,
+} from "../../src/translate/tokens.ts";
+import { answerTo, booted, toCsms } from "./stage.ts";
+import { turnOf } from "./turns.ts";
+
+it("guesses a type by the look of an idTag", () => {
+  const turn = turnOf(booted({ settings: { keyCodeReader: true } }));
+  const types = [
+    "",
+    "04A1B2C3",
+    "E004010012345678",
+    "DE-8AA-CA2B3C4D5-L",
+    "AABBCCDDEEFF",
+    "1234",
+    "x",
+  ];
+  expect(types.map((each) => idTokenFor(turn, each).type)).toEqual([
+    ...["NoAuthorization", "ISO14443", "ISO15693", "eMAID", "MacAddress", "KeyCode", "ISO14443"],
+  ]);
+});
+
+it("a type that the CSMS accepted is kept", () => {
+  const turn = turnOf(booted());
+  idTokenFor(turn, "abc");
+  learnType(turn, "ABC", "Central");
+  expect([idTokenFor(turn, "aBc").type, tokenOf(turn, "abc")?.idTag]).toEqual(["Central", "abc"]);
+  expect([foldedTag("A"), isSameToken("a", "A")]).toEqual(["a", true]);
+});
+
+it("an unknown token is asked for under other types", () => {
+  const it = booted({ settings: { tokenProbe: ["Central"] } });
+  it.station("Authorize", { idTag: "04A1B2C3" });
+  const again = it.answer("csms", { idTokenInfo: { status: "Unknown" } });
+  expect(toCsms(again)).toMatchObject([["Authorize", { idToken: { type: "Central" } }]]);
+  const told = it.answer("csms", { idTokenInfo: { status: "Accepted" } });
+  expect(answerTo("station", told)).toEqual({ idTagInfo: { status: "Accepted" } });
+});
+
+it("refusals become what 1.6 has", () => {
+  expect(["NoCredit", "Unknown", "Blocked"].map(statusFor16)).toEqual([
+    "Blocked",
+    "Invalid",
+    "Blocked",
+  ]);
+  const turn = turnOf(booted());
+  const elsewhere = { status: "Accepted", evseId: [2] };
+  expect(idTagInfoOf(turn, elsewhere, { idTag: "A", evseId: 1 })).toMatchObject({
+    status: "Invalid",
+  });
+  expect(parseIdToken({ idToken: 5 })).toBeNull();
+});
+
+it("a long token has an alias, which is told", () => {
+  const turn = turnOf(booted());
+  idTagFor(turn, { idToken: "x".repeat(36), type: "Central" });
+  expect(turn.effects).toMatchObject([{ kind: "finding", loss: "token-alias" }]);
+});
