@@ -33,10 +33,23 @@ type LinkHead = {
   readonly bytes: Uint8Array;
 };
 
-export function createMessageEncoder(): MessageEncoder {
+/** A growing buffer, written from its beginning. */
+type Writer = {
+  readonly byte: (value: number) => void;
+  /** 64 bits; a safe integer. */
+  readonly integer: (value: number) => void;
+  readonly length: (length: number) => void;
+  readonly text: (text: string) => void;
+  readonly bytes: (bytes: Uint8Array) => void;
+  /** Room for what has a fixed width; texts and bytes leave as much behind themselves. */
+  readonly makeRoom: (bytes: number) => void;
+  readonly size: () => number;
+  readonly written: (from?: number) => Buffer;
+};
+
+function createWriter(): Writer {
   let buffer = Buffer.allocUnsafeSlow(BYTES_AT_FIRST);
   let at = 0;
-  const heads = new Map<LinkId, LinkHead>();
 
   function makeRoom(bytes: number): void {
     if (at + bytes <= buffer.length) return;
@@ -45,29 +58,8 @@ export function createMessageEncoder(): MessageEncoder {
     buffer = larger;
   }
 
-  /** 64 bits; a safe integer. */
-  function writeInteger(value: number): void {
-    const high = Math.floor(value / TWO_32);
-    const low = value - high * TWO_32;
-    buffer[at] = low;
-    buffer[at + 1] = low >>> 8;
-    buffer[at + 2] = low >>> 16;
-    buffer[at + 3] = low >>> 24;
-    buffer[at + 4] = high;
-    buffer[at + 5] = high >> 8;
-    buffer[at + 6] = high >> 16;
-    buffer[at + 7] = high >> 24;
-    at += 8;
-  }
-
-  function writeNullable(value: number | null): void {
-    buffer[at] = value === null ? 1 : 0;
-    at += 1;
-    if (value !== null) writeInteger(value);
-  }
-
-  function writeLength(length: number): void {
-    let left = length;
+  function length(value: number): void {
+    let left = value;
     while (left >= 0x80) {
       buffer[at] = (left & 0x7f) | 0x80;
       at += 1;
@@ -75,13 +67,6 @@ export function createMessageEncoder(): MessageEncoder {
     }
     buffer[at] = left;
     at += 1;
-  }
-
-  function writeText(text: string): void {
-    makeRoom(BYTES_OF_UNIT_MAX * text.length + FIXED_BYTES_MAX);
-    if (text.length < 0x80 && writeShort(text)) return;
-    writeLength(Buffer.byteLength(text, "utf8"));
-    at += buffer.write(text, at, "utf8");
   }
 
   /** Ids and words are short and ASCII: then this is quicker than a call of native code. */
@@ -96,68 +81,115 @@ export function createMessageEncoder(): MessageEncoder {
     return true;
   }
 
-  function writeBytes(bytes: Uint8Array): void {
-    makeRoom(bytes.length + FIXED_BYTES_MAX);
-    buffer.set(bytes, at);
-    at += bytes.length;
-  }
+  return {
+    byte(value) {
+      buffer[at] = value;
+      at += 1;
+    },
+    integer(value) {
+      putInteger(buffer, at, value);
+      at += 8;
+    },
+    length,
+    text(text) {
+      makeRoom(BYTES_OF_UNIT_MAX * text.length + FIXED_BYTES_MAX);
+      if (text.length < 0x80 && writeShort(text)) return;
+      length(Buffer.byteLength(text, "utf8"));
+      at += buffer.write(text, at, "utf8");
+    },
+    bytes(bytes) {
+      makeRoom(bytes.length + FIXED_BYTES_MAX);
+      buffer.set(bytes, at);
+      at += bytes.length;
+    },
+    makeRoom,
+    size: () => at,
+    written: (from = 0) => buffer.subarray(from, at),
+  };
+}
 
-  /** Two halves of 64 bits, each with its lowest byte first. */
-  function writeUuid(uuid: string): void {
-    const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
-    writeBytes(bytes.subarray(0, 8).reverse());
-    writeBytes(bytes.subarray(8, 16).reverse());
-  }
+function putInteger(buffer: Buffer, at: number, value: number): void {
+  const high = Math.floor(value / TWO_32);
+  const low = value - high * TWO_32;
+  buffer[at] = low;
+  buffer[at + 1] = low >>> 8;
+  buffer[at + 2] = low >>> 16;
+  buffer[at + 3] = low >>> 24;
+  buffer[at + 4] = high;
+  buffer[at + 5] = high >> 8;
+  buffer[at + 6] = high >> 16;
+  buffer[at + 7] = high >> 24;
+}
 
-  function writeLink({ linkId, instance, stationId }: MessageRow): void {
-    const known = heads.get(linkId);
-    if (known?.instance === instance && known.stationId === stationId) {
-      writeBytes(known.bytes);
-      return;
-    }
-    const start = at;
-    writeText(instance);
-    writeText(stationId);
-    writeUuid(linkId);
-    heads.set(linkId, { instance, stationId, bytes: Buffer.from(buffer.subarray(start, at)) });
-  }
+function writeNullable(writer: Writer, value: number | null): void {
+  writer.byte(value === null ? 1 : 0);
+  if (value !== null) writer.integer(value);
+}
 
+/** Two halves of 64 bits, each with its lowest byte first. */
+function writeUuid(writer: Writer, uuid: string): void {
+  const bytes = Buffer.from(uuid.replaceAll("-", ""), "hex");
+  writer.bytes(bytes.subarray(0, 8).reverse());
+  writer.bytes(bytes.subarray(8, 16).reverse());
+}
+
+type Heads = Map<LinkId, LinkHead>;
+
+function writeLink(
+  writer: Writer,
+  heads: Heads,
+  { linkId, instance, stationId }: MessageRow,
+): void {
+  const known = heads.get(linkId);
+  if (known?.instance === instance && known.stationId === stationId) {
+    writer.bytes(known.bytes);
+    return;
+  }
+  const start = writer.size();
+  writer.text(instance);
+  writer.text(stationId);
+  writeUuid(writer, linkId);
+  heads.set(linkId, { instance, stationId, bytes: Buffer.from(writer.written(start)) });
+}
+
+export function createMessageEncoder(): MessageEncoder {
+  const writer = createWriter();
+  const heads: Heads = new Map();
   return {
     add(row, payload) {
-      makeRoom(FIXED_BYTES_MAX);
-      writeInteger(signed(row.receivedAtUs));
-      writeLink(row);
-      writeInteger(unsigned(row.seq));
-      writeText(row.sender);
-      writeText(row.leg);
-      writeText(row.ocppVersion);
-      writeText(row.messageType);
-      writeText(row.messageId);
-      writeText(row.action);
+      writer.makeRoom(FIXED_BYTES_MAX);
+      writer.integer(signed(row.receivedAtUs));
+      writeLink(writer, heads, row);
+      writer.integer(unsigned(row.seq));
+      writer.text(row.sender);
+      writer.text(row.leg);
+      writer.text(row.ocppVersion);
+      writer.text(row.messageType);
+      writer.text(row.messageId);
+      writer.text(row.action);
       if (payload === undefined) {
-        writeText(row.payload);
+        writer.text(row.payload);
       } else {
-        makeRoom(FIXED_BYTES_MAX);
-        writeLength(payload.length);
-        writeBytes(payload);
+        writer.makeRoom(FIXED_BYTES_MAX);
+        writer.length(payload.length);
+        writer.bytes(payload);
       }
-      writeText(row.payloadEncoding);
-      writeInteger(unsigned(row.payloadBytes));
-      writeInteger(unsigned(row.wireBytes));
-      buffer[at] = row.isTruncated ? 1 : 0;
-      at += 1;
-      writeNullable(row.requestSeq === null ? null : unsigned(row.requestSeq));
-      writeNullable(signedOrNull(row.latencyUs));
-      writeText(row.errorCode);
-      writeText(row.transactionId);
-      writeNullable(signedOrNull(row.connectorId));
-      writeNullable(signedOrNull(row.evseId));
-      writeText(row.idToken);
-      writeLength(row.findings.length);
-      for (const rule of row.findings) writeText(rule);
+      writer.text(row.payloadEncoding);
+      writer.integer(unsigned(row.payloadBytes));
+      writer.integer(unsigned(row.wireBytes));
+      writer.byte(row.isTruncated ? 1 : 0);
+      writeNullable(writer, row.requestSeq === null ? null : unsigned(row.requestSeq));
+      writeNullable(writer, signedOrNull(row.latencyUs));
+      writer.text(row.errorCode);
+      writer.text(row.transactionId);
+      writeNullable(writer, signedOrNull(row.connectorId));
+      writeNullable(writer, signedOrNull(row.evseId));
+      writer.text(row.idToken);
+      writer.length(row.findings.length);
+      for (const rule of row.findings) writer.text(rule);
     },
-    bytes: () => at,
-    body: () => buffer.subarray(0, at),
+    bytes: writer.size,
+    body: () => writer.written(),
   };
 }
 
