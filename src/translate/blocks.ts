@@ -5,6 +5,7 @@ import { availabilityBlock } from "./availability.ts";
 import type { Block } from "./block.ts";
 import { bootBlock } from "./boot.ts";
 import { certificatesBlock } from "./certificates.ts";
+import { customerBlock } from "./customer.ts";
 import { dataTransferBlock } from "./data-transfer.ts";
 import { firmwareBlock } from "./firmware.ts";
 import { localListBlock } from "./local-list.ts";
@@ -46,5 +47,6 @@ export const blocks: readonly Block[] = [
   dataTransferBlock,
   variablesBlock,
   reportsBlock,
+  customerBlock,
   refusalsBlock,
 ];

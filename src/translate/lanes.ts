@@ -29,7 +29,7 @@ export function pump(turn: Turn): boolean {
 }
 
 /** 2.0.1 Part 2, B02: before it is accepted a station sends nothing else of its own. */
-function maySend(turn: Turn, action: string): boolean {
+function maySend(turn: Pick<Turn, "state">, action: string): boolean {
   const { registration } = turn.state.station;
   if (registration === "Accepted" || action === "BootNotification") return true;
   return registration === "Pending" && action === "NotifyReport";
@@ -185,7 +185,8 @@ export function laneDueMs(turn: Pick<Turn, "state">): number {
   if (live.csms.upSinceMs === null || live.csms.sent !== null) return dueMs;
   for (const key in outbox) {
     const head = at(outbox, key);
-    return head === null ? dueMs : Math.min(dueMs, head.notBeforeMs);
+    const isHeld = head === null || !maySend({ state: turn.state }, head.action);
+    return isHeld ? dueMs : Math.min(dueMs, head.notBeforeMs);
   }
   return dueMs;
 }

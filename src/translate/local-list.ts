@@ -81,7 +81,7 @@ function sendPart(turn: Turn, call: Call, sent: readonly Outcome[]): Move {
   const listVersion = (turn.state.localList.stationVersion ?? 0) + 1;
   // Each accepted part has a version of its own.
   if (last !== undefined) noteVersion(turn, listVersion);
-  if (sent.length >= parts) return accepted(turn, call, entries.length);
+  if (sent.length >= parts) return accepted(turn, call, entries);
   const isFull = textIn(call.payload, "updateType") === "Full";
   return askFor(
     "SendLocalList",
@@ -101,11 +101,17 @@ function noteVersion(turn: Turn, stationVersion: number): void {
   update(turn, { localList: { ...turn.state.localList, stationVersion } });
 }
 
-function accepted(turn: Turn, call: Call, count: number): Move {
+function accepted(turn: Turn, call: Call, entries: readonly Entry[]): Move {
   const isFull = textIn(call.payload, "updateType") === "Full";
   const csmsVersion = integerIn(call.payload, "versionNumber") ?? 0;
-  const entries = isFull ? count : turn.state.localList.entries + count;
-  update(turn, { localList: { ...turn.state.localList, csmsVersion, entries } });
+  const listed = new Map(isFull ? [] : Object.entries(turn.state.listed));
+  for (const { idTag, ...entry } of entries) {
+    // An entry that says nothing takes the token off the list.
+    if (entry["idTagInfo"] === undefined) listed.delete(foldedTag(idTag));
+    else listed.set(foldedTag(idTag), textIn(entry, "idTagInfo", "status"));
+  }
+  const localList = { ...turn.state.localList, csmsVersion };
+  update(turn, { localList, listed: Object.fromEntries(listed) });
   return answerWith({ status: "Accepted" });
 }
 

@@ -152,7 +152,7 @@ function ofControllers(turn: Turn): readonly Made[] {
     made("SmartChargingCtrlr", "LimitChangeSignificance", "0", { dataType: "decimal" }),
     made("SmartChargingCtrlr", "Entries", String(Object.keys(state.profiles).length), profiles),
     made("LocalAuthListCtrlr", "Available", hasFeature(turn, /local\s*auth/i)),
-    made("LocalAuthListCtrlr", "Entries", String(state.localList.entries), entries),
+    made("LocalAuthListCtrlr", "Entries", String(Object.keys(state.listed).length), entries),
     made("LocalAuthListCtrlr", "BytesPerMessage", "65536"),
     made("ReservationCtrlr", "Available", reservation),
     made("ReservationCtrlr", "Enabled", reservation),

@@ -1,6 +1,7 @@
 /** RequestStartTransaction, RequestStopTransaction, UnlockConnector. */
 import type { JsonObject } from "../exchange/message.ts";
 import { integerIn, textIn } from "../findings/fields.ts";
+import { isOpen } from "./answers.ts";
 import { answerWith, askFor, type Block, command, type Move, statusOf } from "./block.ts";
 import { profileFor16 } from "./charging-profiles.ts";
 import { numberOf, settingOf } from "./configuration.ts";
@@ -98,7 +99,8 @@ const requestStop = command("RequestStopTransaction", {
     const txId = textIn(call.payload, "transactionId");
     const transaction = at(turn.state.transactions, txId);
     if (transaction?.isOpen !== true) return answerWith(rejected("TxNotFound"));
-    if (at(turn.state.live.starts, txId) !== null) {
+    const start = at(turn.state.live.starts, txId);
+    if (start !== null && isOpen(turn, { leg: "station", messageId: start })) {
       const isLate = turn.nowMs - call.receivedAtMs >= NUMBER_TOLD_MS;
       return isLate ? answerWith(rejected("InternalError")) : { kind: "hold" };
     }

@@ -148,7 +148,6 @@ export type LocalList = {
   readonly csmsVersion: number;
   /** Null: what the station holds is not known. */
   readonly stationVersion: number | null;
-  readonly entries: number;
 };
 
 export type Job = {
@@ -173,6 +172,8 @@ export type State = {
   /** 1.6 transactionId → txId, of open and ended ones. */
   readonly ints: Readonly<Record<string, string>>;
   readonly tokens: Readonly<Record<string, Token>>;
+  /** The station's local list: folded idTag → status; "" for none said. */
+  readonly listed: Readonly<Record<string, string>>;
   readonly outbox: Readonly<Record<string, OutboxEntry>>;
   readonly remoteStarts: Readonly<Record<string, RemoteStart>>;
   readonly reservations: Readonly<Record<string, Reservation>>;

@@ -18,6 +18,7 @@ const records = [
   "transactions",
   "ints",
   "tokens",
+  "listed",
   "outbox",
   "remoteStarts",
   "reservations",
@@ -40,7 +41,7 @@ const newStation: Station = {
   firmwareStatus: null,
   availability: null,
 };
-const newLocalList: LocalList = { csmsVersion: 0, stationVersion: null, entries: 0 };
+const newLocalList: LocalList = { csmsVersion: 0, stationVersion: null };
 const newJobs: Jobs = { firmware: null, log: null, doneFirmwareIds: [] };
 
 export function newState(stationId: string, salt: string): State {
@@ -53,6 +54,7 @@ export function newState(stationId: string, salt: string): State {
     transactions: {},
     ints: {},
     tokens: {},
+    listed: {},
     outbox: {},
     remoteStarts: {},
     reservations: {},

@@ -30,13 +30,16 @@ export function parseIdToken(value: unknown): IdToken | null {
   return { ...value, idToken, type };
 }
 
+/** The token's own text, or an alias where that is too long. */
+export function idTagOf({ idToken, type }: IdToken): string {
+  if (idToken.length <= ID_TAG_CHARS_MAX) return idToken;
+  return aliasOf(`${type}|${idToken.toLowerCase()}`);
+}
+
 /** What the station is told instead of this token; remembers the original. */
 export function idTagFor(turn: Turn, idToken: IdToken): string {
-  const isShort = idToken.idToken.length <= ID_TAG_CHARS_MAX;
-  const idTag = isShort
-    ? idToken.idToken
-    : aliasOf(`${idToken.type}|${idToken.idToken.toLowerCase()}`);
-  if (!isShort) lose(turn, "token-alias", `${idTag} stands for a token`);
+  const idTag = idTagOf(idToken);
+  if (idTag !== idToken.idToken) lose(turn, "token-alias", `${idTag} stands for a token`);
   remember(turn, { idTag, idToken, source: "csms" });
   return idTag;
 }

@@ -5,7 +5,6 @@
 import { limits } from "../base/limits.ts";
 import type { JsonObject } from "../exchange/message.ts";
 import { integerIn } from "../findings/fields.ts";
-import type { Settings } from "./settings.ts";
 import { at, type State } from "./state.ts";
 import { openTransactionOn } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
@@ -58,8 +57,4 @@ export function connectorInUse(state: State, connectorIds: readonly number[]): n
     connectorIds.find((each) => openTransactionOn(state, each) !== null) ??
     connectorIds.find((each) => at(state.connectors, String(each))?.status === "Preparing");
   return busy ?? connectorIds[0] ?? 0;
-}
-
-export function hasOneEvse(turn: { readonly state: State; readonly settings: Settings }): boolean {
-  return evseIdsOf(turn).length === 1;
 }

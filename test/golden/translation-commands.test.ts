@@ -332,3 +332,25 @@ it("installed certificates of two calls are one list", () => {
     ],
   });
 });
+
+it("what is known of a customer's token", () => {
+  const it = booted();
+  it.at("2026-05-01T10:23:00Z");
+  const idToken = { idToken: "04A1B2C3D4E5F6", type: "ISO14443" };
+  it.csms("SendLocalList", {
+    ...{ versionNumber: 1, updateType: "Full" },
+    localAuthorizationList: [{ idToken, idTokenInfo: { status: "NoCredit" } }],
+  });
+  it.answer("station", { listVersion: 0 });
+  it.answer("station", { status: "Accepted" });
+  const request = { requestId: 90, report: true, clear: false, idToken };
+  const asked = it.csms("CustomerInformation", request);
+  expect(answerTo("csms", asked)).toEqual({ status: "Accepted" });
+  const data = "idTag=04A1B2C3D4E5F6;localList=Blocked;openTransactions=0";
+  expect(toCsms(asked)).toEqual([
+    [
+      "NotifyCustomerInformation",
+      { requestId: 90, seqNo: 0, generatedAt: "2026-05-01T10:23:00.000Z", data },
+    ],
+  ]);
+});

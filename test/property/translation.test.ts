@@ -258,6 +258,44 @@ it("8: any IdToken has an idTag of 20 characters, and comes back whole", () => {
   );
 });
 
+it("10: an unlock reaches the connector that was named, and no other", () => {
+  const entry = (connectorId: number, evseId: number, evseConnectorId: number) => ({
+    ...{ connectorId, evseId, evseConnectorId, connectorType: null },
+  });
+  const topology = [entry(1, 1, 1), entry(2, 1, 2), entry(3, 2, 1)];
+  const small = fc.integer({ min: 0, max: 4 });
+  fc.assert(
+    fc.property(small, small, (evseId, connectorId) => {
+      const it = booted({ settings: { topology } });
+      it.csms("UnlockConnector", { evseId, connectorId });
+      const named = topology.find(
+        (each) => each.evseId === evseId && each.evseConnectorId === connectorId,
+      );
+      const asked = it.pending("station")?.payload ?? null;
+      expect(asked).toEqual(named === undefined ? null : { connectorId: named.connectorId });
+    }),
+  );
+});
+
+it("11: a deferred reset waits for the transaction, also over a restart of ours", () => {
+  const it = booted();
+  const told = session(1, it.now, 5);
+  it.station("StartTransaction", told.start);
+  it.drain(accepted);
+  it.csms("Reset", { type: "OnIdle" });
+  it.pass(60_000);
+  expect(it.pending("station")).toBeNull();
+  it.crash();
+  it.up("station");
+  it.up("csms");
+  it.pass(60_000);
+  expect(it.pending("station")).toBeNull();
+  it.station("StopTransaction", told.stop(1));
+  it.drain(accepted);
+  expect(it.pass(9_000).filter(({ leg }) => leg === "station")).toEqual([]);
+  expect(it.pass(2_000)).toMatchObject([{ action: "Reset", payload: { type: "Soft" } }]);
+});
+
 it("12: starts are told apart: by token and connector, the oldest first, none too late", () => {
   const it = booted();
   const idToken = { idToken: "ABCDEF01", type: "ISO14443" };

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { OcppMessage } from "../../src/exchange/message.ts";
 import { dueMs, step } from "../../src/translate/core.ts";
-import { answerTo, booted, stage, toCsms } from "./stage.ts";
+import { answerTo, booted, stage } from "./stage.ts";
 
 it("is a function: the same state and input give the same step", () => {
   const it = booted();
@@ -57,11 +57,4 @@ it("an unreadable message of the CSMS is answered, one of the station is not", (
 it("nothing is due where nothing waits", () => {
   const it = stage();
   expect(dueMs(it.state, it.settings)).toBe(Number.POSITIVE_INFINITY);
-});
-
-it("every command of 2.0.1 but one has an answer, from a station that knows nothing", () => {
-  const it = booted();
-  const sent = it.csms("CustomerInformation", { requestId: 1, report: true, clear: false });
-  expect(answerTo("csms", sent)).toEqual({ errorCode: "NotImplemented" });
-  expect(toCsms(sent)).toEqual([]);
 });

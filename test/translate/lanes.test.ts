@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { numberIn } from "../../src/findings/fields.ts";
 import { laneDueMs } from "../../src/translate/lanes.ts";
-import { booted, toCsms } from "./stage.ts";
+import { booted, stage, toCsms } from "./stage.ts";
 
 const status = (connectorId: number) => ({
   connectorId,
@@ -57,4 +57,13 @@ it("a call under way is due at its deadline", () => {
   const it = booted();
   it.station("Authorize", { idTag: "A" });
   expect(laneDueMs(it)).toBe(it.now + 25_000);
+});
+
+it("what waits for a registration is not due", () => {
+  const it = stage();
+  it.up("station");
+  it.up("csms");
+  it.station("StatusNotification", status(1));
+  expect(laneDueMs(it)).toBe(Number.POSITIVE_INFINITY);
+  expect(it.pass(1_000)).toEqual([]);
 });
