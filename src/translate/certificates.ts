@@ -62,6 +62,14 @@ function hashFields(hash: unknown) {
   };
 }
 
+/** 2.0.1 Part 2, CertificateHashDataType. */
+function isHash(hash: ReturnType<typeof hashFields>): boolean {
+  const { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber } = hash;
+  const isKnown = /^SHA(256|384|512)$/.test(hashAlgorithm);
+  const fits = issuerNameHash.length <= 128 && issuerKeyHash.length <= 128;
+  return isKnown && fits && serialNumber.length <= 40;
+}
+
 /** 1.6 is asked once for each type. */
 const getInstalledCertificateIds: Command = {
   action: "GetInstalledCertificateIds",
@@ -80,12 +88,14 @@ const getInstalledCertificateIds: Command = {
     }
     const unknown = wanted.filter((each) => typeof each === "string" && !types.has(each));
     if (unknown.length > 0) lose(turn, "certificate-type", unknown.join(", "));
-    const found = outcomes.flatMap((outcome, index) =>
-      listIn(fieldOf(outcome, "payload"), "certificateHashData").map((hash) => ({
-        certificateType: asked[index]?.[0] ?? "CSMSRootCertificate",
-        certificateHashData: hashFields(hash),
-      })),
-    );
+    const found = outcomes
+      .flatMap((outcome, index) =>
+        listIn(fieldOf(outcome, "payload"), "certificateHashData").map((hash) => ({
+          certificateType: asked[index]?.[0] ?? "CSMSRootCertificate",
+          certificateHashData: hashFields(hash),
+        })),
+      )
+      .filter(({ certificateHashData }) => isHash(certificateHashData));
     if (found.length === 0) return answerWith({ status: "NotFound" });
     return answerWith({ status: "Accepted", certificateHashDataChain: found });
   },

@@ -25,6 +25,9 @@ export function isOn(state: State, key: string): boolean {
   return /^(true|1|yes)$/i.test(settingOf(state, key)?.trim() ?? "");
 }
 
+/** 2.0.1 Part 2, GetVariableResultType; 1.6 allows 500. Unit: characters. */
+const VALUE_CHARS_MAX = 2_500;
+
 /** Of GetConfiguration.conf. Gives the keys that the station does not have, in lower case. */
 export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
   let { configuration } = turn.state;
@@ -33,7 +36,8 @@ export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
     const key = textAt(each, "key");
     const said = fieldOf(each, "value");
     if (key === null || key.length > 100) continue;
-    const value = typeof said === "string" || typeof said === "number" ? String(said) : null;
+    const isText = typeof said === "string" || typeof said === "number";
+    const value = isText ? String(said).slice(0, VALUE_CHARS_MAX) : null;
     const isReadonly = fieldOf(each, "readonly") === true;
     const known = at(configuration, key.toLowerCase());
     if (known?.value === value && known.isReadonly === isReadonly) continue;

@@ -26,6 +26,10 @@ const statuses = [
   ...["InstallationFailed", "Installing", "Installed", "InstallRebooting", "InstallScheduled"],
   ...["InstallVerificationFailed", "InvalidSignature", "SignatureVerified"],
 ];
+/** Of both versions' answers. */
+const updateStatuses = [
+  ...["Accepted", "Rejected", "AcceptedCanceled", "InvalidCertificate", "RevokedCertificate"],
+];
 const final = new Set([
   ...["DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature"],
   "Installed",
@@ -73,11 +77,15 @@ const updateFirmware: Command = {
     if (isDowngraded && second === undefined) return askUnsigned(turn, call);
     const outcome = second ?? first;
     if (outcome.kind !== "result") return failureOf(outcome, rejected);
+    const isUnsigned = isDowngraded || !isSigned(call);
     const isOther = isRunning(turn.state.jobs.firmware);
     // 1.6's answer to the unsigned one is empty, and a promise.
-    const status = textIn(outcome.payload, "status") || (isOther ? "AcceptedCanceled" : "Accepted");
-    if (/^Accepted/.test(status))
+    const promised = isOther ? "AcceptedCanceled" : "Accepted";
+    const said = updateStatuses.find((each) => each === textIn(outcome.payload, "status"));
+    const status = isUnsigned ? promised : (said ?? "Rejected");
+    if (status === "Accepted" || status === "AcceptedCanceled") {
       putJob(turn, "firmware", { requestId, status: "Idle", isDone: false });
+    }
     return answerWith({ status });
   },
 };

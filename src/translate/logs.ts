@@ -94,7 +94,7 @@ function told(
   const isOther = isRunning(turn.state.jobs.log);
   const usual = isOther ? "AcceptedCanceled" : "Accepted";
   const status = isOwnLog ? textIn(payload, "status") : filename === "" ? "Rejected" : usual;
-  if (!/^Accepted/.test(status)) {
+  if (status !== "Accepted" && status !== "AcceptedCanceled") {
     // No file name is 1.6's way to say that there is nothing to upload.
     return answerWith(isOwnLog ? { status: "Rejected" } : rejected("NotFound"));
   }

@@ -11,7 +11,7 @@ import {
   statusOf,
 } from "./block.ts";
 import { profileFor16, purposeFor16 } from "./charging-profiles.ts";
-import { integerAt, isoOf, timeMsOf } from "./convert.ts";
+import { decimalOf, integerAt, isoOf, timeMsOf } from "./convert.ts";
 import { fieldOf, listIn, objectIn, present } from "./json.ts";
 import { dropProfiles, profileId, putProfile } from "./profile-store.ts";
 import type { Profile } from "./state.ts";
@@ -175,7 +175,7 @@ const getCompositeSchedule = command("GetCompositeSchedule", {
   told(turn, call, payload) {
     if (textIn(payload, "status") !== "Accepted") return { status: "Rejected" };
     const schedule = objectIn(payload, "chargingSchedule");
-    const periods = listIn(schedule, "chargingSchedulePeriod");
+    const periods = listIn(schedule, "chargingSchedulePeriod").flatMap(periodOf);
     if (periods.length === 0) return { status: "Accepted" };
     const start =
       timeMsOf(fieldOf(payload, "scheduleStart")) ?? timeMsOf(schedule["startSchedule"]);
@@ -186,18 +186,21 @@ const getCompositeSchedule = command("GetCompositeSchedule", {
         duration: integerAt(schedule, "duration") ?? integerIn(call.payload, "duration") ?? 0,
         scheduleStart: isoOf(start ?? turn.nowMs),
         chargingRateUnit: schedule["chargingRateUnit"] === "A" ? "A" : "W",
-        chargingSchedulePeriod: periods.map((period) =>
-          present({
-            startPeriod: fieldOf(period, "startPeriod"),
-            limit: fieldOf(period, "limit"),
-            numberPhases: fieldOf(period, "numberPhases"),
-          }),
-        ),
+        chargingSchedulePeriod: periods,
       },
     };
   },
   negative: rejected,
 });
+
+/** None for what has no beginning or no limit. */
+function periodOf(period: Json): readonly JsonObject[] {
+  const startPeriod = integerAt(period, "startPeriod");
+  const limit = decimalOf(fieldOf(period, "limit"));
+  if (startPeriod === null || limit === null) return [];
+  const numberPhases = integerAt(period, "numberPhases") ?? undefined;
+  return [present({ startPeriod, limit, numberPhases })];
+}
 
 export const smartChargingBlock: Block = {
   name: "smart-charging",

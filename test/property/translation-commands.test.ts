@@ -1,4 +1,5 @@
 /** Invariant 9: each command of 2.0.1, whatever the station makes of it, has the specified answer. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../src/exchange/message.ts";
 import { textIn } from "../../src/findings/fields.ts";
@@ -254,3 +255,45 @@ it.each(Object.entries(others))(
     }
   },
 );
+
+const words = fc.constantFrom("Accepted", "Rejected", "Unlocked", "x", "", "2026-05-01T10:00:00Z");
+const conf = fc
+  .record(
+    {
+      status: fc.oneof(words, fc.jsonValue({ maxDepth: 1 })),
+      configurationKey: fc.array(
+        fc.record({
+          key: fc.string(),
+          readonly: fc.boolean(),
+          value: fc.string({ maxLength: 600 }),
+        }),
+        { maxLength: 5 },
+      ),
+      certificateHashData: fc.jsonValue({ maxDepth: 2 }),
+      chargingSchedule: fc.jsonValue({ maxDepth: 3 }),
+      scheduleStart: fc.oneof(words, fc.integer()),
+      fileName: fc.string({ maxLength: 400 }),
+      filename: fc.string({ maxLength: 400 }),
+      listVersion: fc.oneof(fc.integer(), fc.double(), words),
+      data: fc.jsonValue({ maxDepth: 2 }),
+    },
+    { requiredKeys: [] },
+  )
+  .map((value) => JSON.parse(JSON.stringify(value)) as Json);
+
+it("2: whatever a station answers, what the CSMS is told is valid, and told once", () => {
+  const action = fc.constantFrom(...Object.keys(passed), ...Object.keys(others));
+  fc.assert(
+    fc.property(action, fc.array(conf, { minLength: 1, maxLength: 6 }), (name, confs) => {
+      const { it, payload } = stageFor(name);
+      const before = it.sent.length;
+      it.csms(name, payload ?? others[name] ?? {});
+      for (const each of confs) if (it.pending("station") !== null) it.answer("station", each);
+      it.pass(26_000);
+      it.drain();
+      expect(answersIn(it.sent.slice(before))).toHaveLength(1);
+      expect(deadLetters(it)).toEqual([]);
+    }),
+    { numRuns: 400 },
+  );
+});
