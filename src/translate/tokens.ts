@@ -74,15 +74,24 @@ function remember(turn: Turn, token: Pick<Token, "idTag" | "idToken" | "source">
 
 function put(turn: Turn, token: Token): void {
   const tokens = withEntry(turn.state.tokens, foldedTag(token.idTag), token);
-  update(turn, {
-    tokens:
-      Object.keys(tokens).length > limits.translatedTokensMax ? withoutOldest(tokens) : tokens,
-  });
+  update(turn, { tokens });
+  if (Object.keys(tokens).length > limits.translatedTokensMax) dropOldest(turn);
 }
 
-function withoutOldest(tokens: Readonly<Record<string, Token>>): Readonly<Record<string, Token>> {
-  const [oldest] = Object.entries(tokens).sort(([, one], [, two]) => one.seenAtMs - two.seenAtMs);
-  return oldest === undefined ? tokens : withEntry(tokens, oldest[0], null);
+/** An alias that is on the station's list, or in use there, must come back as what it was. */
+function dropOldest(turn: Turn): void {
+  const { tokens, listed, transactions, reservations, remoteStarts } = turn.state;
+  const inUse = new Set(
+    [
+      ...Object.values(transactions).flatMap(({ isOpen, idTag }) => (isOpen ? (idTag ?? []) : [])),
+      ...[...Object.values(reservations), ...Object.values(remoteStarts)].map((each) => each.idTag),
+    ].map(foldedTag),
+  );
+  const free = Object.entries(tokens).filter(
+    ([key, { seenAtMs }]) => !inUse.has(key) && at(listed, key) === null && seenAtMs < turn.nowMs,
+  );
+  const [oldest] = free.sort(([, one], [, two]) => one.seenAtMs - two.seenAtMs);
+  if (oldest !== undefined) update(turn, { tokens: withEntry(tokens, oldest[0], null) });
 }
 
 /** eMI3: country, provider, `C`, eight or nine characters, perhaps a check digit. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { limits } from "../../src/base/limits.ts";
 import {
   foldedTag,
   idTagFor,
@@ -64,4 +65,16 @@ it("a long token has an alias, which is told", () => {
   const turn = turnOf(booted());
   idTagFor(turn, { idToken: "x".repeat(36), type: "Central" });
   expect(turn.effects).toMatchObject([{ kind: "finding", loss: "token-alias" }]);
+});
+
+it("the longest unused token goes when there are too many, but none that is in use", () => {
+  const turn = turnOf(booted());
+  idTokenFor(turn, "listed");
+  idTokenFor(turn, "free");
+  turn.state = { ...turn.state, listed: { listed: "Accepted" } };
+  const later = { ...turn, nowMs: turn.nowMs + 1 };
+  for (let count = 0; count < limits.translatedTokensMax - 1; count += 1) {
+    idTokenFor(later, `T${count}`);
+  }
+  expect([tokenOf(later, "free"), tokenOf(later, "listed")?.idTag]).toEqual([null, "listed"]);
 });

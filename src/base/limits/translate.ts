@@ -29,10 +29,8 @@ export const translateLimits = {
   endedTransactionMs: 30 * 86_400_000,
   /** Transactions of one station; the oldest ended one goes. 60 connectors, 30 days, 3 a day. */
   translatedTransactionsMax: 5_000,
-  /** Tokens of one station that are remembered; the longest unused one goes. */
+  /** Tokens of one station that are remembered; the longest unused one that nothing needs goes. */
   translatedTokensMax: 2_000,
-  /** A token that nothing refers to is forgotten after 90 days. */
-  translatedTokenMs: 90 * 86_400_000,
   /** Connectors of one station. Large sites behind one controller have some 60. */
   translatedConnectorsMax: 256,
   /** Statuses of one connector that are kept, to date an old event's charging state. */
