@@ -21,6 +21,12 @@ obey(
       await running.ready;
       return running.address;
     },
+    async startPlainRecorder(config: object): Promise<string> {
+      const { startPlainRecorder } = await import("./plain-recorder.ts");
+      running = await startPlainRecorder(configSchema.parse(config));
+      await running.ready;
+      return running.address;
+    },
     async stop(): Promise<void> {
       await running?.close();
       running = null;

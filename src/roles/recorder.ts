@@ -1,6 +1,8 @@
 /** The recorder wired to the world: spool, store, status socket with the live tail. */
 import { join } from "node:path";
 import { systemClock } from "../base/clock.ts";
+import { rules as allRules } from "../findings/catalogue.ts";
+import type { Rule } from "../findings/rule.ts";
 import { serveStatus } from "../observe/status.ts";
 import { type Recorder, startRecorder } from "../recorder/recorder.ts";
 import { realDisk } from "../spool/disk.ts";
@@ -10,11 +12,11 @@ import { prepareStore } from "../store/prepare.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import type { RoleContext } from "./role.ts";
 
-export async function startRecorderRole({
-  config,
-  runDir,
-  observer,
-}: RoleContext): Promise<RunningRole> {
+/** `rules`: all of them unless the benchmarks want fewer. */
+export async function startRecorderRole(
+  { config, runDir, observer }: RoleContext,
+  rules: readonly Rule[] = allRules,
+): Promise<RunningRole> {
   const { observe, metrics } = observer;
   const resolve = endPointOf({ url: config.store.url, runDir: runDir.path, user: "recorder" });
   const store = openStore(resolve, { observe });
@@ -41,6 +43,7 @@ export async function startRecorderRole({
     observe,
     disk: realDisk,
     sink: { insert: store.insert, prepare },
+    rules,
   });
   recorder = started;
   metrics.measure("recorderLagSeconds", () => started.health().lagMs / 1000);

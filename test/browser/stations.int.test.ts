@@ -97,6 +97,8 @@ describe.runIf(hasChromium)("the pages of stations", () => {
   it("draws the states, the transaction and the link, and looks closer where it is dragged", async () => {
     await browser.go(`${served.url}/stations/CP-1`);
     await browser.sees("document.querySelectorAll('.st-bar').length === 1", "the transaction");
+    // They stand above the chart: it must not move while it is dragged over.
+    await browser.sees("document.querySelectorAll('.st-question a').length > 3", "the answers");
     const pieces = () =>
       browser.ask<string[]>(
         "[...document.querySelectorAll('.st-piece title')].map((each) => each.textContent)",
