@@ -16,6 +16,8 @@ import type { Config } from "../config/schema.ts";
 import { rules as allRules } from "../findings/catalogue.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
+import { versionOfSubprotocol } from "../ocpp/versions.ts";
+import { createWarmer, type Warmer } from "../ocpp/warm.ts";
 import type { Disk } from "../spool/disk.ts";
 import { type Follower, openFollower } from "../spool/follower.ts";
 import { commitPosition, readPosition } from "../spool/ledger.ts";
@@ -70,6 +72,7 @@ type Run = {
   readonly follower: Follower;
   readonly live: Live;
   readonly closing: AbortController;
+  readonly warmer: Warmer;
   position: SpoolPosition | null;
   /** Where the newest frozen batch ends. */
   frozenTo: SpoolPosition | null;
@@ -130,6 +133,7 @@ async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run>
     follower: openFollower({ dir: spoolDir, from }, { disk, observe }),
     live,
     closing: new AbortController(),
+    warmer: createWarmer(),
     position: from,
     frozenTo: from,
     batchSinceUs: null,
@@ -181,7 +185,11 @@ async function readOn(run: Run): Promise<void> {
     bytesMax: limits.followReadBytes,
     waitMs: waitMsOf(run),
   });
+  if (records.length === 0) run.warmer.step();
   for (const record of records) {
+    if (record.kind === "link-opened") {
+      run.warmer.want(versionOfSubprotocol(record.body.subprotocol));
+    }
     intake.take(record);
     if (record.receivedAtUs > run.newestUs) run.newestUs = record.receivedAtUs;
   }
