@@ -1,7 +1,7 @@
 /**
- * Schemas of the usual actions, compiled before they are needed: compiling one takes some ms, and the
- * first station of a version sends a dozen kinds of messages within seconds. One step at a time, for
- * whoever has nothing else to do at the moment.
+ * Schemas of the usual actions, compiled before they are needed: compiling one takes some ms, and
+ * the first station of a version sends a dozen kinds of messages within seconds. One step at a
+ * time, for whoever has nothing else to do at the moment.
  */
 import type { SchemaKind } from "./schemas.ts";
 import { isValid, type Subject } from "./validator.ts";
