@@ -56,9 +56,7 @@ function messageRoutes(deps: RouteDeps): readonly Route[] {
         (await searchMessages(
           {
             q: request.text("q"),
-            ...timesOf(request.text, deps.clock),
-            limit: limitOf(request.text),
-            cursor: request.text("cursor"),
+            ...pageOf(request, deps),
             order: choiceOf(request.text, "order", ["newest", "oldest"]),
           },
           asking(request),
@@ -74,6 +72,11 @@ function messageRoutes(deps: RouteDeps): readonly Route[] {
   ];
 }
 
+/** Times, size and place of a page: the same for every list. */
+function pageOf({ text }: ApiRequest, { clock }: RouteDeps) {
+  return { ...timesOf(text, clock), limit: limitOf(text), cursor: text("cursor") };
+}
+
 function modelRoutes(deps: RouteDeps): readonly Route[] {
   const asking = asker(deps);
   return [
@@ -86,9 +89,7 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
           {
             station: request.text("station"),
             linkId: "",
-            ...timesOf(request.text, deps.clock),
-            limit: limitOf(request.text),
-            cursor: request.text("cursor"),
+            ...pageOf(request, deps),
           },
           asking(request),
         )) satisfies LinksAnswer,
@@ -128,9 +129,7 @@ function transactionRoutes(deps: RouteDeps): readonly Route[] {
           {
             station: request.text("station"),
             state: choiceOf(request.text, "state", ["", ...transactionStates]),
-            ...timesOf(request.text, deps.clock),
-            limit: limitOf(request.text),
-            cursor: request.text("cursor"),
+            ...pageOf(request, deps),
           },
           asking(request),
         )) satisfies TransactionsAnswer,

@@ -1,29 +1,20 @@
 /** A station's links: when each was up, who closed it and why, and who was refused. */
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link as To } from "wouter";
 import type { Link, LinksAnswer } from "../../console/contract.ts";
 import { term } from "../lib/address.ts";
-import { getApi } from "../lib/api.ts";
 import { closedWell, closeText } from "../lib/links.ts";
 import { lengthOfTime } from "../lib/time.ts";
 import { Empty } from "./empty.tsx";
 import { Mark, type Tone } from "./mark.tsx";
+import { Older, usePages } from "./older.tsx";
 import { Problem } from "./problem.tsx";
 import { Moment } from "./station-words.tsx";
 
-const PAGE = 50;
-
 export function StationLinks({ stationId }: { readonly stationId: string }) {
-  const links = useInfiniteQuery({
-    queryKey: ["links", stationId],
-    initialPageParam: "",
-    queryFn: ({ pageParam: cursor, signal }) =>
-      getApi<LinksAnswer>("/api/links", { station: stationId, limit: PAGE, cursor }, signal),
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 10_000),
+  const links = usePages<LinksAnswer>(["links", stationId], {
+    ...{ path: "/api/links", params: { station: stationId }, everyMs: 10_000 },
   });
-  const { data, error, hasNextPage, isFetchingNextPage } = links;
+  const { data, error } = links;
   if (data === undefined) {
     return error === null ? <Empty title="Loading the links…" /> : <Problem thrown={error} />;
   }
@@ -50,15 +41,7 @@ export function StationLinks({ stationId }: { readonly stationId: string }) {
           ))}
         </tbody>
       </table>
-      {hasNextPage && (
-        <button
-          type="button"
-          disabled={isFetchingNextPage}
-          onClick={() => void links.fetchNextPage()}
-        >
-          {isFetchingNextPage ? "Loading…" : "Older links"}
-        </button>
-      )}
+      <Older pages={links}>Older links</Older>
     </div>
   );
 }

@@ -1,34 +1,21 @@
 /** A station's transactions, newest first. */
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { Transaction, TransactionsAnswer } from "../../console/transaction-contract.ts";
-import { getApi } from "../lib/api.ts";
 import { placeName } from "../lib/lanes.ts";
 import { quantity } from "../lib/series.ts";
 import { lengthOfTime } from "../lib/time.ts";
 import { stateTone } from "../lib/transaction.ts";
 import { Empty } from "./empty.tsx";
 import { Mark } from "./mark.tsx";
+import { Older, usePages } from "./older.tsx";
 import { Problem } from "./problem.tsx";
 import { Moment } from "./station-words.tsx";
 
-const PAGE = 50;
-
 export function StationTransactions({ stationId }: { readonly stationId: string }) {
-  const transactions = useInfiniteQuery({
-    queryKey: ["transactions", stationId],
-    initialPageParam: "",
-    queryFn: ({ pageParam: cursor, signal }) =>
-      getApi<TransactionsAnswer>(
-        "/api/transactions",
-        { station: stationId, limit: PAGE, cursor },
-        signal,
-      ),
-    getNextPageParam: ({ next }) => next,
-    placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 1 ? false : 5_000),
+  const transactions = usePages<TransactionsAnswer>(["transactions", stationId], {
+    ...{ path: "/api/transactions", params: { station: stationId }, everyMs: 5_000 },
   });
-  const { data, error, hasNextPage, isFetchingNextPage, dataUpdatedAt } = transactions;
+  const { data, error, dataUpdatedAt } = transactions;
   if (data === undefined) {
     return error === null ? <Empty title="Loading…" /> : <Problem thrown={error} />;
   }
@@ -57,15 +44,7 @@ export function StationTransactions({ stationId }: { readonly stationId: string 
           ))}
         </tbody>
       </table>
-      {hasNextPage && (
-        <button
-          type="button"
-          disabled={isFetchingNextPage}
-          onClick={() => void transactions.fetchNextPage()}
-        >
-          {isFetchingNextPage ? "Loading…" : "Older transactions"}
-        </button>
-      )}
+      <Older pages={transactions}>Older transactions</Older>
     </div>
   );
 }
