@@ -31,7 +31,13 @@ import {
 export type Input =
   | { readonly kind: "legUp"; readonly leg: LegName }
   | { readonly kind: "legDown"; readonly leg: LegName }
-  | { readonly kind: "message"; readonly leg: LegName; readonly message: OcppMessage }
+  | {
+      readonly kind: "message";
+      readonly leg: LegName;
+      readonly message: OcppMessage;
+      /** `<linkId>/<seq>` of its record; null where it has none. */
+      readonly ref: string | null;
+    }
   | { readonly kind: "tick" };
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };
@@ -77,7 +83,7 @@ function take(turn: Turn, input: Input): void {
       legDown(turn, input.leg);
       break;
     case "message":
-      takeMessage(turn, input.leg, input.message);
+      takeMessage(turn, input);
       break;
     case "tick":
       break;
@@ -101,16 +107,16 @@ function legDown(turn: Turn, leg: LegName): void {
   for (const block of blocks) block.legDown?.(turn, leg);
 }
 
-function takeMessage(turn: Turn, leg: LegName, message: OcppMessage): void {
+function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "message" }>): void {
   if (!isUp(turn, leg)) return;
   switch (message.type) {
     case "call":
-      turn.cause = { leg, messageId: message.messageId };
+      turn.cause = { leg, messageId: message.messageId, ref };
       takeCall(turn, leg, message);
       break;
     case "callResult":
     case "callError":
-      turn.cause = { leg, messageId: message.messageId };
+      turn.cause = { leg, messageId: message.messageId, ref };
       takeAnswer(turn, leg, message);
       break;
     case "malformed":

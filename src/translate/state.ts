@@ -12,8 +12,12 @@ export type IdToken = JsonObject & { readonly idToken: string; readonly type: st
 
 export type Continuation = { readonly name: string; readonly data: Json };
 
-/** The message another was translated from. */
-export type Cause = { readonly leg: "station" | "csms"; readonly messageId: string } | null;
+/** The message another was translated from; `ref` is `<linkId>/<seq>` of its record. */
+export type Cause = {
+  readonly leg: "station" | "csms";
+  readonly messageId: string;
+  readonly ref: string | null;
+} | null;
 
 export type Station = {
   readonly registration: "none" | "Pending" | "Rejected" | "Accepted";

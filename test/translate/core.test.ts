@@ -48,10 +48,24 @@ it("an unreadable message of the CSMS is answered, one of the station is not", (
     ...{ messageId: null, action: null, errorCode: null },
     ...{ type: "malformed" as const, reason: "json" as const },
   };
-  expect(it.put({ kind: "message", leg: "csms", message })).toMatchObject([
+  expect(it.put({ kind: "message", leg: "csms", message, ref: null })).toMatchObject([
     { message: { messageId: "-1", code: "RpcFrameworkError" } },
   ]);
-  expect(it.put({ kind: "message", leg: "station", message })).toEqual([]);
+  expect(it.put({ kind: "message", leg: "station", message, ref: null })).toEqual([]);
+});
+
+it("what is sent after a crash names the record of the message it was translated from", () => {
+  const it = booted();
+  it.down("csms");
+  it.station(
+    "StatusNotification",
+    { connectorId: 1, status: "Charging", errorCode: "NoError" },
+    "7",
+  );
+  it.crash();
+  it.up("csms");
+  const cause = { leg: "station", messageId: "7", ref: "the-station-link/1" };
+  expect(it.effects.at(-1)).toMatchObject({ kind: "send", leg: "csms", cause });
 });
 
 it("nothing is due where nothing waits", () => {

@@ -88,7 +88,8 @@ export function stage(
     const payload = Buffer.from(JSON.stringify(message));
     const framing = { opcode: 1, isTruncated: false, payloadBytes: payload.length } as const;
     const version = leg === "station" ? "1.6" : "2.0.1";
-    put({ kind: "message", leg, message: parseMessage(payload, { ...framing, version }) });
+    const parsed = parseMessage(payload, { ...framing, version });
+    put({ kind: "message", leg, message: parsed, ref: `the-${leg}-link/1` });
   }
 
   function during(act: () => void): readonly Sent[] {
