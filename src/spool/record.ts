@@ -21,13 +21,18 @@ export type Authorization = {
   readonly secretBytes: number;
 };
 
-/** What was known when the station's request head was complete. */
+/**
+ * What was known when the request head was complete. A translated station has two links, one for
+ * each leg; of the CSMS's leg this is what ocpptap sent, credentials replaced as always.
+ */
 export type Handshake = {
   readonly stationId: StationId;
   readonly instance: string;
   /** The route's `match`, e.g. `/ocpp/{station}`. */
   readonly route: string;
   readonly mode: "transparent" | "translate";
+  /** Absent: `both`. */
+  readonly leg?: Leg;
   /** Path and query exactly as received. */
   readonly target: string;
   readonly headers: Headers;
@@ -159,7 +164,48 @@ export type Note =
       readonly wireBytes: number;
       /** Its first bytes as they were on the wire, unmasked, hexadecimal, at most 1,024. */
       readonly bytesHex: string;
-    };
+    }
+  | Translated
+  | TranslationLoss
+  | DeadLetter;
+
+/** One message of the record. */
+export type MessageRef = { readonly linkId: LinkId; readonly seq: number };
+
+/** Directly before the message of this link with that `seq`; absent where ocpptap made it itself. */
+export type Translated = {
+  readonly note: "translated";
+  readonly seq: number;
+  readonly from: MessageRef;
+};
+
+/** Something that one version says and the other cannot. On the link of `from`, else the station's. */
+export type TranslationLoss = {
+  readonly note: "translation-loss";
+  readonly rule: "translation-lossy" | "translation-refused";
+  /** Its entry in the ledger of losses. */
+  readonly loss: string;
+  readonly what: string;
+  /** What happens in its place. */
+  readonly instead: string;
+  /** How often it was met on this link: told at 1, 10, 100 … */
+  readonly count: number;
+  readonly detail: string;
+  readonly from: MessageRef | null;
+};
+
+/** A message that ocpptap gave up. On the station's link, else the CSMS leg's. */
+export type DeadLetter = {
+  readonly note: "dead-letter";
+  /** `invalid` is a fault of ocpptap. `refused`: the peer did not take it. `unmatched`: nobody's. */
+  readonly why: "invalid" | "refused" | "unmatched" | "overflow";
+  /** Where it would have gone. */
+  readonly leg: "station" | "csms";
+  readonly action: string;
+  readonly problem: string;
+  /** JSON text, its beginning where it is long. */
+  readonly payload: string;
+};
 
 type Common = {
   readonly receivedAtUs: number;
