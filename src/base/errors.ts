@@ -108,6 +108,37 @@ export const errorCatalogue = {
       "Free disk space or mend the disk; links go on, and what cannot be kept is counted as a gap.",
     isRetryable: true,
   },
+  STATE_TAKEN: {
+    sentence: "The state of {name} belongs to another connection or instance by now.",
+    remedy: "Nothing: its station has moved on, and what it sent there is kept there.",
+    isRetryable: false,
+  },
+  STATE_UNAVAILABLE: {
+    sentence: "The state store {where} cannot be used: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: true,
+  },
+  STATE_DAMAGED: {
+    sentence: "The state store {where} is damaged: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  STATE_BUSY: {
+    sentence: "The state store {where} has no room for one more write: {problem}.",
+    remedy: "It is tried again; if it lasts, the store is too slow for this many stations.",
+    isRetryable: true,
+  },
+  STATE_LIMIT: {
+    sentence: "The state of {name} would pass a limit: {problem}.",
+    remedy:
+      "Look at what this station or its CSMS sends; the limits are in docs/operations/state.md.",
+    isRetryable: false,
+  },
+  STATE_CLOSED: {
+    sentence: "The state of {name} is closed.",
+    remedy: "Nothing: its station has gone, or ocpptap is stopping.",
+    isRetryable: false,
+  },
   QUERY_INVALID: {
     sentence: "The query is not valid at position {position}: {problem}.",
     remedy: "{remedy}",

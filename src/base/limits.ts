@@ -4,6 +4,7 @@
  * below.
  */
 import { assert } from "./assert.ts";
+import { fleetLimits } from "./limits/fleet.ts";
 import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
 import { relayLimits } from "./limits/relay.ts";
@@ -15,6 +16,7 @@ export const limits = {
   ...recorderLimits,
   ...sessionsLimits,
   ...lookingLimits,
+  ...fleetLimits,
   ...translateLimits,
 } as const;
 
@@ -31,5 +33,13 @@ assert(
 );
 assert(limits.pageRowsDefault <= limits.pageRowsMax, "the default page is a legal page");
 assert(limits.restartMsMin <= limits.restartMsMax, "restart pauses grow");
+assert(
+  limits.stateDocumentBytesMax + limits.stateKeyBytesMax <= limits.stateWriteBytesMax,
+  "the largest document can be written",
+);
+assert(
+  limits.stateWriteBytesMax <= limits.statePendingBytesMax,
+  "the largest write of state can wait",
+);
 assert(limits.csmsAnswerMs < limits.translatedCallMs, "an answer comes before the CSMS gives up");
 assert(limits.consoleQueriesMax < limits.engineReadersMax, "the console leaves room for others");

@@ -1,0 +1,29 @@
+/** Limits of the state that is stored for translated stations, and of waiting for its store. */
+import { GiB, KiB, MiB } from "./units.ts";
+
+export const fleetLimits = {
+  // ── state store ───────────────────────────────────────────────────────────────────────────────
+  /** `<tenant>/<stationId>`; a station's id has at most 255 characters of up to 3 bytes. */
+  stateNameBytesMax: 1 * KiB,
+  /** A part's name and an identifier of OCPP, of which the longest has 255 characters. */
+  stateKeyBytesMax: 1 * KiB,
+  /** One document as JSON. The largest is a message that waits for the CSMS. */
+  stateDocumentBytesMax: 1 * MiB,
+  /** Of one name: a local list of 100,000 entries, 20,000 waiting messages, and the small rest. */
+  stateDocumentsMax: 200_000,
+  /** Of one name, keys and values together: read as a whole whenever its station connects. */
+  stateNameBytesTotalMax: 64 * MiB,
+  /** One call of `write`: a whole local list of 100,000 entries has about 10 MB. */
+  stateWriteBytesMax: 16 * MiB,
+  /** The file with all names: 100,000 stations with some 80 KiB each. */
+  stateFileBytesMax: 8 * GiB,
+  /** Writes that wait for the store, all names together: one of each of many stations at once. */
+  statePendingMax: 20_000,
+  statePendingBytesMax: 64 * MiB,
+  /** Names that are open at once: as many as there are links. */
+  stateOpenMax: 100_000,
+  /** A write or an open is given up after this: a station waits 30 s for its answer. */
+  stateWriteMs: 5_000,
+  /** The end of the process waits this long for writes. */
+  stateCloseMs: 2_000,
+} as const;
