@@ -35,6 +35,7 @@ type CsmsOptions = {
   readonly listen: Address;
   readonly duplicate?: NonNullable<CsmsCommand["duplicate"]>;
   readonly station?: Readonly<Record<string, string>>;
+  readonly strict?: boolean;
 };
 
 export function addSimulateCommand(program: Command, io: CliIo): void {
@@ -100,19 +101,22 @@ function addCsms(simulate: Command, io: CliIo): void {
       ]),
     )
     .option("--station <id=password>", "only these, with Basic authentication; repeat", passwords)
+    .option("--strict", "hold 2.0.1 stations to the letter, tell violations, keep a ledger")
     .addHelpText(
       "after",
       `
 Examples:
   ocpptap simulate csms --listen 9100
   ocpptap serve --upstream ws://127.0.0.1:9100/ocpp        in front of it, in another terminal
-  ocpptap simulate csms --station CP-1=secret --duplicate refuse`,
+  ocpptap simulate csms --station CP-1=secret --duplicate refuse
+  ocpptap simulate csms --strict                           behind a translated route`,
     )
-    .action(async ({ listen, duplicate, station }: CsmsOptions) => {
+    .action(async ({ listen, duplicate, station, strict }: CsmsOptions) => {
       const command = {
         ...listen,
         ...(duplicate === undefined ? {} : { duplicate }),
         ...(station === undefined ? {} : { passwords: station }),
+        ...(strict === true && { strict: { isCosting: true } }),
       };
       try {
         await running(io, (signal, write) => runSimulatedCsms({ ...command, signal, write }));

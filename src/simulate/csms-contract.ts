@@ -5,6 +5,7 @@ import type { BootStatus } from "./csms-answers.ts";
 import type { HandshakePolicy, Refusal } from "./csms-handshake.ts";
 import type { Fault } from "./faults.ts";
 import type { Answer, Reply } from "./rpc.ts";
+import type { StrictLedger, StrictOptions, StrictViolation } from "./strict-csms.ts";
 import type { Cancel, SimulatedTime, TimeDeps } from "./time.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -25,6 +26,8 @@ export type CsmsOptions = {
   readonly refusedTokens?: Readonly<Record<string, string>>;
   readonly pace?: number;
   readonly seed?: string | number;
+  /** 2.0.1 stations are held to the letter, and a ledger is kept; see `strict-csms.ts`. */
+  readonly strict?: StrictOptions;
   /** Real ms. */
   readonly callTimeoutMs?: number;
   /** Remembered messages of all stations together. */
@@ -57,6 +60,7 @@ export type CsmsEvent =
       readonly reason: string;
     }
   | { readonly name: "stationBooted"; readonly stationId: string; readonly status: BootStatus }
+  | ({ readonly name: "violation" } & StrictViolation)
   | { readonly name: "pong"; readonly stationId: string; readonly data: string };
 
 export type SimulatedCsms = {
@@ -66,6 +70,8 @@ export type SimulatedCsms = {
   /** Those whose leg is open now. */
   readonly stations: () => readonly ConnectedStation[];
   readonly traffic: Traffic;
+  /** Transactions and violations; empty unless `strict`. */
+  readonly ledger: StrictLedger;
   readonly on: (listener: (event: CsmsEvent) => void) => Cancel;
   readonly events: () => readonly CsmsEvent[];
   /** The first event of that name (and station), past or future. */

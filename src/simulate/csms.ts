@@ -10,6 +10,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import type { JsonObject } from "../exchange/message.ts";
 import { versionOfSubprotocol } from "../ocpp/versions.ts";
 import { type AnswerPolicy, answerStation, type StationFile } from "./csms-answers.ts";
 import type { CsmsDeps, CsmsEvent, CsmsOptions, SimulatedCsms } from "./csms-contract.ts";
@@ -24,6 +25,8 @@ import { createAnswerFaults } from "./faults.ts";
 import { textOf } from "./json-fields.ts";
 import { type Leg, openLeg } from "./leg.ts";
 import { createRandom, type Random } from "./random.ts";
+import type { Answer, Reply } from "./rpc.ts";
+import { createStrictMind, emptyLedger, type StrictMind } from "./strict-csms.ts";
 import { createPacedTime, type SimulatedTime, systemTimeDeps, type Timers } from "./time.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 
@@ -41,6 +44,8 @@ type Desk = {
   readonly files: Map<string, StationFile>;
   readonly open: Map<string, OpenStation>;
   readonly events: EventLog<CsmsEvent>;
+  /** Null: everything is taken. */
+  readonly strict: StrictMind | null;
   readonly traffic: Traffic;
   readonly random: Random;
   readonly time: SimulatedTime;
@@ -105,6 +110,16 @@ export async function startSimulatedCsms(
 function openDesk(options: CsmsOptions, deps: CsmsDeps): Desk {
   const time = deps.time ?? createPacedTime(options.pace ?? 1, deps);
   let transactionId = 0;
+  const events = createEventLog<CsmsEvent>(EVENTS_MAX);
+  const open = new Map<string, OpenStation>();
+  const strict: StrictMind | null =
+    options.strict === undefined
+      ? null
+      : createStrictMind(options.strict, {
+          violated: (violation) => events.record({ name: "violation", ...violation }),
+          sendCall: (stationId, action, payload) =>
+            void callStation({ open, strict }, stationId, { action, payload }),
+        });
   return {
     options,
     policy: {
@@ -118,8 +133,9 @@ function openDesk(options: CsmsOptions, deps: CsmsDeps): Desk {
       },
     },
     files: new Map(),
-    open: new Map(),
-    events: createEventLog<CsmsEvent>(EVENTS_MAX),
+    open,
+    events,
+    strict,
     traffic: createTraffic(options.trafficMax ?? limits.simulatedTrafficMax),
     random: createRandom(`${options.seed ?? "csms"}`),
     time,
@@ -149,11 +165,7 @@ function openStation(
       traffic: desk.traffic,
       answerFaults: createAnswerFaults(),
       handle(action, payload) {
-        const own = options.answers;
-        const answer = own !== undefined && Object.hasOwn(own, action) ? own[action] : undefined;
-        const reply =
-          answer?.(payload, stationId) ??
-          answerStation(action, payload, { file, policy: desk.policy });
+        const reply = replyTo(desk, file, { action, payload });
         if (action === "BootNotification" && "payload" in reply) tellBoot(desk, stationId, reply);
         return reply;
       },
@@ -167,6 +179,22 @@ function openStation(
   );
   desk.open.set(stationId, { file, leg, ws, request });
   events.record({ name: "stationOpened", stationId });
+}
+
+function replyTo(
+  desk: Desk,
+  file: StationFile,
+  { action, payload }: { readonly action: string; readonly payload: JsonObject },
+): Reply {
+  const { stationId } = file;
+  const strict = file.ocppVersion === "2.0.1" ? desk.strict : null;
+  const refusal = strict?.judge(stationId, action, payload) ?? null;
+  if (refusal !== null) return refusal;
+  const own = desk.options.answers;
+  const answer = own !== undefined && Object.hasOwn(own, action) ? own[action] : undefined;
+  const usual =
+    answer?.(payload, stationId) ?? answerStation(action, payload, { file, policy: desk.policy });
+  return strict?.finish({ stationId, action, payload }, usual) ?? usual;
 }
 
 function tellBoot(
@@ -214,6 +242,7 @@ function handleOf(
         rawHeaders: request.rawHeaders,
       })),
     traffic: desk.traffic,
+    ledger: desk.strict?.ledger ?? emptyLedger,
     on: events.on,
     events: events.entries,
     event: (name, stationId) =>
@@ -222,8 +251,7 @@ function handleOf(
           event.name === name && (stationId ?? event.stationId) === event.stationId,
         `${name} ${stationId ?? ""}`,
       ),
-    sendCall: async (stationId, action, payload) =>
-      legOf(stationId)?.rpc.call(action, payload) ?? { type: "linkClosed" },
+    sendCall: (stationId, action, payload) => callStation(desk, stationId, { action, payload }),
     raw: (stationId, text, raw) =>
       legOf(stationId)?.rpc.sendRaw(text, raw?.isBinary ?? false) ?? false,
     misbehave(stationId, fault) {
@@ -237,6 +265,19 @@ function handleOf(
     dropStation: (stationId, how = "reset") => legOf(stationId)?.drop(how),
     close: parts.close,
   };
+}
+
+async function callStation(
+  { open, strict }: Pick<Desk, "open" | "strict">,
+  stationId: string,
+  { action, payload }: { readonly action: string; readonly payload: JsonObject },
+): Promise<Answer> {
+  const station = open.get(stationId);
+  const answer = await station?.leg.rpc.call(action, payload);
+  if (answer?.type === "result" && station?.file.ocppVersion === "2.0.1") {
+    strict?.judgeResult(stationId, action, answer.payload);
+  }
+  return answer ?? { type: "linkClosed" };
 }
 
 function listen(server: Server, options: CsmsOptions): Promise<string> {

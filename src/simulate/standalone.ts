@@ -9,6 +9,7 @@ import { commandAfterBoot } from "./csms-commands.ts";
 import type { CsmsOptions } from "./csms-contract.ts";
 import { type FaultPlan, type FleetOptions, startSimulatedFleet } from "./fleet.ts";
 import { createRandom } from "./random.ts";
+import type { StrictLedger } from "./strict-csms.ts";
 import { type Cancel, systemTimeDeps, type TimeDeps } from "./time.ts";
 
 type Running = {
@@ -31,7 +32,8 @@ export type StationsCommand = Running & {
   readonly isFaulty?: boolean;
 };
 
-export type CsmsCommand = Running & Pick<CsmsOptions, "port" | "host" | "passwords" | "duplicate">;
+export type CsmsCommand = Running &
+  Pick<CsmsOptions, "port" | "host" | "passwords" | "duplicate" | "strict">;
 
 /** Between two lines about the state. Unit: ms. */
 const REPORT_MS = 5_000;
@@ -69,6 +71,9 @@ export async function runSimulatedCsms(
   const csms = await startSimulatedCsms(options, deps);
   const random = createRandom("csms");
   csms.on((event) => {
+    if (event.name === "violation") {
+      write(`violation ${event.stationId} ${event.action}: ${event.problem}`);
+    }
     if (event.name !== "stationBooted") return;
     const station = csms.stations().find(({ stationId }) => stationId === event.stationId);
     if (station === undefined) return;
@@ -76,11 +81,20 @@ export async function runSimulatedCsms(
     void csms.sendCall(event.stationId, action, payload);
   });
   write(`simulated CSMS at ${csms.url}; stations append their identity`);
-  const report = () =>
-    write(`stations ${csms.stations().length}, messages ${csms.traffic.total()}`);
+  const report = () => {
+    const told = `stations ${csms.stations().length}, messages ${csms.traffic.total()}`;
+    write(options.strict === undefined ? told : `${told}, ${ledgerLine(csms.ledger)}`);
+  };
   await untilAborted(signal, report, deps);
   await csms.close();
   report();
+}
+
+function ledgerLine({ transactions, violationCount }: StrictLedger): string {
+  const all = transactions();
+  const open = all.filter(({ isEnded }) => !isEnded).length;
+  const energyWh = all.reduce((sum, each) => sum + (each.energyWh ?? 0), 0);
+  return `transactions ${all.length}, open ${open}, energy ${energyWh} Wh, violations ${violationCount()}`;
 }
 
 function fleetOptions(command: StationsCommand): FleetOptions {

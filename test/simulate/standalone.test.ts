@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runSimulatedCsms, runSimulatedStations } from "../../src/simulate/standalone.ts";
 import { until } from "../support/until.ts";
-import { testCsms } from "./peers.ts";
+import { testCsms, testStation } from "./peers.ts";
 
 it("runs stations until it is told to end, and says how they fare", async () => {
   const csms = await testCsms();
@@ -53,4 +53,20 @@ it("ends at once where it was told to before it began", async () => {
   const lines: string[] = [];
   await runSimulatedCsms({ port: 0, signal, write: (line) => lines.push(line) });
   expect(lines).toHaveLength(2);
+});
+
+it("a strict CSMS tells each violation and what it has in its ledger", async () => {
+  const ending = new AbortController();
+  const lines: string[] = [];
+  const write = (line: string) => lines.push(line);
+  const running = runSimulatedCsms({ port: 0, strict: {}, signal: ending.signal, write });
+  await until(() => lines.length > 0, "the address");
+  const url = /ws:\S+\/ocpp/.exec(lines[0] ?? "")?.[0] ?? "";
+  const station = testStation(url, { version: "2.0.1", isBooting: false });
+  await station.event("opened");
+  await station.call("StatusNotification", {});
+  ending.abort();
+  await running;
+  expect(lines.join("\n")).toMatch(/^violation CP-1 StatusNotification: .*evseId/m);
+  expect(lines.at(-1)).toContain("transactions 0, open 0, energy 0 Wh, violations ");
 });

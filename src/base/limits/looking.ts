@@ -90,6 +90,10 @@ export const lookingLimits = {
    * How often the console asks a store that is slow whether it is there, and waits for its word.
    */
   apiStoreMsMax: 2_000,
+  /** Gaps that the state of the system names one by one; all are counted. */
+  systemGapsTold: 20,
+  /** How long the state of the spool's directory and the disk is good for: nobody looks oftener. */
+  systemSurveyMs: 1_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 
@@ -144,6 +148,12 @@ export const lookingLimits = {
   simulatedStationsMax: 20_000,
   /** Armed answer faults of one simulated peer. */
   simulatedFaultsMax: 1_000,
+  /** Transactions that a strict simulated CSMS remembers: a day of a thousand connectors. */
+  simulatedTransactionsMax: 20_000,
+  /** Events of one of them: three hours of a sample every ten seconds. */
+  simulatedEventsMax: 1_000,
+  /** Violations that it remembers; all are counted. */
+  simulatedViolationsMax: 1_000,
 
   // ── telling ───────────────────────────────────────────────────────────────────────────────────
   /** Lines of one kind of event within one window; the rest is counted in one line. */
