@@ -12,6 +12,7 @@ import { localListBlock } from "./local-list.ts";
 import { logsBlock } from "./logs.ts";
 import { lostTransactionsBlock } from "./lost-transactions.ts";
 import { meteringBlock } from "./metering.ts";
+import { plugAndChargeBlock } from "./plug-and-charge.ts";
 import { presenceBlock } from "./presence.ts";
 import { refusalsBlock } from "./refusals.ts";
 import { remoteBlock } from "./remote.ts";
@@ -45,6 +46,7 @@ export const blocks: readonly Block[] = [
   certificatesBlock,
   securityEventsBlock,
   dataTransferBlock,
+  plugAndChargeBlock,
   variablesBlock,
   reportsBlock,
   customerBlock,

@@ -1,5 +1,6 @@
 /** Certificates: the 1.6 security extension has the same commands with other names of types. */
 
+import type { JsonObject } from "../exchange/message.ts";
 import { textIn } from "../findings/fields.ts";
 import { answer, refuse } from "./answers.ts";
 import {
@@ -12,7 +13,9 @@ import {
   statusOf,
 } from "./block.ts";
 import { textAt } from "./convert.ts";
-import { fieldOf, listIn, objectIn } from "./json.ts";
+import { fieldOf, listIn, objectIn, present } from "./json.ts";
+import type { Outcome } from "./live.ts";
+import { bridged, hasPlugAndCharge, unwrapped, wrapped } from "./plug-and-charge.ts";
 import { isLacking } from "./rpc-errors.ts";
 import { ask, type Call, continuing, lose, type Turn } from "./turn.ts";
 
@@ -25,6 +28,9 @@ const oneOf = (statuses: readonly string[], otherwise: string) => (payload: unkn
   statuses.find((each) => each === textIn(payload, "status")) ?? otherwise;
 
 const installed = oneOf(["Accepted", "Failed", "Rejected"], "Failed");
+
+/** Of contracts: only the Plug & Charge messages carry them. */
+const contractTypes = ["V2GRootCertificate", "MORootCertificate", "V2GCertificateChain"];
 
 const installCertificate = command("InstallCertificate", {
   ask(turn, call) {
@@ -43,14 +49,23 @@ const installCertificate = command("InstallCertificate", {
 
 const deleted = oneOf(["Accepted", "Failed", "NotFound"], "Failed");
 
-const deleteCertificate = command("DeleteCertificate", {
-  ask(_turn, call) {
-    const hash = objectIn(call.payload, "certificateHashData");
-    return askFor("DeleteCertificate", { certificateHashData: hashFields(hash) });
+/** A hash does not say of what kind its certificate is: both ways are tried. */
+const deleteCertificate: Command = {
+  action: "DeleteCertificate",
+  next(turn, call, [first, second]) {
+    const certificateHashData = hashFields(objectIn(call.payload, "certificateHashData"));
+    if (first === undefined) return askFor("DeleteCertificate", { certificateHashData });
+    const isAbsent =
+      (first.kind === "error" && isLacking(first.code)) ||
+      (first.kind === "result" && deleted(first.payload) === "NotFound");
+    if (isAbsent && second === undefined && hasPlugAndCharge(turn.state)) {
+      return wrapped("DeleteCertificate", { certificateHashData });
+    }
+    const outcome = second === undefined ? first : unwrapped(second);
+    if (outcome.kind === "result") return answerWith({ status: deleted(outcome.payload) });
+    return failureOf(outcome, (reasonCode) => statusOf("Failed", reasonCode));
   },
-  told: (_turn, _call, payload) => ({ status: deleted(payload) }),
-  negative: (reasonCode) => statusOf("Failed", reasonCode),
-});
+};
 
 function hashFields(hash: unknown) {
   const lower = (name: string) => textIn(hash, name).toLowerCase();
@@ -70,36 +85,78 @@ function isHash(hash: ReturnType<typeof hashFields>): boolean {
   return isKnown && fits && serialNumber.length <= 40;
 }
 
-/** 1.6 is asked once for each type. */
+type Chain = { readonly certificateType: string; readonly certificateHashData: JsonObject };
+
+/** 1.6 is asked once for each type, and once for all those of contracts. */
 const getInstalledCertificateIds: Command = {
   action: "GetInstalledCertificateIds",
   next(turn, call, outcomes) {
-    const wanted = listIn(call.payload, "certificateType");
-    const asked = [...types].filter(([type]) => wanted.length === 0 || wanted.includes(type));
-    const failed = outcomes.find(
-      (each) => each.kind !== "result" && !(each.kind === "error" && isLacking(each.code)),
-    );
+    const said = listIn(call.payload, "certificateType");
+    const isWanted = (type: string) => said.length === 0 || said.includes(type);
+    const asked = [...types].filter(([type]) => isWanted(type));
+    const contracts = hasPlugAndCharge(turn.state) ? contractTypes.filter(isWanted) : [];
+    const lacking = outcomes.slice(0, asked.length).findIndex(isUnable);
+    const told = outcomes.slice(0, lacking < 0 ? asked.length : lacking + 1);
+    const failed = told.find((each) => each.kind !== "result" && !isUnable(each));
     if (failed !== undefined) return failureOf(failed, (code) => statusOf("NotFound", code));
-    const isLackingIt = outcomes.some(({ kind }) => kind === "error");
-    if (isLackingIt) return answerWith(statusOf("NotFound", "UnsupportedRequest"));
-    const next = asked[outcomes.length];
+    const isLackingIt = lacking >= 0;
+    if (isLackingIt && contracts.length === 0) {
+      return answerWith(statusOf("NotFound", "UnsupportedRequest"));
+    }
+    const next = isLackingIt ? undefined : asked[outcomes.length];
     if (next !== undefined) {
       return askFor("GetInstalledCertificateIds", { certificateType: next[1] });
     }
-    const unknown = wanted.filter((each) => typeof each === "string" && !types.has(each));
+    const ofContracts = isLackingIt ? outcomes[lacking + 1] : outcomes[asked.length];
+    if (contracts.length > 0 && ofContracts === undefined) {
+      return wrapped("GetInstalledCertificateIds", { certificateType: contracts });
+    }
+    const unknown = said.filter(
+      (each) => typeof each === "string" && !types.has(each) && !contracts.includes(each),
+    );
     if (unknown.length > 0) lose(turn, "certificate-type", unknown.join(", "));
-    const found = outcomes
-      .flatMap((outcome, index) =>
-        listIn(fieldOf(outcome, "payload"), "certificateHashData").map((hash) => ({
-          certificateType: asked[index]?.[0] ?? "CSMSRootCertificate",
-          certificateHashData: hashFields(hash),
-        })),
-      )
-      .filter(({ certificateHashData }) => isHash(certificateHashData));
+    const found = [...nativeChains(told, asked), ...contractChains(ofContracts)];
     if (found.length === 0) return answerWith({ status: "NotFound" });
     return answerWith({ status: "Accepted", certificateHashDataChain: found });
   },
 };
+
+function isUnable(outcome: Outcome): boolean {
+  return outcome.kind === "error" && isLacking(outcome.code);
+}
+
+function nativeChains(
+  told: readonly Outcome[],
+  asked: readonly (readonly [string, string])[],
+): readonly Chain[] {
+  return told.flatMap((outcome, index) =>
+    listIn(fieldOf(outcome, "payload"), "certificateHashData")
+      .map(hashFields)
+      .filter(isHash)
+      .map((certificateHashData) => ({
+        ...{ certificateType: asked[index]?.[0] ?? "CSMSRootCertificate", certificateHashData },
+      })),
+  );
+}
+
+/** A station that fails here still has the others. */
+function contractChains(outcome: Outcome | undefined): readonly Chain[] {
+  const answered = outcome === undefined ? null : unwrapped(outcome);
+  const chains = listIn(fieldOf(answered, "payload"), "certificateHashDataChain");
+  return chains.flatMap((chain) => {
+    const certificateType = textIn(chain, "certificateType");
+    const certificateHashData = hashFields(objectIn(chain, "certificateHashData"));
+    const isGood = contractTypes.includes(certificateType) && isHash(certificateHashData);
+    const children = listIn(chain, "childCertificateHashData").map(hashFields).filter(isHash);
+    if (!isGood) return [];
+    const some = children.slice(0, CHILDREN_MAX);
+    const childCertificateHashData = some.length === 0 ? undefined : some;
+    return [{ ...present({ childCertificateHashData }), certificateType, certificateHashData }];
+  });
+}
+
+/** 2.0.1 Part 2, CertificateHashDataChainType. */
+const CHILDREN_MAX = 4;
 
 const certificateSigned = command("CertificateSigned", {
   ask(turn, call) {
@@ -144,6 +201,16 @@ const signed = continuing<{ messageId: string }>("certificates.signed", (turn, o
 export const certificatesBlock: Block = {
   name: "certificates",
   calls: { SignCertificate: signCertificate },
-  commands: [installCertificate, deleteCertificate, getInstalledCertificateIds, certificateSigned],
+  commands: [
+    bridged(installCertificate, (_turn, call) =>
+      contractTypes.includes(textIn(call.payload, "certificateType")),
+    ),
+    deleteCertificate,
+    getInstalledCertificateIds,
+    bridged(
+      certificateSigned,
+      (_turn, call) => textIn(call.payload, "certificateType") === "V2GCertificate",
+    ),
+  ],
   continuings: [signed],
 };

@@ -1,9 +1,13 @@
-/** DataTransfer as such: its data is text in 1.6 and anything in 2.0.1, and never interpreted. */
+/**
+ * DataTransfer as such: its data is text in 1.6 and anything in 2.0.1, and not interpreted, except
+ * where the text is known to be a message of 2.0.1.
+ */
 import { textIn } from "../findings/fields.ts";
 import { answer } from "./answers.ts";
 import { askFor, type Block, command, unreachable } from "./block.ts";
 import { cutTo, textAt } from "./convert.ts";
 import { fieldOf, present } from "./json.ts";
+import { askUnwrapped, isPlugAndCharge } from "./plug-and-charge.ts";
 import { at } from "./state.ts";
 import { ask, type Call, continuing, type Turn } from "./turn.ts";
 
@@ -17,6 +21,10 @@ const VENDOR_CHARS_MAX = 255;
 const MESSAGE_ID_CHARS_MAX = 50;
 
 function fromStation(turn: Turn, call: Call): void {
+  if (isPlugAndCharge(call)) {
+    askUnwrapped(turn, call);
+    return;
+  }
   const messageId = textAt(call.payload, "messageId");
   const payload = present({
     vendorId: cutTo(textAt(call.payload, "vendorId") ?? "", VENDOR_CHARS_MAX),

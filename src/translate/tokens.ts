@@ -163,6 +163,13 @@ function note(turn: Turn, idTag: string, status: string): void {
   put(turn, { ...known, status, acceptedAtMs });
 }
 
+/** A token that was authorized by other means than an Authorize of 1.6. */
+export function learnAuthorization(turn: Turn, idToken: IdToken, info: Json | undefined): void {
+  const idTag = idTagFor(turn, idToken);
+  const said = fieldOf(info, "status");
+  if (typeof said === "string") note(turn, idTag, statusFor16(said));
+}
+
 /** 1.6 compares idTags without regard to case. */
 export function isSameToken(one: string, other: string): boolean {
   return foldedTag(one) === foldedTag(other);

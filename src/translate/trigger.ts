@@ -20,6 +20,7 @@ import { sendFirmwareStatus } from "./firmware.ts";
 import { fieldOf } from "./json.ts";
 import type { Outcome } from "./live.ts";
 import { sendLogStatus } from "./logs.ts";
+import { hasPlugAndCharge, unwrapped, wrapped } from "./plug-and-charge.ts";
 import { isLacking } from "./rpc-errors.ts";
 import { resendStatuses } from "./status.ts";
 import { connectorIdsOf, connectorsAt } from "./topology.ts";
@@ -29,7 +30,8 @@ import { ask, type Turn } from "./turn.ts";
 
 /** One call to the station. */
 type Attempt = {
-  readonly action: "TriggerMessage" | "ExtendedTriggerMessage";
+  /** A DataTransfer is one of the Plug & Charge messages. */
+  readonly action: "TriggerMessage" | "ExtendedTriggerMessage" | "DataTransfer";
   readonly requestedMessage: string;
   readonly connectorId: number | null;
 };
@@ -90,6 +92,14 @@ function planOf(turn: Turn, message: string, connectorIds: readonly number[] | n
       };
     case "SignChargingStationCertificate":
       return { targets: [[extended("SignChargePointCertificate")]], instead: null };
+    case "SignV2GCertificate":
+    case "SignCombinedCertificate": {
+      if (!hasPlugAndCharge(turn.state)) return null;
+      const attempt: Attempt = {
+        ...{ action: "DataTransfer", requestedMessage: message, connectorId: null },
+      };
+      return { targets: [[attempt]], instead: null };
+    }
     default:
       return null;
   }
@@ -136,8 +146,9 @@ function follow(turn: Turn, { plan, message }: Followed, outcomes: readonly Outc
     let isDone = false;
     for (const attempt of attempts) {
       if (isDone) continue;
-      const outcome = outcomes[used];
-      if (outcome === undefined) return attemptOf(turn, attempt, message);
+      const told = outcomes[used];
+      if (told === undefined) return attemptOf(turn, attempt, message);
+      const outcome = attempt.action === "DataTransfer" ? unwrapped(told) : told;
       used += 1;
       if (isUnable(outcome)) continue;
       if (outcome.kind !== "result") return failureOf(outcome, rejected);
@@ -161,6 +172,7 @@ const rejected = (reasonCode: string): JsonObject => statusOf("Rejected", reason
 function attemptOf(turn: Turn, attempt: Attempt, message: string): Move {
   const { action, requestedMessage, connectorId } = attempt;
   addTrigger(turn, { message, connectorId, deadlineMs: turn.nowMs + limits.triggerMs });
+  if (action === "DataTransfer") return wrapped("TriggerMessage", { requestedMessage });
   return askFor(
     action,
     connectorId === null ? { requestedMessage } : { requestedMessage, connectorId },
