@@ -1,5 +1,4 @@
 /** The process: arguments, streams and signals in, an exit code out. The only `process.exit`. */
-import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,10 +7,6 @@ import { fileURLToPath } from "node:url";
 // directory cannot be written this does nothing.
 const root = join(import.meta.dirname, "..");
 enableCompileCache(join(root, "node_modules", ".cache", "ocpptap"));
-
-const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  readonly version: string;
-};
 
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -29,6 +24,7 @@ process.exit(await (role === null ? runCommand() : runRole(role)));
 
 /** A child needs none of what reads the command line. */
 async function runCommand(): Promise<number> {
+  const { version } = await import("./base/version.ts");
   const { runCli } = await import("./cli/program.ts");
   const { readProcessEnv } = await import("./config/sources.ts");
   return runCli(process.argv.slice(2), {

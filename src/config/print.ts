@@ -5,7 +5,7 @@
 import { type ConfigList, type ConfigValue, settableFields } from "./fields.ts";
 import type { LoadedConfig } from "./load.ts";
 import { redactUrls } from "./redact.ts";
-import type { Address } from "./schema.ts";
+import type { Address, Config } from "./schema.ts";
 import { formatAddress } from "./units.ts";
 import { formatBytes } from "./values.ts";
 
@@ -17,10 +17,17 @@ export type ConfigEntry = {
 };
 
 export function configEntries(loaded: LoadedConfig): readonly ConfigEntry[] {
+  return settingsOf(loaded.config).map((setting) => ({
+    ...setting,
+    source: loaded.sourceOf(setting.key).text,
+  }));
+}
+
+/** What a role runs with, wherever it came from. */
+export function settingsOf(config: Config): readonly Omit<ConfigEntry, "source">[] {
   return settableFields.map((field) => ({
     key: field.path,
-    value: valueText(field, valueAt(loaded.config, field.path)),
-    source: loaded.sourceOf(field.path).text,
+    value: valueText(field, valueAt(config, field.path)),
   }));
 }
 
@@ -31,11 +38,12 @@ export function valueText(field: ConfigValue | ConfigList, value: unknown): stri
   if (typeof value === "number" && field.kind === "value" && field.type.startsWith("a size")) {
     return formatBytes(value);
   }
-  if (typeof value === "object") return JSON.stringify(value, (_, item) => plain(item));
+  if (typeof value === "object") return JSON.stringify(value, (key, item) => plain(key, item));
   return redactUrls(String(value));
 }
 
-function plain(value: unknown): unknown {
+function plain(key: string, value: unknown): unknown {
+  if (key === "password" && typeof value === "string") return "***";
   if (isAddress(value)) return formatAddress(value);
   return typeof value === "string" ? redactUrls(value) : value;
 }

@@ -26,6 +26,7 @@ import { invalidRequest, parameterTexts } from "./requests.ts";
 import { type ApiRequest, declaredOnly, type Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
 import { isLoopback, isOwnHost, isOwnOrigin, securityHeaders } from "./security.ts";
+import { createSystem } from "./system.ts";
 import { readUiFiles } from "./ui-files.ts";
 import { createVigil } from "./vigil.ts";
 
@@ -43,14 +44,12 @@ export type RunningConsole = {
   readonly close: () => Promise<void>;
 };
 
-export async function startConsole(
-  config: Pick<Config, "console" | "store" | "record">,
-  deps: ConsoleDeps,
-): Promise<RunningConsole> {
+export async function startConsole(config: Config, deps: ConsoleDeps): Promise<RunningConsole> {
   const { address } = config.console;
   if (!isLoopback(address.host)) {
     throw new OperationalError("CONSOLE_EXPOSED", { address: formatAddress(address) });
   }
+  const roles = ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])];
   const live = createLiveHub(createLiveFeed(deps.runDir.socketOf("recorder")));
   const routes = apiRoutes({
     // A question is watched from its turn on: the watch's own must not stand in the queue.
@@ -59,14 +58,12 @@ export async function startConsole(
     retentionDays: config.record.retentionDays,
     live,
     observe: deps.observe,
+    system: createSystem(config, { ...deps, roles }),
   });
   const app = createServer(deps);
   measure(app, live, deps.metrics);
   for (const route of routes) serveRoute(app, route);
-  serveHealth(app, {
-    ...deps,
-    roles: ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])],
-  });
+  serveHealth(app, { ...deps, roles });
   app.get("/openapi.json", () => openApiDocument(routes, "1"));
   await serveUi(app);
   return {

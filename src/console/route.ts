@@ -10,6 +10,7 @@ import type { QueryDeps } from "../query/reader.ts";
 import type { Download } from "./download.ts";
 import type { LiveHub } from "./live.ts";
 import type { ParameterName, ParameterTexts } from "./requests.ts";
+import type { AskSystem } from "./system.ts";
 
 export type ApiRequest = {
   readonly text: ParameterTexts;
@@ -51,7 +52,11 @@ export type Route = {
   readonly answer: Answer;
 };
 
-export type RouteDeps = QueryDeps & { readonly live: LiveHub; readonly observe: Observe };
+export type RouteDeps = QueryDeps & {
+  readonly live: LiveHub;
+  readonly observe: Observe;
+  readonly system: AskSystem;
+};
 
 /** The asker's signal goes all the way to the engine. */
 export function asker(deps: RouteDeps): (request: ApiRequest) => QueryDeps {

@@ -27,6 +27,8 @@ import { type ApiRequest, asker, json, type Route, type RouteDeps } from "./rout
 import * as schemas from "./schemas.ts";
 import { searchRoutes } from "./search-routes.ts";
 import { stationRoutes } from "./station-routes.ts";
+import type { SystemAnswer } from "./system-contract.ts";
+import { systemSchema } from "./system-schemas.ts";
 import { toolRoutes } from "./tool-routes.ts";
 import type { TransactionAnswer, TransactionsAnswer } from "./transaction-contract.ts";
 import * as transactionSchemas from "./transaction-schemas.ts";
@@ -41,6 +43,7 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...streamRoutes(deps),
     ...findingRoutes(deps),
     ...toolRoutes(deps),
+    systemRoute(deps),
   ];
 }
 
@@ -179,6 +182,18 @@ function streamRoutes(deps: RouteDeps): readonly Route[] {
       },
     },
   ];
+}
+
+function systemRoute(deps: RouteDeps): Route {
+  const asking = asker(deps);
+  return json("/api/system", {
+    summary:
+      "The state of ocpptap itself: roles, routes, spool, store, gaps, versions and settings. " +
+      "What does not answer is null; credentials are hidden.",
+    parameters: [],
+    schema: systemSchema,
+    handle: async (request) => (await deps.system(asking(request))) satisfies SystemAnswer,
+  });
 }
 
 async function oneMessage(request: ApiRequest, deps: QueryDeps) {

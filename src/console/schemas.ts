@@ -81,7 +81,7 @@ export const oneMessageSchema = z
   })
   .register(components, { id: "MessageInFull" });
 
-const gapSchema = z
+export const gapSchema = z
   .strictObject({
     at: time,
     stationId: z.string(),
@@ -93,7 +93,7 @@ const gapSchema = z
   })
   .register(components, { id: "Gap" });
 
-const bothSides = z.strictObject({ station: count, csms: count });
+export const bothSides = z.strictObject({ station: count, csms: count });
 
 const linkSchema = z
   .strictObject({

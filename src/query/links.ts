@@ -79,7 +79,7 @@ FROM gaps WHERE link_id IN {links:Array(UUID)} ORDER BY at, from_seq LIMIT {limi
   return Map.groupBy(stored.map(presentGap), (gap) => gap.linkId);
 }
 
-function presentGap(stored: StoredRow) {
+export function presentGap(stored: StoredRow) {
   return {
     at: isoFromUs(numberIn(stored, "at_us")),
     stationId: textIn(stored, "station_id"),

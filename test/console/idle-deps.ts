@@ -8,4 +8,5 @@ export const idleDeps: RouteDeps = {
   retentionDays: 1,
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
+  system: () => Promise.reject(new Error("nobody asks for the system here")),
 };

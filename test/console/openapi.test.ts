@@ -27,6 +27,7 @@ it("describes every route of the design", () => {
       "/api/export",
       "/api/check",
       "/api/schema/{version}/{action}",
+      "/api/system",
       "/healthz",
       "/readyz",
       "/metrics",

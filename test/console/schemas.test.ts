@@ -9,6 +9,8 @@ import type * as searchContract from "../../src/console/search-contract.ts";
 import type * as searchSchemas from "../../src/console/search-schemas.ts";
 import type * as stationContract from "../../src/console/station-contract.ts";
 import type * as stationSchemas from "../../src/console/station-schemas.ts";
+import type * as systemContract from "../../src/console/system-contract.ts";
+import type * as systemSchemas from "../../src/console/system-schemas.ts";
 import type * as toolContract from "../../src/console/tool-contract.ts";
 import type * as toolSchemas from "../../src/console/tool-schemas.ts";
 import type * as transactionContract from "../../src/console/transaction-contract.ts";
@@ -52,6 +54,7 @@ type Checks = All<
     Exactly<typeof stationSchemas.bootsSchema, stationContract.BootsAnswer>,
     Exactly<typeof transactionSchemas.transactionsSchema, transactionContract.TransactionsAnswer>,
     Exactly<typeof transactionSchemas.oneTransactionSchema, transactionContract.TransactionAnswer>,
+    Exactly<typeof systemSchemas.systemSchema, systemContract.SystemAnswer>,
     Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
     Exactly<typeof schemas.readySchema, contract.ReadyAnswer>,
   ]
@@ -64,7 +67,7 @@ it("the schemas are the contract, by the compiler's word", () => {
     ...([true, true, true, true, true, true, true] as const),
     ...([true, true, true, true] as const),
     ...([true, true, true] as const),
-    ...([true, true, true, true] as const),
+    ...([true, true, true, true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });

@@ -1,13 +1,12 @@
 import { expect, it } from "vitest";
 import type { RouteDeps } from "../../src/console/route.ts";
 import { stationRoutes } from "../../src/console/station-routes.ts";
+import { idleDeps } from "./idle-deps.ts";
 
 const deps: RouteDeps = {
+  ...idleDeps,
   reader: { query: () => Promise.resolve([]) },
   clock: { nowUs: () => 86_400_000_000 * 2 },
-  retentionDays: 1,
-  live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
-  observe: () => undefined,
 };
 
 it("of a station without a record each answer is empty, and as its schema says", async () => {

@@ -1,0 +1,95 @@
+/** The answer about ocpptap itself as a schema; see schemas.ts. */
+import { z } from "zod";
+import { bothSides, components, gapSchema } from "./schemas.ts";
+
+const time = z.string().describe("ISO 8601, UTC, microseconds.");
+const count = z.number().int().nonnegative();
+
+const roleSchema = z
+  .strictObject({
+    role: z.string(),
+    ready: z.boolean(),
+    detail: z.string().describe("What it does, or what it waits for."),
+    pid: count.nullable().describe("Null: it does not run on this machine."),
+  })
+  .register(components, { id: "RoleState" });
+
+const relaySchema = z
+  .strictObject({
+    linksOpen: count,
+    linksDialling: count,
+    messages: bothSides.describe("Since its start, by who sent them."),
+    bytes: bothSides,
+    spoolPendingBytes: count.describe("Appended to the spool, not yet written to its disk."),
+  })
+  .register(components, { id: "RelayState" });
+
+const spoolSchema = z
+  .strictObject({
+    segments: count,
+    bytes: count,
+    bytesMax: count.describe("Beyond it the oldest segment goes, read or not."),
+    unreadBytes: count.describe("Not yet in the store."),
+    oldestAt: time.nullable().describe("When the oldest segment was begun."),
+  })
+  .register(components, { id: "SpoolState" });
+
+const gapReasonSchema = z.strictObject({
+  reason: z.string(),
+  gaps: count,
+  messages: count,
+  messagesLastDay: count,
+  stations: count,
+  lastAt: time,
+});
+
+const storeSchema = z
+  .strictObject({
+    tables: z
+      .array(z.strictObject({ table: z.string(), rows: count, bytes: count, parts: count }))
+      .describe("Largest first; bytes on its disk."),
+    oldestAt: time.nullable().describe("Of the messages."),
+    newestAt: time.nullable(),
+    gaps: z.strictObject({
+      reasons: z.array(gapReasonSchema).describe("Within the retention, most messages first."),
+      newest: z.array(gapSchema),
+    }),
+    openLinks: z
+      .array(
+        z.strictObject({ instance: z.string(), route: z.string(), mode: z.string(), links: count }),
+      )
+      .describe("By the relay's name in the record, and its route."),
+  })
+  .register(components, { id: "StoreState" });
+
+export const systemSchema = z
+  .strictObject({
+    at: time,
+    instance: z.string().describe("This machine's name in the record."),
+    versions: z.strictObject({
+      ocpptap: z.string(),
+      node: z.string(),
+      engine: z.string().nullable().describe("ClickHouse's; null while it does not answer."),
+    }),
+    roles: z.array(roleSchema),
+    routes: z
+      .array(z.strictObject({ match: z.string(), upstream: z.string(), mode: z.string() }))
+      .describe("In the order in which they are tried; without credentials."),
+    relay: relaySchema.nullable().describe("Null: no relay answers on this machine."),
+    recorder: z
+      .strictObject({ lagSeconds: z.number().nonnegative() })
+      .nullable()
+      .describe("Null: no recorder answers on this machine."),
+    spool: spoolSchema.nullable().describe("Null where its directory cannot be read."),
+    disk: z
+      .strictObject({ bytes: count, freeBytes: count })
+      .nullable()
+      .describe("Of the data directory."),
+    retentionDays: count,
+    store: storeSchema.nullable().describe("Null while it does not answer: see storeProblem."),
+    storeProblem: z.strictObject({ sentence: z.string(), remedy: z.string() }).nullable(),
+    settings: z
+      .array(z.strictObject({ key: z.string(), value: z.string().nullable() }))
+      .describe("The configuration in effect, without credentials; null: not set."),
+  })
+  .register(components, { id: "System" });
