@@ -8,7 +8,7 @@ import { configError, type Fault, faultsOfIssue, pathText, type Source } from ".
 import { type ConfigField, configFields } from "./fields.ts";
 import { type ConfigFile, readConfigFile } from "./file.ts";
 import { relations } from "./relations.ts";
-import { type Config, configSchema } from "./schema.ts";
+import { type Config, configSchema, type RouteConfig } from "./schema.ts";
 import {
   type Assignment,
   assignmentsOfEnv,
@@ -184,10 +184,24 @@ function withAbsolutePaths(
       return { ...listener, tls };
     }),
     routes: config.routes.map((route, index) =>
-      route.upstreamCa === undefined
-        ? route
-        : { ...route, upstreamCa: absolute(["routes", index], route.upstreamCa) },
+      routeWithPaths(route, (value) => absolute(["routes", index], value)),
     ),
+  };
+}
+
+function routeWithPaths(route: RouteConfig, absolute: (value: string) => string): RouteConfig {
+  const { translate, upstreamCa } = route;
+  const file = translate?.credentials.file;
+  return {
+    ...route,
+    ...(upstreamCa !== undefined && { upstreamCa: absolute(upstreamCa) }),
+    ...(translate !== undefined &&
+      file !== undefined && {
+        translate: {
+          ...translate,
+          credentials: { ...translate.credentials, file: absolute(file) },
+        },
+      }),
   };
 }
 

@@ -113,25 +113,32 @@ function sampleOf(field: ConfigField, indent: string): readonly string[] {
     return [comment, `${indent}${field.key}:`, ...children];
   }
   if (field.kind === "list") {
-    const lines = [`${field.key}:`, ...field.items.flatMap((item) => itemLines(item, "    "))];
-    // The first key of the only item carries the dash.
-    const first = lines.findIndex((line) => /^ {4}\w/.test(line));
-    const dashed = lines.with(first, (lines[first] ?? "").replace(/^ {4}/, "  - "));
-    return [comment, ...dashed.map((line) => `${indent}# ${line}`)];
+    return [comment, ...listLines(field, "").map((line) => `${indent}# ${line}`)];
   }
   return [comment, `${indent}# ${keyLine(field)}`];
+}
+
+/** The list with one item, whose first key carries the dash. */
+function listLines(field: ConfigList, indent: string): readonly string[] {
+  const lines = field.items.flatMap((item) => itemLines(item, `${indent}    `));
+  const first = lines.findIndex((line) => !line.trimStart().startsWith("#"));
+  const dashed = lines.with(first, (lines[first] ?? "").replace(`${indent}    `, `${indent}  - `));
+  return [`${indent}${field.key}:`, ...dashed];
 }
 
 function itemLines(field: ConfigField, indent: string): readonly string[] {
   const comment = `${indent}# ${field.description}`;
   if (field.kind === "value") return [comment, indent + keyLine(field)];
+  if (field.kind === "list") return [comment, ...listLines(field, indent)];
   const children = childrenOf(field).flatMap((child) => itemLines(child, `${indent}  `));
   return [comment, `${indent}${field.key}:`, ...children];
 }
 
 function keyLine(field: ConfigValue): string {
-  const value = valueText(field, field.fallback) ?? field.example ?? "";
-  return `${field.key}: ${quotedText(value)}`;
+  const value = field.example ?? valueText(field, field.fallback) ?? "";
+  // A version is no number, and nothing is not null.
+  const isText = field.choices.includes(value) || field.fallback === "";
+  return `${field.key}: ${isText && /^[\d.]*$/.test(value) ? `"${value}"` : quotedText(value)}`;
 }
 
 /** YAML would read these otherwise than as the text they are. */

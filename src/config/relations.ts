@@ -2,7 +2,7 @@
  * What must hold between keys: each a sentence of its own, checked after every single value is
  * right.
  */
-import type { Config } from "./schema.ts";
+import type { Config, RouteConfig } from "./schema.ts";
 import { formatAddress } from "./units.ts";
 import { formatBytes } from "./values.ts";
 
@@ -45,6 +45,7 @@ export const relations: readonly Relation[] = [
         ? null
         : `${formatAddress(console.address)} can be reached from other machines, and the console has no authentication yet: whoever reaches it reads every message. Keep it on 127.0.0.1 and put an authenticating proxy or an SSH tunnel in front`,
   },
+  { paths: ["routes"], problem: routeProblem },
   {
     paths: ["listen"],
     problem: ({ listen, console }) => {
@@ -58,6 +59,35 @@ export const relations: readonly Relation[] = [
     },
   },
 ];
+
+/** What is wrong with the first route that is wrong; null for none. */
+function routeProblem({ routes }: Config): string | null {
+  for (const [index, route] of routes.entries()) {
+    const problem = translateProblem(route);
+    if (problem !== null) return `[${index}] (${route.match}) ${problem}`;
+  }
+  return null;
+}
+
+function translateProblem({ mode, translate }: RouteConfig): string | null {
+  if (mode !== "translate") {
+    return translate === undefined ? null : "has `translate`, which needs mode: translate";
+  }
+  if (translate === undefined) {
+    return 'has mode: translate, which needs e.g. translate: { station: "1.6", csms: "2.0.1" }';
+  }
+  const { station, csms, credentials } = translate;
+  if (station === csms) {
+    return `translates ${station} to ${csms}: nothing is to be done; use mode: transparent`;
+  }
+  if (credentials.mode === "perStation" && credentials.file === undefined) {
+    return "has credentials perStation, which need their `file`";
+  }
+  if (credentials.mode === "static" && credentials.password === undefined) {
+    return "has credentials static, which need a `password`";
+  }
+  return null;
+}
 
 function isFree(address: { readonly port: number }): boolean {
   return address.port === 0;

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { limits } from "../base/limits.ts";
+import { translateSchema } from "./translate.ts";
 import { address, bytes, integer, path, storeUrl, upstreamUrl, yesNo } from "./values.ts";
 
 const milliseconds = integer;
@@ -36,13 +37,18 @@ const route = z.strictObject({
       "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
     )
     .meta({ example: "wss://csms.example/ocpp/{station}" }),
-  mode: z.enum(["transparent"]).default("transparent").describe("transparent: bytes go untouched."),
+  mode: z
+    .enum(["transparent", "translate"])
+    .default("transparent")
+    .describe("transparent: bytes go untouched. translate: between two versions of OCPP.")
+    .meta({ example: "translate" }),
   upstreamCa: path()
     .optional()
     .describe(
       "PEM file with the CAs that may sign the CSMS's certificate, instead of the system's.",
     )
     .meta({ example: "tls/csms-ca.pem" }),
+  translate: translateSchema.optional().describe("With mode translate: how."),
 });
 
 export const configSchema = z.strictObject({

@@ -4,6 +4,7 @@
  * shows a right one. `meta.type` is what the reference page says about it.
  */
 import { z } from "zod";
+import { problemOf } from "../base/errors.ts";
 import { redactUrls } from "./redact.ts";
 import { parseAddress, parseByteSize } from "./units.ts";
 
@@ -18,6 +19,9 @@ export type ValueMeta = {
   /** A file or directory: relative ones are resolved against the file they stand in. */
   readonly isPath?: boolean;
 };
+
+/** Of a regular expression for idTags: they have 20 characters. */
+const PATTERN_CHARS_MAX = 500;
 
 function meta(facts: ValueMeta): ValueMeta {
   return facts;
@@ -77,6 +81,37 @@ export function yesNo() {
       return z.NEVER;
     })
     .meta(meta({ type }));
+}
+
+/** A list of words out of these; as text they are separated by commas. */
+export function words<const Word extends string>(known: readonly Word[]) {
+  const type = `words, separated by commas: ${known.join(", ")}`;
+  return z
+    .union([z.string(), z.array(z.string()).max(known.length)])
+    .transform((value, context) => {
+      const given = typeof value === "string" ? value.split(",") : value;
+      const texts = given.map((text) => text.trim()).filter((text) => text !== "");
+      const unknown = texts.find((text) => !known.some((word) => word === text));
+      if (unknown === undefined)
+        return known
+          .filter((word) => texts.includes(word))
+          .toSorted((one, other) => texts.indexOf(one) - texts.indexOf(other));
+      context.addIssue({ code: "custom", message: `"${unknown}" is none of ${known.join(", ")}` });
+      return z.NEVER;
+    })
+    .meta(meta({ type }));
+}
+
+/** A regular expression, as text. */
+export function pattern() {
+  return checkedText("a regular expression", (value) => {
+    try {
+      new RegExp(value);
+      return value.length <= PATTERN_CHARS_MAX ? null : "is too long";
+    } catch (thrown) {
+      return `is no regular expression: ${problemOf(thrown)}`;
+    }
+  });
 }
 
 export function path() {

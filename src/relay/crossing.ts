@@ -1,7 +1,5 @@
 /**
- * The two legs of one open link and what moves between them. `mode` of the route chooses the kind:
- * `splice.ts` moves bytes; a bridge, which ends both WebSockets and lets a Middle decide what is
- * sent, is another one with this same face. Types only.
+ * The two legs of one open link and what moves between them: `splice.ts` moves bytes. Types only.
  */
 import type { Socket } from "node:net";
 import type { Clock } from "../base/clock.ts";
@@ -55,5 +53,3 @@ export type Crossing = {
   /** When the station's last byte came; null while we are the ones who do not read. */
   readonly stationHeardAtUs: () => number | null;
 };
-
-export type OpenCrossing = (legs: Legs, options: CrossingOptions, deps: CrossingDeps) => Crossing;

@@ -8,11 +8,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
-import type { RouteConfig } from "../config/schema.ts";
 import type { Observe } from "../observe/events.ts";
 import type { LinkClosed, LinkOpened, SpoolWriter } from "../spool/record.ts";
 import { authorizationDigest, recordableHeaders } from "./credentials.ts";
-import type { CrossingEnd, OpenCrossing } from "./crossing.ts";
+import type { CrossingEnd } from "./crossing.ts";
 import type { Answered } from "./dial.ts";
 import { type Link, type Links, linkKey } from "./links.ts";
 import { openSplice } from "./splice.ts";
@@ -24,11 +23,6 @@ import {
   valueText,
 } from "./station-request.ts";
 import { createLinkTap, type LinkTap } from "./tap.ts";
-
-/** What moves between the legs, by the route's mode. A new mode is a new line here. */
-const CROSSINGS = {
-  transparent: openSplice,
-} satisfies Record<RouteConfig["mode"], OpenCrossing>;
 
 export type LinkOptions = {
   readonly instance: string;
@@ -83,7 +77,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   const { messageBytesMax, ...crossingOptions } = options;
   const { extensions } = opened;
   const tap = createLinkTap({ linkId, messageBytesMax, extensions }, { spool, clock, observe });
-  const crossing = CROSSINGS[routed.route.mode](
+  const crossing = openSplice(
     { station, csms: answer.socket, csmsReads: answer.reads },
     { ...crossingOptions, linkId },
     { tap, spool, clock, observe, onEnd: (end) => closeRecord(end) },

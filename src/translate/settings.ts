@@ -1,5 +1,5 @@
 /** What an operator may choose about a translated route, with defaults that suit most fleets. */
-import { limits } from "../base/limits.ts";
+import { type TranslateConfig, translateSchema } from "../config/translate.ts";
 
 /** One connector of the station and where it is in 2.0.1; several connectors may share an EVSE. */
 export type TopologyEntry = {
@@ -14,7 +14,11 @@ export type TokenRule = { readonly pattern: RegExp; readonly type: string };
 
 export type StartPolicy = "accept" | "knownOnly" | "reject";
 
+/** What each leg speaks: a 1.6 station on a 2.0.1 CSMS, or the other way round. */
+export type Versions = { readonly station: "1.6" | "2.0.1"; readonly csms: "1.6" | "2.0.1" };
+
 export type Settings = {
+  readonly versions: Versions;
   /** `mirror`: neither leg outlives the other for long. `decoupled`: we answer alone meanwhile. */
   readonly presence: "mirror" | "decoupled";
   /** Under `mirror`, the station's leg survives the CSMS's by this. Unit: ms. */
@@ -57,37 +61,32 @@ export type Settings = {
   /** What 1.6 does not say about signed values. */
   readonly signedEncoding: string;
   readonly signedMethod: string;
+  /** Towards a 1.6 CSMS: the idTag of a session that no token began. At most 20 characters. */
+  readonly anonymousIdTag: string;
+  /** What becomes of 1.6's soft reset: it ends transactions, as Immediate does. */
+  readonly softReset: "Immediate" | "OnIdle";
 };
 
-export const defaultSettings: Settings = {
-  presence: "mirror",
-  upstreamGraceMs: 60_000,
-  topology: "auto",
-  idTokenType: "ISO14443",
-  idTokenRules: [],
-  keyCodeReader: false,
-  tokenProbe: [],
-  evseInEveryEvent: true,
-  normalizeUnits: true,
-  resetImmediate: "auto",
-  adoptUnknown: true,
-  unsignedFirmwareDowngrade: false,
-  evseZeroMeterValues: "send",
-  unmappableMeasurands: "notifyEvent",
-  dedupStatus: true,
-  zombieGraceMs: 300_000,
-  bootReasonDefault: "PowerUp",
-  occurrenceSpelling201: "OccurrenceConstraintViolation",
-  ackMode: "durable",
-  offlineStart: "accept",
-  dedupTransactionData: true,
-  maxUpstreamBytes: limits.upstreamBytesMax,
-  profilesVolatile: false,
-  closedSecurityEvents: false,
-  offlineThresholdMs: 60_000,
-  messageAttempts: 3,
-  messageAttemptIntervalMs: 60_000,
-  identity: { vendorName: "Unknown", model: "Unknown" },
-  signedEncoding: "Other",
-  signedMethod: "",
-};
+/** The options of a route as the translator takes them. */
+export function settingsOf(config: TranslateConfig): Settings {
+  const { topology, idTokenRules, station, csms, ...same } = config;
+  return {
+    ...same,
+    versions: { station, csms },
+    topology:
+      topology.length === 0
+        ? "auto"
+        : topology.map(({ connectorType, ...place }) => ({
+            ...place,
+            connectorType: connectorType ?? null,
+          })),
+    idTokenRules: idTokenRules.map(({ pattern, type }) => ({
+      pattern: new RegExp(`^(?:${pattern})$`, "i"),
+      type,
+    })),
+  };
+}
+
+export const defaultSettings: Settings = settingsOf(
+  translateSchema.parse({ station: "1.6", csms: "2.0.1" }),
+);

@@ -204,7 +204,7 @@ describe("a faulty configuration", () => {
         "  ocpptap.yaml:2: spool.bytesMx is not a known key; did you mean spool.bytesMax?",
         '  ocpptap.yaml:3: spool.fsyncMs: "soon" is not a whole number from 0 to 60000',
         '  ocpptap.yaml:6: routes[0].upstream: "http://user:***@csms.example" must begin with ws:// or wss://; write e.g. wss://csms.example/ocpp',
-        '  ocpptap.yaml:7: routes[0].mode: must be "transparent"',
+        '  ocpptap.yaml:7: routes[0].mode: must be "transparent" or "translate"',
         "  ocpptap.yaml:8: lissten is not a known key; did you mean listen?",
         "  ocpptap.yaml:9: bytesMax is not a known key; did you mean spool.bytesMax?",
       ].sort(),

@@ -62,4 +62,10 @@ export const translateLimits = {
   /** One message of a report (OCPP 2.0.1 Part 2, B07). Unit: entries, and bytes. */
   reportEntriesMax: 20,
   reportBytesMax: 16 * KiB,
+  /** Rules of one route for the types of tokens. */
+  idTokenRulesMax: 100,
+
+  // ── bridge ────────────────────────────────────────────────────────────────────────────────────
+  /** Between our pings to the CSMS: load balancers close what is silent for 60 s. */
+  csmsPingMs: 30_000,
 } as const;
