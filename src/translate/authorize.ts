@@ -3,7 +3,8 @@ import { textIn } from "../findings/fields.ts";
 import { answer } from "./answers.ts";
 import { type Block, unreachable } from "./block.ts";
 import { textAt } from "./convert.ts";
-import { objectIn } from "./json.ts";
+import { fieldOf, objectIn } from "./json.ts";
+import { tellPrice } from "./pricing.ts";
 import { at } from "./state.ts";
 import { idTagInfoOf, idTokenFor, learnType } from "./tokens.ts";
 import { ask, type Call, continuing, type Turn } from "./turn.ts";
@@ -48,6 +49,7 @@ const authorized = continuing<Attempt>("authorize.answered", (turn, outcome, att
   if (status === "Accepted") learnType(turn, idTag, attempt.type);
   const idTagInfo = idTagInfoOf(turn, info, { idTag, evseId: null });
   answer(turn, { leg: "station", messageId }, { idTagInfo });
+  tellPrice(turn, idTag, fieldOf(info, "personalMessage"));
 });
 
 export const authorizeBlock: Block = {

@@ -14,6 +14,7 @@ import { lostTransactionsBlock } from "./lost-transactions.ts";
 import { meteringBlock } from "./metering.ts";
 import { plugAndChargeBlock } from "./plug-and-charge.ts";
 import { presenceBlock } from "./presence.ts";
+import { pricingBlock } from "./pricing.ts";
 import { refusalsBlock } from "./refusals.ts";
 import { remoteBlock } from "./remote.ts";
 import { reportsBlock } from "./reports.ts";
@@ -47,6 +48,7 @@ export const blocks: readonly Block[] = [
   securityEventsBlock,
   dataTransferBlock,
   plugAndChargeBlock,
+  pricingBlock,
   variablesBlock,
   reportsBlock,
   customerBlock,

@@ -32,7 +32,10 @@ export const ledger = {
   "signed-data-too-long": lossy("2.0.1 allows 2,500 characters of signed data", "the bare reading"),
   "time-unusable": lossy("a time cannot be true or cannot be read", "the time of arrival"),
   "authorization-nuance": lossy("1.6 has fewer reasons to refuse a token", "Invalid or Blocked"),
-  "message-for-driver": lossy("1.6 has no message for the driver", "nothing"),
+  "message-for-driver": lossy(
+    "1.6 has no message for the driver",
+    "a DataTransfer where the station has a display for it",
+  ),
   "token-alias": lossy("1.6 allows 20 characters of a token", "an alias that is translated back"),
   "tokens-differ-by-type": lossy("1.6 tells tokens apart by their text only", "the accepted one"),
   "install-time": lossy("1.6 has no time of installation", "installation after the download"),

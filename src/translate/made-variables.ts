@@ -4,6 +4,7 @@ import { textIn } from "../findings/fields.ts";
 import { keyOf, numberOf, settingOf } from "./configuration.ts";
 import { connectorOf, connectorStatusOf } from "./connector-status.ts";
 import { isoOf } from "./convert.ts";
+import { hasPricing } from "./pricing.ts";
 import { at } from "./state.ts";
 import { addressOf, connectorIdsOf, evseIdsOf } from "./topology.ts";
 import type { Turn } from "./turn.ts";
@@ -136,6 +137,7 @@ function ofControllers(turn: Turn): readonly Made[] {
     maxLimit: numberOf(state, "MaxChargingProfilesInstalled"),
   };
   const entries = { maxLimit: numberOf(state, "LocalAuthListMaxLength") };
+  const isPriced = String(hasPricing(state));
   const isCached = keyOf(state, "AuthorizationCacheEnabled") !== null;
   return [
     made("ClockCtrlr", "DateTime", isoOf(turn.nowMs), { dataType: "dateTime" }),
@@ -159,8 +161,8 @@ function ofControllers(turn: Turn): readonly Made[] {
     made("AuthCacheCtrlr", "Available", String(isCached)),
     made("MonitoringCtrlr", "Available", "false"),
     made("DisplayMessageCtrlr", "Available", "false"),
-    made("TariffCostCtrlr", "Available", "false", { instance: "Tariff" }),
-    made("TariffCostCtrlr", "Available", "false", { instance: "Cost" }),
+    made("TariffCostCtrlr", "Available", isPriced, { instance: "Tariff" }),
+    made("TariffCostCtrlr", "Available", isPriced, { instance: "Cost" }),
   ];
 }
 

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { textIn } from "../findings/fields.ts";
 import { answerWith, type Block, type Command, statusOf } from "./block.ts";
-import { fieldOf, listIn, present } from "./json.ts";
+import { fieldOf, listIn } from "./json.ts";
 import { at } from "./state.ts";
 import { lose } from "./turn.ts";
 
@@ -47,16 +47,7 @@ const getTransactionStatus: Command = {
   },
 };
 
-/** 1.6 has no display for it; the answer is empty in any case. */
-const costUpdated: Command = {
-  action: "CostUpdated",
-  next(turn) {
-    lose(turn, "message-for-driver", "CostUpdated");
-    return answerWith(present({}));
-  },
-};
-
 export const refusalsBlock: Block = {
   name: "refusals",
-  commands: [...refused, getTransactionStatus, costUpdated],
+  commands: [...refused, getTransactionStatus],
 };

@@ -10,6 +10,7 @@ import { fieldOf, listIn, objectIn } from "./json.ts";
 import { importRegister, meterValueOf, type Reading } from "./meter-values.ts";
 import { readingsOf } from "./metering.ts";
 import { adopt } from "./new-transactions.ts";
+import { tellFinalCost } from "./pricing.ts";
 import { dropTxProfiles } from "./profile-store.ts";
 import { resolve } from "./resolve.ts";
 import { printOf } from "./sent-samples.ts";
@@ -148,8 +149,7 @@ function end(
   });
   const evseId = addressOf(turn, connectorId)?.id ?? null;
   const { idTag } = read;
-  const continuation =
-    idTag === null ? null : stopped.with({ messageId: call.messageId, idTag, evseId });
+  const continuation = stopped.with({ messageId: call.messageId, idTag, evseId, txId });
   const ended = emitEvent(
     turn,
     txId,
@@ -229,9 +229,20 @@ function split(
   return { early: parts.slice(0, -1), late: parts.at(-1) ?? [] };
 }
 
-export const stopped = continuing<{ messageId: string; idTag: string; evseId: number | null }>(
+type Asked = {
+  readonly messageId: string;
+  /** Null where none was named: then the stop is answered already. */
+  readonly idTag: string | null;
+  readonly evseId: number | null;
+  readonly txId: string;
+};
+
+export const stopped = continuing<Asked>(
   "transactions.stopped",
-  (turn, outcome, { messageId, idTag, evseId }) => {
+  (turn, outcome, { messageId, idTag, evseId, txId }) => {
+    const { int } = at(turn.state.transactions, txId) ?? {};
+    if (outcome.kind === "result" && int !== undefined) tellFinalCost(turn, int, outcome.payload);
+    if (idTag === null) return;
     const info = outcome.kind === "result" ? objectIn(outcome.payload, "idTokenInfo") : {};
     const isSaid = textIn(info, "status") !== "";
     const payload = isSaid ? { idTagInfo: idTagInfoOf(turn, info, { idTag, evseId }) } : {};

@@ -7,7 +7,7 @@ import { limits } from "../base/limits.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { identifierOf, isoOf } from "./convert.ts";
 import { aliasOf } from "./ids.ts";
-import { fieldOf, isObject, listIn, objectIn, present } from "./json.ts";
+import { fieldOf, isObject, listIn, present } from "./json.ts";
 import type { Settings } from "./settings.ts";
 import { at, type IdToken, type Token, withEntry } from "./state.ts";
 import { lose, type Turn, update } from "./turn.ts";
@@ -137,9 +137,6 @@ export function idTagInfoOf(turn: Turn, info: Json, { idTag, evseId }: About): J
   const status16 = statusFor16(isOnlyNow ? "NotAllowedTypeEVSE" : status);
   if (status16 !== status) {
     lose(turn, "authorization-nuance", `${status} becomes ${status16}`);
-  }
-  if (Object.keys(objectIn(info, "personalMessage")).length > 0) {
-    lose(turn, "message-for-driver", "personalMessage is left out");
   }
   const group = parseIdToken(fieldOf(info, "groupIdToken"));
   const expiry = fieldOf(info, "cacheExpiryDateTime");

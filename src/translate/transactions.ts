@@ -13,6 +13,7 @@ import { emitEvent, isOld, registerValue } from "./events.ts";
 import { fieldOf, objectIn } from "./json.ts";
 import { endLost } from "./lost-transactions.ts";
 import { openTransaction, reopened } from "./new-transactions.ts";
+import { tellPrice } from "./pricing.ts";
 import { takeRemoteStart } from "./remote-starts.ts";
 import { dropReservation } from "./reservation-state.ts";
 import { at, type Token, type Transaction, withEntry } from "./state.ts";
@@ -177,6 +178,9 @@ const started = continuing<{ txId: string }>("transactions.started", (turn, outc
   } else if (idTagInfo["status"] !== "Accepted" && newest.isOpen) {
     stopRefused(turn, newest);
   }
+  const response = outcome.kind === "result" ? outcome.payload : null;
+  const updated = fieldOf(response, "updatedPersonalMessage");
+  tellPrice(turn, idTag, updated ?? fieldOf(info, "personalMessage"));
 });
 
 /** It was let begin while the CSMS was away, and the CSMS would not have. */
