@@ -6,6 +6,7 @@ import { limits } from "../base/limits.ts";
 import type { JsonObject } from "../exchange/message.ts";
 import { faultIn } from "./gate.ts";
 import type { LegName } from "./live.ts";
+import { errorCodeFor } from "./rpc-errors.ts";
 import { at, withEntry } from "./state.ts";
 import { bury, type Turn, updateLeg, updateLive } from "./turn.ts";
 
@@ -19,9 +20,10 @@ export function isOpen(turn: Turn, { leg, messageId }: Asker): boolean {
 export function answer(turn: Turn, { leg, messageId }: Asker, payload: JsonObject): void {
   const call = at(turn.state.live[leg].open, messageId);
   if (call === null) return;
-  const fault = faultIn(leg, { action: call.action, kind: "response", payload });
+  const { action } = call;
+  const fault = faultIn(turn.settings, { leg, action, kind: "response", payload });
   if (fault !== null) {
-    bury(turn, "invalid", { leg, action: call.action, payload, problem: fault });
+    bury(turn, "invalid", { leg, action, payload, problem: fault });
     refuse(turn, { leg, messageId }, "InternalError", "the translated answer is not valid");
     return;
   }
@@ -33,6 +35,7 @@ export function answer(turn: Turn, { leg, messageId }: Asker, payload: JsonObjec
   if (leg === "station") remember(turn, { ...call, answer: payload });
 }
 
+/** `code` in either version's spelling: the peer gets its own. */
 export function refuse(
   turn: Turn,
   { leg, messageId }: Asker,
@@ -43,7 +46,10 @@ export function refuse(
   close(turn, { leg, messageId });
   turn.effects.push({
     ...{ kind: "send", leg, cause: turn.cause },
-    message: { type: "callError", messageId, code, description: description.slice(0, 255) },
+    message: {
+      ...{ type: "callError", messageId, description: description.slice(0, 255) },
+      code: errorCodeFor(turn.settings, leg, code),
+    },
   });
 }
 

@@ -9,11 +9,10 @@ import type { CallError, CallResult, Json, Malformed, OcppMessage } from "../exc
 import { validate } from "../ocpp/validator.ts";
 import { answer, isOpen, refuse, repeatAnswer } from "./answers.ts";
 import type { Command, Move } from "./block.ts";
-import { blocks } from "./blocks.ts";
+import { continuings as continuingsOfBlocks, directionOf } from "./directions.ts";
 import { isObject } from "./json.ts";
 import { clearLeg, expire, finish, laneDueMs, pump } from "./lanes.ts";
 import type { LegName, Outcome } from "./live.ts";
-import { errorCodeFor201 } from "./rpc-errors.ts";
 import type { Settings } from "./settings.ts";
 import { at, type State, withEntry } from "./state.ts";
 import { writesBetween } from "./storage.ts";
@@ -43,18 +42,6 @@ export type Input =
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };
 export type World = { readonly nowMs: number; readonly settings: Settings };
 
-const stationCalls = new Map(blocks.flatMap(({ calls }) => Object.entries(calls ?? {})));
-const commands = new Map(
-  blocks.flatMap(({ commands: list }) => (list ?? []).map((each) => [each.action, each] as const)),
-);
-
-/** Calls that are taken before the CSMS has accepted the station, as they can wait for it. */
-const storable = new Set([
-  ...["StartTransaction", "StopTransaction", "MeterValues", "StatusNotification"],
-  ...["FirmwareStatusNotification", "SignedFirmwareStatusNotification"],
-  ...["DiagnosticsStatusNotification", "LogStatusNotification", "SecurityEventNotification"],
-]);
-
 export function step(state: State, input: Input, { nowMs, settings }: World): Step {
   const turn: Turn = { nowMs, settings, cause: null, state, effects: [], ended: [] };
   take(turn, input);
@@ -68,7 +55,7 @@ export function step(state: State, input: Input, { nowMs, settings }: World): St
 
 /** When a tick is wanted; Infinity for never. Unit: ms since the epoch. */
 export function dueMs(state: State, settings: Settings): number {
-  return blocks.reduce(
+  return directionOf(settings).blocks.reduce(
     (first, block) => Math.min(first, block.dueMs?.(state, settings) ?? first),
     laneDueMs({ state }),
   );
@@ -95,7 +82,7 @@ function legUp(turn: Turn, leg: LegName): void {
   updateLeg(turn, leg, { upSinceMs: turn.nowMs });
   if (leg === "station") updateLive(turn, { answered: [], losses: {} });
   if (leg === "station") updateLive(turn, { isClosing: false, bootAskedAtMs: null });
-  for (const block of blocks) block.legUp?.(turn, leg);
+  for (const block of directionOf(turn.settings).blocks) block.legUp?.(turn, leg);
   updateLeg(turn, leg, { downSinceMs: null });
 }
 
@@ -104,7 +91,7 @@ function legDown(turn: Turn, leg: LegName): void {
   updateLeg(turn, leg, { upSinceMs: null, downSinceMs: turn.nowMs });
   clearLeg(turn, leg);
   if (leg === "csms") updateLive(turn, { held: [] });
-  for (const block of blocks) block.legDown?.(turn, leg);
+  for (const block of directionOf(turn.settings).blocks) block.legDown?.(turn, leg);
 }
 
 function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "message" }>): void {
@@ -120,7 +107,7 @@ function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "
       takeAnswer(turn, leg, message);
       break;
     case "malformed":
-      if (leg === "csms") answerMalformed(turn, message);
+      if (turn.settings.versions[leg] !== "1.6") answerMalformed(turn, leg, message);
       break;
     case "callResultError":
     case "send":
@@ -129,10 +116,10 @@ function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "
 }
 
 /** 2.0.1 Part 4 §4.3; 1.6 has no answer for what it cannot read. */
-function answerMalformed(turn: Turn, message: Malformed): void {
+function answerMalformed(turn: Turn, leg: LegName, message: Malformed): void {
   const isUnknownType = message.reason === "messageType";
   turn.effects.push({
-    ...{ kind: "send", leg: "csms", cause: null },
+    ...{ kind: "send", leg, cause: null },
     message: {
       type: "callError",
       messageId: isUnknownType ? (message.messageId ?? "-1") : "-1",
@@ -167,11 +154,12 @@ function takeCall(
 }
 
 function takeStationCall(turn: Turn, call: Call): void {
+  const { stationCalls, storable } = directionOf(turn.settings);
   const handle = stationCalls.get(call.action);
   const { registration } = turn.state.station;
   const mayWait = turn.settings.ackMode === "durable" && storable.has(call.action);
   if (handle === undefined) {
-    refuse(turn, call, "NotImplemented", "1.6 has no such action of a station");
+    refuse(turn, call, "NotImplemented", "there is no such action of a station");
   } else if (!isObject(call.payload)) {
     refuse(turn, call, "FormationViolation", "the payload is no object");
   } else if (registration !== "Accepted" && call.action !== "BootNotification" && !mayWait) {
@@ -182,19 +170,17 @@ function takeStationCall(turn: Turn, call: Call): void {
 }
 
 function takeCommand(turn: Turn, call: Call): void {
-  const command = commands.get(call.action);
-  const verdict = validate(
-    { version: "2.0.1", action: call.action, kind: "request" },
-    call.payload,
-  );
+  const { action, payload } = call;
+  const command = directionOf(turn.settings).commands.get(action);
+  const version = turn.settings.versions.csms;
+  const verdict = validate({ version, action, kind: "request" }, payload);
   if (command === undefined || verdict.kind === "unknown") {
-    refuse(turn, call, "NotImplemented", "not translated to 1.6");
+    refuse(turn, call, "NotImplemented", "no such action is translated");
     return;
   }
   const [violation] = verdict.kind === "invalid" ? verdict.violations : [];
   if (violation !== undefined) {
-    const code = errorCodeFor201(violation.errorCode, turn.settings);
-    refuse(turn, call, code, `${violation.path}: expected ${violation.expected}`);
+    refuse(turn, call, violation.errorCode, `${violation.path}: expected ${violation.expected}`);
     return;
   }
   advance(turn, command, call, []);
@@ -207,6 +193,7 @@ const commandContinues = continuing<{ messageId: string; outcomes: readonly Outc
 
 function resume(turn: Turn, messageId: string, outcomes: readonly Outcome[]): void {
   const call = at(turn.state.live.csms.open, messageId);
+  const { commands } = directionOf(turn.settings);
   const command = call === null ? undefined : commands.get(call.action);
   if (call === null || command === undefined) return;
   advance(turn, command, { ...call, leg: "csms" }, outcomes);
@@ -256,7 +243,7 @@ function passTime(turn: Turn): void {
   turn.cause = null;
   expire(turn);
   runEnded(turn);
-  for (const block of blocks) block.tick?.(turn);
+  for (const block of directionOf(turn.settings).blocks) block.tick?.(turn);
   runEnded(turn);
   for (const leg of ["station", "csms"] as const) {
     for (const { messageId, deadlineMs, fallback } of Object.values(turn.state.live[leg].open)) {
@@ -268,9 +255,7 @@ function passTime(turn: Turn): void {
 }
 
 const continuings = new Map(
-  [commandContinues, ...blocks.flatMap((block) => block.continuings ?? [])].map(
-    (each) => [each.name, each] as const,
-  ),
+  [commandContinues, ...continuingsOfBlocks].map((each) => [each.name, each] as const),
 );
 
 /** Each round ends at least one call or sends one, and a station has few: the bound is for bugs. */

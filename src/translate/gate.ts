@@ -9,11 +9,13 @@ import type { SchemaKind } from "../ocpp/schemas.ts";
 import { validate } from "../ocpp/validator.ts";
 import { isObject } from "./json.ts";
 import type { LegName } from "./live.ts";
+import type { Settings } from "./settings.ts";
 
 /** 2.0.1 Part 2, identifierString. */
 const identifier = /^[A-Za-z0-9*\-_=:+|@.]*$/;
 /** Not the idToken: the CSMS's own is repeated as it wrote it, and ours is escaped. */
 const identifierFields = new Set(["transactionId", "iccid", "imsi"]);
+const noFields: ReadonlySet<string> = new Set();
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 const timeFields = new Set([
   ...["timestamp", "generatedAt", "startSchedule", "expiryDate", "expiryDateTime", "validFrom"],
@@ -21,24 +23,39 @@ const timeFields = new Set([
 ]);
 const INT32_MAX = 2_147_483_647;
 
+export type Outgoing = {
+  readonly leg: LegName;
+  readonly action: string;
+  readonly kind: SchemaKind;
+  readonly payload: Json;
+};
+
 export function faultIn(
-  leg: LegName,
-  { action, kind, payload }: { action: string; kind: SchemaKind; payload: Json },
+  { versions }: Pick<Settings, "versions">,
+  { leg, action, kind, payload }: Outgoing,
 ): string | null {
-  const version = leg === "station" ? "1.6" : "2.0.1";
+  const version = versions[leg];
   const verdict = validate({ version, action, kind }, payload);
   if (verdict.kind === "unknown") return `${version} has no ${action}`;
   if (verdict.kind === "invalid") {
     const [first] = verdict.violations;
     return `${first?.path ?? ""} is not ${first?.expected ?? "as the schema says"}`;
   }
-  // What the CSMS wrote is repeated to it as it wrote it.
+  // What a peer wrote is repeated to it as it wrote it: profiles, a station's transactionId.
   const isOurs = version === "2.0.1" && action !== "ReportChargingProfiles";
-  return isOurs ? strictFault(payload, "", "") : null;
+  const identifiers = leg === "csms" ? identifierFields : noFields;
+  return isOurs ? strictFault(payload, { name: "", path: "", identifiers }) : null;
 }
 
-function strictFault(value: Json, name: string, path: string): string | null {
-  if (typeof value === "string") return textFault(value, name, path);
+type Where = {
+  readonly name: string;
+  readonly path: string;
+  readonly identifiers: ReadonlySet<string>;
+};
+
+function strictFault(value: Json, where: Where): string | null {
+  const { name, path } = where;
+  if (typeof value === "string") return textFault(value, where);
   if (typeof value === "number") {
     return Number.isInteger(value) && Math.abs(value) > INT32_MAX && name !== "value"
       ? `${path} has more than 32 bits`
@@ -46,7 +63,7 @@ function strictFault(value: Json, name: string, path: string): string | null {
   }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
-      const fault = strictFault(item, name, `${path}.${index}`);
+      const fault = strictFault(item, { ...where, path: `${path}.${index}` });
       if (fault !== null) return fault;
     }
     return null;
@@ -55,14 +72,14 @@ function strictFault(value: Json, name: string, path: string): string | null {
   for (const [field, inner] of Object.entries(value)) {
     // What others wrote stays as they wrote it.
     if (field === "customData" || field === "data") continue;
-    const fault = strictFault(inner, field, `${path}.${field}`);
+    const fault = strictFault(inner, { ...where, name: field, path: `${path}.${field}` });
     if (fault !== null) return fault;
   }
   return null;
 }
 
-function textFault(text: string, name: string, path: string): string | null {
-  if (identifierFields.has(name) && !identifier.test(text)) {
+function textFault(text: string, { name, path, identifiers }: Where): string | null {
+  if (identifiers.has(name) && !identifier.test(text)) {
     return `${path} has characters that no identifier has`;
   }
   if (timeFields.has(name) && !time.test(text)) return `${path} is no time in UTC`;

@@ -77,7 +77,7 @@ function send(turn: Turn, leg: LegName, call: WaitingCall): void {
   updateLeg(turn, leg, { waiting, sent });
   updateLive(turn, { nextMessage: nextMessage + 1 });
   const { action, payload, cause } = call;
-  const fault = faultIn(leg, { action, kind: "request", payload });
+  const fault = faultIn(turn.settings, { leg, action, kind: "request", payload });
   if (fault !== null) {
     bury(turn, "invalid", { leg, action, payload, problem: fault });
     finish(turn, leg, { kind: "unsent" });

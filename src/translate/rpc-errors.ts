@@ -2,6 +2,7 @@
  * Error codes of CALLERROR, 1.6 ⇄ 2.0.1. 1.6 misspells "Occurence" for good (its errata say so),
  * and sources disagree about 2.0.1, so every spelling is understood.
  */
+import type { LegName } from "./live.ts";
 import type { Settings } from "./settings.ts";
 
 const same = new Set([
@@ -21,6 +22,12 @@ export function errorCodeFor16(code: string): string {
   if (same.has(code)) return code;
   if (occurrence.has(code)) return "OccurenceConstraintViolation";
   return format.has(code) ? "FormationViolation" : "GenericError";
+}
+
+/** As the version of this leg spells it. */
+export function errorCodeFor(settings: Settings, leg: LegName, code: string): string {
+  const isOld = settings.versions[leg] === "1.6";
+  return isOld ? errorCodeFor16(code) : errorCodeFor201(code, settings);
 }
 
 /** The peer cannot do it at all, as opposed to not now. */
