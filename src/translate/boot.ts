@@ -3,13 +3,14 @@
  * only lost its connection sends none, but the CSMS may never have seen one of it.
  */
 import { limits } from "../base/limits.ts";
-import type { Json, JsonObject } from "../exchange/message.ts";
+import type { Json } from "../exchange/message.ts";
 import { integerIn, textIn } from "../findings/fields.ts";
 import { answer } from "./answers.ts";
 import type { Block } from "./block.ts";
-import { cutTo, isoOf, textAt, timeMsOf } from "./convert.ts";
-import { present } from "./json.ts";
+import { type BootWords, wordsOf16 } from "./boot-words.ts";
+import { isoOf, timeMsOf } from "./convert.ts";
 import type { Outcome } from "./live.ts";
+import { wordsOf201 } from "./reverse/boot-words.ts";
 import type { State } from "./state.ts";
 import { openTransactions, putTransaction } from "./transaction-state.ts";
 import { takeTrigger } from "./triggers.ts";
@@ -17,46 +18,23 @@ import {
   ask,
   type Call,
   continuing,
-  lose,
   type Turn,
   update,
   updateLive,
   updateStation,
 } from "./turn.ts";
 
-const MODEL_CHARS_MAX = 20;
 /** A retry, where the CSMS has not said when. Unit: s. */
 const RETRY_S = 60;
 /** A station that booted sends its boot first; one that did not sends nothing for a while. */
 const BOOT_EXPECTED_MS = 10_000;
 
-function bootRequest(turn: Turn, boot: Json, reason: string): JsonObject {
-  const text = (name: string, chars: number) => {
-    const value = textAt(boot, name);
-    return value === null ? undefined : cutTo(value, chars);
-  };
-  const model = textAt(boot, "chargePointModel") ?? "Unknown";
-  if (model.length > MODEL_CHARS_MAX) lose(turn, "model-too-long", model.slice(0, 60));
-  const modem = present({ iccid: modemId(boot, "iccid"), imsi: modemId(boot, "imsi") });
-  return {
-    chargingStation: present({
-      serialNumber: text("chargePointSerialNumber", 25) ?? text("chargeBoxSerialNumber", 25),
-      model: cutTo(model, MODEL_CHARS_MAX),
-      vendorName: text("chargePointVendor", 50) ?? "Unknown",
-      firmwareVersion: text("firmwareVersion", 50),
-      modem: Object.keys(modem).length === 0 ? undefined : modem,
-    }),
-    reason,
-  };
-}
-
-/** An identifier of at most 20 characters; a station that writes "n/a" has none. */
-function modemId(boot: Json, name: string): string | undefined {
-  const value = textAt(boot, name)?.trim() ?? "";
-  return /^[A-Za-z0-9*\-_=:+|@.]{1,20}$/.test(value) ? value : undefined;
-}
-
 const updatingFirmware = new Set(["Installing", "Installed", "InstallRebooting"]);
+
+/** A boot in the words of either version. */
+function wordsOf({ settings }: Turn): BootWords {
+  return settings.versions.station === "1.6" ? wordsOf16 : wordsOf201;
+}
 
 function bootReason(turn: Turn, boot: Json): string {
   const { station } = turn.state;
@@ -75,31 +53,16 @@ function bootReason(turn: Turn, boot: Json): string {
 }
 
 function boot(turn: Turn, call: Call): void {
-  const payload = bootRequest(turn, call.payload, bootReason(turn, call.payload));
+  const { request, stored } = wordsOf(turn);
+  const payload = request(turn, call.payload, bootReason(turn, call.payload));
   updateLive(turn, { bootAskedAtMs: null });
-  updateStation(turn, { registration: "none", boot: storedBoot(call.payload) });
+  updateStation(turn, { registration: "none", boot: stored(call.payload) });
   ask(turn, "csms", {
     action: "BootNotification",
     payload,
     continuation: booted.with({ messageId: call.messageId }),
     isFirst: true,
   });
-}
-
-const bootFields = [
-  ...["chargePointVendor", "chargePointModel", "chargePointSerialNumber", "chargeBoxSerialNumber"],
-  ...["firmwareVersion", "iccid", "imsi", "meterType", "meterSerialNumber"],
-];
-
-/** Long enough for every field in its longest form that a report may need. */
-const STORED_CHARS_MAX = 250;
-
-function storedBoot(payload: Json): JsonObject {
-  return present(
-    Object.fromEntries(
-      bootFields.map((name) => [name, textAt(payload, name)?.slice(0, STORED_CHARS_MAX)]),
-    ),
-  );
 }
 
 const registrations = ["Accepted", "Pending", "Rejected"] as const;
@@ -202,14 +165,11 @@ export function bootAgain(turn: Turn): void {
 
 /** From what the station once said, or from what an operator configured. */
 function bootInstead(turn: Turn, reason = "Unknown"): void {
-  const { vendorName, model } = turn.settings.identity;
-  const known = turn.state.station.boot ?? {
-    chargePointVendor: vendorName,
-    chargePointModel: model,
-  };
+  const { request, unknown } = wordsOf(turn);
+  const known = turn.state.station.boot ?? unknown(turn.settings);
   ask(turn, "csms", {
     action: "BootNotification",
-    payload: bootRequest(turn, known, reason),
+    payload: request(turn, known, reason),
     continuation: booted.with({ messageId: null }),
     isFirst: true,
   });

@@ -9,6 +9,7 @@ import { settle } from "./answers.ts";
 import { faultIn } from "./gate.ts";
 import { messageIdOf } from "./ids.ts";
 import type { LegName, Outcome, SentCall, WaitingCall } from "./live.ts";
+import { isLacking } from "./rpc-errors.ts";
 import { at, type OutboxEntry, withEntry } from "./state.ts";
 import { bury, type Turn, update, updateLeg, updateLive } from "./turn.ts";
 
@@ -113,7 +114,7 @@ function isThrough(
   const attempts = entry.attempts + 1;
   if (outcome.kind === "error" || outcome.kind === "timeout") {
     const { max, intervalMs } = attemptsOf(turn);
-    if (attempts < max) {
+    if (attempts < max && !isHopeless(turn, entry, outcome)) {
       const notBeforeMs = turn.nowMs + intervalMs * attempts;
       const again = { ...entry, attempts, notBeforeMs };
       update(turn, { outbox: withEntry(turn.state.outbox, outboxKey, again) });
@@ -125,6 +126,12 @@ function isThrough(
   update(turn, { outbox: withEntry(turn.state.outbox, outboxKey, null) });
   settle(turn, outboxKey);
   return true;
+}
+
+/** What a 1.6 CSMS does not know, as most do not know all of its security extension. */
+function isHopeless(turn: Turn, { txId }: OutboxEntry, outcome: Outcome): boolean {
+  const isUnknown = outcome.kind === "error" && isLacking(outcome.code);
+  return isUnknown && txId === null && turn.settings.versions.csms === "1.6";
 }
 
 /** 1.6 §9.1.31 and .32: the station's own settings hold for us, too. */
@@ -141,7 +148,7 @@ function attemptsOf(turn: Turn): { readonly max: number; readonly intervalMs: nu
 }
 
 function noteLack(turn: Turn, leg: LegName, action: string, code: string): void {
-  if (leg !== "station" || (code !== "NotImplemented" && code !== "NotSupported")) return;
+  if (leg !== "station" || !isLacking(code)) return;
   const { station } = turn.state;
   if (station.lacks.includes(action)) return;
   update(turn, { station: { ...station, lacks: [...station.lacks, action] } });

@@ -52,6 +52,29 @@ export const ledger = {
   "certificate-type": refused("1.6 has no certificates of this kind", "Rejected"),
   "signed-firmware": refused("the station does not check signatures of firmware", "Rejected"),
   "security-event-type": refused("the CSMS wants no unlisted security events", "nothing"),
+  // A 2.0.1 station on a 1.6 CSMS.
+  "vendor-too-long": lossy("1.6 allows 20 characters of a vendor", "the first 20"),
+  "boot-reason": lossy("1.6 has no reason of a boot", "nothing"),
+  "stop-reason": lossy("1.6 has fewer reasons of a stop", "the nearest one"),
+  "meter-start-unknown": lossy("no reading came with a start", "a meterStart of 0"),
+  "token-anonymous": lossy("1.6 has no session without a token", "the configured idTag"),
+  "certificate-check": lossy("1.6 does not check certificates", "the token alone"),
+  "sample-not-in-16": lossy("1.6 has no such measurand or unit", "nothing: it is left out"),
+  "connectors-share": lossy(
+    "connectors of one EVSE share a number unless a topology tells them apart",
+    "the busiest of their statuses",
+  ),
+  "event-not-in-16": refused("1.6 knows of errors only", "an answer of ours"),
+  "message-not-in-16": refused("1.6 has no such message of a station", "an answer of ours"),
+  "transaction-unstarted": lossy("a session ended before 1.6 would begin it", "its statuses"),
+  "key-too-long": refused("1.6 allows 50 characters of a key", "the key is left out"),
+  "value-too-long": lossy("1.6 allows 500 characters of a value", "the first 500"),
+  "update-refused": lossy("1.6 cannot refuse an update", "DownloadFailed"),
+  "update-status": lossy("1.6 has seven statuses of an update", "the nearest one"),
+  "log-status": lossy("1.6 has four statuses of an upload", "the nearest one"),
+  "file-unnamed": lossy("1.6 takes an upload without a name for none", "the name `unnamed`"),
+  "schedule-phase": lossy("1.6 has no phase in a schedule", "the schedule without it"),
+  "leg-setting": refused("a setting of the station's own connection to us", "Rejected"),
 } as const satisfies Record<string, Loss>;
 
 export type LossId = keyof typeof ledger;

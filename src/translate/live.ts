@@ -41,6 +41,14 @@ export type LegState = {
   readonly open: Readonly<Record<string, OpenCall>>;
 };
 
+/** A report of a 2.0.1 station, as it comes in. */
+export type IncomingReport = {
+  readonly requestId: number;
+  /** Keys of the configuration that it told, in lower case. */
+  readonly keys: readonly string[];
+  readonly isDone: boolean;
+};
+
 /** A command of the CSMS that cannot go on yet. */
 export type HeldCommand = {
   readonly messageId: string;
@@ -99,6 +107,7 @@ export type Live = {
   readonly idleSinceMs: number | null;
   /** The station's leg was to be closed; its end is still to come. */
   readonly isClosing: boolean;
+  readonly report: IncomingReport | null;
 };
 
 const down: LegState = {
@@ -125,5 +134,6 @@ export function newLive(salt: string, nextOrder: number): Live {
     bootAskedAtMs: null,
     idleSinceMs: null,
     isClosing: false,
+    report: null,
   };
 }

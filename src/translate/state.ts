@@ -30,6 +30,8 @@ export type Station = {
   /** The next number for a 1.6 transactionId. Never goes back. */
   readonly nextInt: number;
   readonly nextEventId: number;
+  /** For requestIds and remoteStartIds that a 1.6 CSMS does not give. Never goes back. */
+  readonly nextRequestId: number;
   /** Event time minus arrival time of live messages: what its clock is ahead. Unit: ms. */
   readonly clockAheadMs: number;
   readonly resetSent: { readonly atMs: number; readonly isScheduled: boolean } | null;
@@ -107,6 +109,32 @@ export type Transaction = {
   readonly doubtedAtMs: number | null;
   readonly charging: ChargingTime;
   readonly sentSamples: readonly string[];
+  /** Of a 2.0.1 station's transaction on a 1.6 CSMS. */
+  readonly reverse?: ReverseTransaction;
+};
+
+/** `int` is 0 until the CSMS has given it. */
+export type ReverseTransaction = {
+  /** `waiting` for a token and a car, `metering` for a first reading, `started` once it is told. */
+  readonly stage: "waiting" | "metering" | "started";
+  /** A start is told then, also without a reading; null for no such time. Unit: ms. */
+  readonly meterDueMs: number | null;
+  /** When it became a start in 1.6's sense; by the station's clock. Unit: ms. */
+  readonly startAtMs: number;
+  /** Energy has flowed. */
+  readonly hasCharged: boolean;
+  readonly reservationId: number | null;
+  /** Numbers of its newest events: one that comes again is answered, and no more. */
+  readonly seqNos: readonly number[];
+};
+
+/** The last status that a 2.0.1 station told of one connector of one EVSE. */
+export type Place = {
+  readonly evseId: number;
+  readonly connectorId: number;
+  /** 2.0.1's ConnectorStatus. */
+  readonly status: string;
+  readonly atMs: number;
 };
 
 export type OutboxEntry = {
@@ -158,6 +186,8 @@ export type Job = {
   readonly requestId: number;
   readonly status: string;
   readonly isDone: boolean;
+  /** Asked for by a command of 1.6 that has no number, so it is reported without one. */
+  readonly isPlain?: boolean;
 };
 
 export type Jobs = {
@@ -172,6 +202,8 @@ export type State = {
   readonly localList: LocalList;
   readonly jobs: Jobs;
   readonly connectors: Readonly<Record<string, Connector>>;
+  /** By `<evseId>.<connectorId>`. Only of a 2.0.1 station. */
+  readonly places: Readonly<Record<string, Place>>;
   readonly transactions: Readonly<Record<string, Transaction>>;
   /** 1.6 transactionId → txId, of open and ended ones. */
   readonly ints: Readonly<Record<string, string>>;

@@ -15,6 +15,7 @@ export const stateVersion = 1;
 const singles = ["station", "localList", "jobs"] as const;
 const records = [
   "connectors",
+  "places",
   "transactions",
   "ints",
   "tokens",
@@ -35,6 +36,7 @@ const newStation: Station = {
   lacks: [],
   nextInt: 1,
   nextEventId: 1,
+  nextRequestId: 1,
   clockAheadMs: 0,
   resetSent: null,
   resetDeferred: false,
@@ -51,6 +53,7 @@ export function newState(stationId: string, salt: string): State {
     localList: newLocalList,
     jobs: newJobs,
     connectors: {},
+    places: {},
     transactions: {},
     ints: {},
     tokens: {},

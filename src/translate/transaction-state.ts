@@ -23,11 +23,13 @@ export function transactionByInt(state: State, int: number): Transaction | null 
 
 export function putTransaction(turn: Turn, transaction: Transaction): void {
   const { txId } = transaction;
-  const isNew = at(turn.state.transactions, txId) === null;
+  const known = at(turn.state.transactions, txId);
   update(turn, { transactions: withEntry(turn.state.transactions, txId, transaction) });
-  if (!isNew) return;
-  update(turn, { ints: withEntry(turn.state.ints, String(transaction.int), txId) });
-  prune(turn);
+  // A 1.6 CSMS gives the number later.
+  if (transaction.int !== (known?.int ?? 0)) {
+    update(turn, { ints: withEntry(turn.state.ints, String(transaction.int), txId) });
+  }
+  if (known === null) prune(turn);
 }
 
 /** The next number that the station has never been given; 1.6 wants it in 32 bits. */
