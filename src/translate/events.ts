@@ -78,7 +78,7 @@ export function emitEvent(
 export function markOffline(turn: Turn): void {
   let { outbox } = turn.state;
   for (const [key, entry] of Object.entries(outbox)) {
-    if (entry.txId === null || entry.attempts > 0 || entry.payload["offline"] === true) continue;
+    if (entry.txId === null || entry.isSent || entry.payload["offline"] === true) continue;
     outbox = withEntry(outbox, key, { ...entry, payload: { ...entry.payload, offline: true } });
   }
   update(turn, { outbox });

@@ -84,8 +84,15 @@ function send(turn: Turn, leg: LegName, call: WaitingCall): void {
     finish(turn, leg, { kind: "unsent" });
     return;
   }
+  markSent(turn, call.outboxKey);
   const message = { type: "call", messageId, action, payload } as const;
   turn.effects.push({ kind: "send", leg, message, cause });
+}
+
+function markSent(turn: Turn, outboxKey: string | null): void {
+  const entry = outboxKey === null ? null : at(turn.state.outbox, outboxKey);
+  if (outboxKey === null || entry === null || entry.isSent) return;
+  update(turn, { outbox: withEntry(turn.state.outbox, outboxKey, { ...entry, isSent: true }) });
 }
 
 /** The call under way has ended so. */

@@ -143,6 +143,8 @@ export type OutboxEntry = {
   readonly payload: JsonObject;
   readonly txId: string | null;
   readonly attempts: number;
+  /** The CSMS may have it: it is repeated word for word. Stored before it is first sent. */
+  readonly isSent: boolean;
   readonly notBeforeMs: number;
   readonly continuation: Continuation | null;
   readonly cause: Cause;

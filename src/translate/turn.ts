@@ -180,6 +180,7 @@ export function keep(turn: Turn, kept: Kept): string {
   };
   makeRoom(turn);
   update(turn, { outbox: withEntry(turn.state.outbox, key, entry) });
+    isSent: false,
   updateLive(turn, { nextOrder: order + 1 });
   return key;
 }

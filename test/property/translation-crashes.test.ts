@@ -1,0 +1,83 @@
+/** Killed at any boundary between receiving, storing, sending and being acknowledged. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { type Habits, type ModelStation, modelStation } from "../support/model-station.ts";
+import {
+  type Chances,
+  type TranslatedWorld,
+  translatedWorld,
+} from "../support/translated-world.ts";
+
+const START_MS = Date.parse("2026-05-01T06:00:00Z");
+const HOUR_MS = 3_600_000;
+
+const tidy: Habits = {
+  ...{ keepsIds: true, restartsIds: false, placeholder: null, bootsOnReconnect: true },
+  ...{ statusShare: 1, clock: "right", hasCommas: false, lateShare: 0, repeatShare: 0 },
+  ...{ isHasty: false, drops: 0, reboots: 0, forgetShare: 0 },
+};
+const none: Chances = { kill: 0, refusal: 0, silence: 0, outages: 0 };
+
+type Run = { readonly seed: number; readonly habits: Habits; readonly chances: Chances };
+
+function day(
+  { seed, habits, chances }: Run,
+  more: Parameters<typeof translatedWorld>[0]["settings"],
+) {
+  const world = translatedWorld({ seed, startMs: START_MS, chances, settings: more ?? {} });
+  const station = modelStation(world, habits, { sessions: 10, connectors: 2 });
+  world.time.runUntil(START_MS + HOUR_MS);
+  world.calm();
+  station.calm();
+  world.time.runUntil(START_MS + 3 * HOUR_MS);
+  return { world, station };
+}
+
+/** Null where all is well; else what is not, with what happened. */
+function expectWhole({ world, station }: { world: TranslatedWorld; station: ModelStation }): void {
+  const problems = [...problemsOf(world, station)];
+  const notes = world.time.notes().slice(-400).join("\n");
+  expect(problems, `${notes}\n${problems.join("\n")}`).toEqual([]);
+}
+
+function* problemsOf(world: TranslatedWorld, station: ModelStation): Generator<string> {
+  if (!station.isQuiet()) yield "the station has still something to tell";
+  yield* station.faults;
+  for (const { action, problem } of world.mind.ledger.violations()) yield `${action}: ${problem}`;
+  for (const each of world.deadLetters)
+    yield `dead letter: ${each.why} ${each.action} ${each.problem}`;
+  const left = Object.keys(world.state()?.outbox ?? {}).length;
+  if (left > 0) yield `${left} messages are left`;
+  const transactions = world.mind.ledger.transactions();
+  const ints = new Set(station.sessions.map(({ int }) => int).filter((int) => int !== null));
+  const told = station.sessions.filter(({ int }) => int !== null);
+  if (ints.size !== told.length) yield "a number was given twice";
+  for (const session of station.sessions) {
+    const own = transactions.filter(({ idToken }) => idToken === session.idTag);
+    if (session.isForgotten && own.length === 0) continue;
+    const [only] = own;
+    if (only === undefined || own.length > 1) {
+      yield `${session.idTag} has ${own.length} transactions`;
+      continue;
+    }
+    if (!only.isEnded) yield `${session.idTag} has not ended`;
+    const wh = session.isForgotten ? null : (session.meterStop ?? 0) - session.meterStart;
+    if (wh !== null && only.energyWh !== wh) yield `${session.idTag}: ${only.energyWh} of ${wh} Wh`;
+  }
+  const known = new Set(station.sessions.map(({ idTag }) => idTag));
+  for (const { idToken, transactionId } of transactions) {
+    if (!known.has(idToken)) yield `${transactionId} of ${idToken} is nobody's`;
+  }
+}
+
+const seed = fc.integer({ min: 0, max: 1_000_000 });
+
+it("5: killed anywhere, no transaction is lost or doubled, and the energy is the station's", () => {
+  fc.assert(
+    fc.property(seed, (value) => {
+      const chances = { ...none, kill: 0.01, refusal: 0.02, silence: 0.01, outages: 2 };
+      expectWhole(day({ seed: value, habits: { ...tidy, drops: 4 }, chances }, {}));
+    }),
+    { numRuns: Number(process.env["RUNS"] ?? 30) },
+  );
+});
