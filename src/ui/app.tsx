@@ -15,6 +15,7 @@ const CheckPage = lazy(() => import("./pages/builder-check.tsx"));
 const RulesPage = lazy(() => import("./pages/reference-rules.tsx"));
 const StationsPage = lazy(() => import("./pages/stations.tsx"));
 const StationPage = lazy(() => import("./pages/station.tsx"));
+const SystemPage = lazy(() => import("./pages/system.tsx"));
 const TransactionPage = lazy(() => import("./pages/transaction.tsx"));
 
 export function App() {
@@ -33,6 +34,7 @@ export function App() {
           <Route path="/tools" component={CheckPage} />
           <Route path="/tools/build" component={BuilderPage} />
           <Route path="/reference/:word?" component={ReferencePage} />
+          <Route path="/system" component={SystemPage} />
           <Route path="/help" component={HelpPage} />
           <Route path="/rules/:id?" component={RulesPage} />
           <Route>

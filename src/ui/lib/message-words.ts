@@ -29,9 +29,16 @@ export function latencyText(ms: number | null): string {
   return ms < 10_000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+const sizes = [
+  [1e12, "TB"],
+  [1e9, "GB"],
+  [1e6, "MB"],
+] as const;
+
 export function sizeText(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
-  return bytes < 1e6 ? `${(bytes / 1000).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  const [unit, name] = sizes.find(([each]) => bytes >= each) ?? [1000, "kB"];
+  return `${(bytes / unit).toFixed(1)} ${name}`;
 }
 
 export function keyOf({ linkId, seq }: MessageReference): string {

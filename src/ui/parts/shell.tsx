@@ -7,11 +7,12 @@ import { keepZone, readZone, type Zone } from "../lib/time.ts";
 import { ZoneContext } from "./zone.ts";
 
 const pages = [
-  { path: "/", name: "Messages" },
-  { path: "/stations", name: "Stations" },
-  { path: "/findings", name: "Findings" },
+  { path: "/", name: "Messages", also: "/messages" },
+  { path: "/stations", name: "Stations", also: "/transactions" },
+  { path: "/findings", name: "Findings", also: "/rules" },
   { path: "/tools", name: "Tools" },
   { path: "/reference", name: "Reference" },
+  { path: "/system", name: "System" },
   { path: "/help", name: "Help" },
 ] as const;
 
@@ -29,8 +30,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ocpptap
         </Link>
         <nav aria-label="Pages">
-          {pages.map(({ path, name }) => (
-            <NavLink key={path} path={path} name={name} />
+          {pages.map((page) => (
+            <NavLink key={page.path} {...page} />
           ))}
         </nav>
         <Health />
@@ -49,10 +50,19 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function NavLink({ path, name }: { readonly path: string; readonly name: string }) {
+type Page = {
+  readonly path: string;
+  readonly name: string;
+  /** Pages below it that have addresses of their own. */
+  readonly also?: string;
+};
+
+function NavLink({ path, name, also }: Page) {
   const [isHere] = useRoute(path === "/" ? "/" : `${path}/*?`);
+  const [isThere] = useRoute(`${also ?? path}/*?`);
+  const isCurrent = isHere || (also !== undefined && isThere);
   return (
-    <Link href={path} aria-current={isHere ? "page" : undefined}>
+    <Link href={path} aria-current={isCurrent ? "page" : undefined}>
       {name}
     </Link>
   );
@@ -78,9 +88,14 @@ function Health() {
       ? "everything runs"
       : `${first[0]}: ${first[1].detail}`;
   return (
-    <span className="health" data-ready={data?.ready === true && !isError} title={text}>
-      {data === undefined && !isError ? "" : text}
-    </span>
+    <Link
+      href="/system"
+      className="health"
+      data-ready={data?.ready === true && !isError}
+      title={`${text}. More on the page System`}
+    >
+      {data === undefined && !isError ? "asking…" : text}
+    </Link>
   );
 }
 

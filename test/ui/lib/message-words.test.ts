@@ -33,6 +33,7 @@ it("writes lengths, sizes and frames", () => {
     "120 ms",
     "12.3 s",
   ]);
+  expect([3_200_000_000, 4e12].map(sizeText)).toEqual(["3.2 GB", "4.0 TB"]);
   expect([sizeText(12), sizeText(1_200), sizeText(2_500_000)]).toEqual([
     "12 B",
     "1.2 kB",

@@ -1,0 +1,62 @@
+/** The state of ocpptap in words: what is wrong with it now, and why messages are missing. */
+import type { SystemAnswer } from "../../console/system-contract.ts";
+import { number } from "./message-words.ts";
+import { lengthOfTime } from "./time.ts";
+
+export type Concern = { readonly tone: "error" | "warning"; readonly text: string };
+
+/** A recorder that is this far behind is worth a word: a batch takes a second or two. */
+const LAG_SECONDS = 30;
+/** Of the spool's bound, and of the disk. */
+const NEARLY_FULL = 0.8;
+
+/** Worst first; none where all is well. */
+export function concernsOf(state: SystemAnswer): readonly Concern[] {
+  const { roles, recorder, spool, disk, store } = state;
+  const found: Concern[] = roles
+    .filter(({ ready, role }) => !ready && role !== "console")
+    .map(({ role, detail }) => ({ tone: "error", text: `${role}: ${detail}` }));
+  if (state.storeProblem !== null) {
+    const { sentence, remedy } = state.storeProblem;
+    found.push({ tone: "error", text: `${sentence} ${remedy}` });
+  }
+  const unread = spool === null ? 0 : spool.unreadBytes / spool.bytesMax;
+  if (unread > NEARLY_FULL) {
+    const text = `The spool is ${percent(unread)} full of messages that are not in the store yet; when it is full, the oldest go.`;
+    found.push({ tone: "error", text });
+  }
+  const used = disk === null ? 0 : 1 - disk.freeBytes / disk.bytes;
+  if (used > NEARLY_FULL) {
+    found.push({
+      tone: "warning",
+      text: `The disk of the data directory is ${percent(used)} full.`,
+    });
+  }
+  const lag = recorder?.lagSeconds ?? 0;
+  if (lag > LAG_SECONDS) {
+    const text = `The recorder is ${lengthOfTime(lag * 1000)} behind: what is newer is not in the lists yet.`;
+    found.push({ tone: "warning", text });
+  }
+  const lost = (store?.gaps.reasons ?? []).reduce((sum, one) => sum + one.messagesLastDay, 0);
+  if (lost > 0) {
+    const text = `${number(lost)} messages of the last 24 hours were relayed and not recorded.`;
+    found.push({ tone: "warning", text });
+  }
+  return found;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  "buffer-full": "The disk was too slow or full, and the memory for waiting messages was used up",
+  "segment-dropped": "The spool was full before the store had read them",
+  damaged: "Bytes of the spool were damaged on the disk",
+  "relay-lost": "The relay ended in the middle of the link",
+  opaque: "The link's frames could not be followed any more",
+};
+
+export function gapWords(reason: string): string {
+  return reasons[reason] ?? reason;
+}
