@@ -159,6 +159,16 @@ export const translateSchema = z.strictObject({
   closedSecurityEvents: yesNo()
     .default(false)
     .describe("The CSMS takes only the security events that the standard lists."),
+  allowNetworkProfile: yesNo()
+    .default(false)
+    .describe("The CSMS may give ocpptap another address of itself for a station."),
+  propagatePassword: yesNo()
+    .default(false)
+    .describe("A password that the CSMS sets becomes the station's AuthorizationKey, too."),
+  securityProfile: integer(0, 3)
+    .optional()
+    .describe("Of ocpptap's connection to the CSMS, as 2.0.1 numbers them.")
+    .meta({ example: "2" }),
   evseZeroMeterValues: z
     .enum(["send", "drop"])
     .default("send")

@@ -25,6 +25,7 @@ import { smartChargingBlock } from "./smart-charging.ts";
 import { statusBlock } from "./status.ts";
 import { transactionsBlock } from "./transactions.ts";
 import { triggerBlock } from "./trigger.ts";
+import { upstreamBlock } from "./upstream.ts";
 import { variablesBlock } from "./variables.ts";
 
 export const blocks: readonly Block[] = [
@@ -50,6 +51,7 @@ export const blocks: readonly Block[] = [
   plugAndChargeBlock,
   pricingBlock,
   variablesBlock,
+  upstreamBlock,
   reportsBlock,
   customerBlock,
   refusalsBlock,

@@ -28,6 +28,11 @@ export function isOn(state: State, key: string): boolean {
 /** 2.0.1 Part 2, GetVariableResultType; 1.6 allows 500. Unit: characters. */
 const VALUE_CHARS_MAX = 2_500;
 
+/** The station's password: it is passed on and never kept, whatever a station tells of it. */
+function isSecret(key: string): boolean {
+  return key.toLowerCase() === "authorizationkey";
+}
+
 /** Of GetConfiguration.conf. Gives the keys that the station does not have, in lower case. */
 export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
   let { configuration } = turn.state;
@@ -37,7 +42,7 @@ export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
     const said = fieldOf(each, "value");
     if (key === null || key.length > 100) continue;
     const isText = typeof said === "string" || typeof said === "number";
-    const value = isText ? String(said).slice(0, VALUE_CHARS_MAX) : null;
+    const value = isText && !isSecret(key) ? String(said).slice(0, VALUE_CHARS_MAX) : null;
     const isReadonly = fieldOf(each, "readonly") === true;
     const known = at(configuration, key.toLowerCase());
     if (known?.value === value && known.isReadonly === isReadonly) continue;
@@ -50,6 +55,7 @@ export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
 }
 
 export function learnValue(turn: Turn, key: string, value: string): void {
+  if (isSecret(key)) return;
   const known = keyOf(turn.state, key);
   const entry = { key: known?.key ?? key, value, isReadonly: known?.isReadonly ?? false };
   update(turn, { configuration: withEntry(turn.state.configuration, key.toLowerCase(), entry) });

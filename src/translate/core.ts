@@ -26,9 +26,15 @@ import {
   updateLeg,
   updateLive,
 } from "./turn.ts";
+import { connectedBy } from "./upstream.ts";
 
 export type Input =
-  | { readonly kind: "legUp"; readonly leg: LegName }
+  | {
+      readonly kind: "legUp";
+      readonly leg: LegName;
+      /** Of the CSMS's leg: by which of `upstream.ts`'s endpoints; absent or null: not told. */
+      readonly endpoint?: string | null;
+    }
   | { readonly kind: "legDown"; readonly leg: LegName }
   | {
       readonly kind: "message";
@@ -48,8 +54,9 @@ export function step(state: State, input: Input, { nowMs, settings }: World): St
   if (dueMs(turn.state, settings) <= nowMs) passTime(turn);
   settleDown(turn);
   const writes = writesBetween(state, turn.state);
-  const effects: Effect[] =
-    writes.length === 0 ? turn.effects : [{ kind: "write", writes }, ...turn.effects];
+  const effects: Effect[] = writes.length === 0 ? [] : [{ kind: "write", writes }];
+  effects.push(...turn.effects.filter(({ kind }) => kind !== "reconnect"));
+  effects.push(...turn.effects.filter(({ kind }) => kind === "reconnect"));
   return { state: turn.state, effects };
 }
 
@@ -65,6 +72,7 @@ function take(turn: Turn, input: Input): void {
   switch (input.kind) {
     case "legUp":
       legUp(turn, input.leg);
+      if (input.leg === "csms") connectedBy(turn, input.endpoint ?? null);
       break;
     case "legDown":
       legDown(turn, input.leg);

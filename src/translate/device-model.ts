@@ -44,7 +44,8 @@ export function placeOf(turn: Turn, component: unknown, variable: unknown): Plac
       isSame(each.instance, instance),
   );
   if (ours !== undefined) return { kind: "made", made: ours };
-  if (isSame(componentName, legacyComponent) && instance === "" && name !== "") {
+  const isLegacy = isSame(componentName, legacyComponent) && instance === "";
+  if (isLegacy && name !== "" && !absorbedKeys.has(name.toLowerCase())) {
     return { kind: "key", row: legacyRow(turn, name) };
   }
   const isKnown =

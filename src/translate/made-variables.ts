@@ -192,7 +192,7 @@ function ofComms(turn: Turn): readonly Made[] {
     ...own,
     ...perMessage,
     made(comm, "MessageTimeout", "30", { instance: "Default" }),
-    made(comm, "ActiveNetworkProfile", "1"),
+    made(comm, "ActiveNetworkProfile", String(turn.state.upstream.activeSlot)),
     made(comm, "NetworkProfileConnectionAttempts", "3"),
     made(comm, "RetryBackOffRepeatTimes", "5"),
     made(comm, "RetryBackOffRandomRange", "10"),
@@ -200,6 +200,9 @@ function ofComms(turn: Turn): readonly Made[] {
     made(comm, "QueueAllMessages", "false"),
     made(comm, "FileTransferProtocols", "HTTP,FTP", { dataType: "MemberList" }),
     made("SecurityCtrlr", "Identity", turn.state.stationId, { dataType: "string" }),
+    ...(turn.settings.securityProfile === undefined
+      ? []
+      : [made("SecurityCtrlr", "SecurityProfile", String(turn.settings.securityProfile))]),
     made("SecurityCtrlr", "OrganizationName", "", { dataType: "string" }),
     made("SecurityCtrlr", "CertificateEntries", "0", {
       maxLimit: numberOf(turn.state, "CertificateStoreMaxLength"),

@@ -17,7 +17,6 @@ const refusals: Readonly<Record<string, (payload: Json) => JsonObject>> = {
   SetDisplayMessage: () => statusOf("Rejected", "UnsupportedRequest"),
   SetMonitoringBase: () => ({ status: "NotSupported" }),
   SetMonitoringLevel: () => statusOf("Rejected", "UnsupportedRequest"),
-  SetNetworkProfile: () => statusOf("Rejected", "NotEnabled"),
   UnpublishFirmware: () => ({ status: "NoFirmware" }),
 };
 

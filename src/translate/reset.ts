@@ -11,6 +11,7 @@ import type { State } from "./state.ts";
 import { evseIdsOf } from "./topology.ts";
 import { openTransactions } from "./transaction-state.ts";
 import { ask, continuing, lose, type Turn, updateLive, updateStation } from "./turn.ts";
+import { switchNetwork } from "./upstream.ts";
 
 const busy = new Set(["Preparing", "Charging", "SuspendedEV", "SuspendedEVSE", "Finishing"]);
 
@@ -29,6 +30,7 @@ const reset = command("Reset", {
       lose(turn, "per-evse-reset", `EVSE ${integerIn(call.payload, "evseId") ?? "?"}`);
       return answerWith(statusOf("Rejected", "UnsupportedParam"));
     }
+    if (switchNetwork(turn)) return answerWith({ status: "Accepted" });
     const isOpen = openTransactions(turn.state).length > 0;
     if (textIn(call.payload, "type") === "OnIdle") {
       if (isIdle(turn.state)) return askFor("Reset", { type: "Soft" });

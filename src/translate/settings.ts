@@ -51,6 +51,12 @@ export type Settings = {
   readonly maxUpstreamBytes: number;
   readonly profilesVolatile: boolean;
   readonly closedSecurityEvents: boolean;
+  /** The CSMS may give our leg another address. */
+  readonly allowNetworkProfile: boolean;
+  /** A password that the CSMS sets becomes the station's AuthorizationKey, too. */
+  readonly propagatePassword: boolean;
+  /** Of the CSMS's leg, as 2.0.1 numbers them; undefined where nobody said. */
+  readonly securityProfile?: number | undefined;
   /** After an outage of the CSMS this long every status is sent again. Unit: ms. */
   readonly offlineThresholdMs: number;
   /** For an event that the CSMS does not take, unless the station's configuration says. */

@@ -198,11 +198,26 @@ export type Jobs = {
   readonly doneFirmwareIds: readonly number[];
 };
 
+export type NetworkProfile = { readonly url: string };
+
+/** What the CSMS has changed about the way to itself. */
+export type Upstream = {
+  /** Null: as the route says. */
+  readonly password: string | null;
+  /** The one that worked last, until the newest has worked; null for none. */
+  readonly passwordBefore: { readonly password: string | null } | null;
+  readonly slots: Readonly<Record<string, NetworkProfile>>;
+  /** Addresses in their order since the last reset; a null url is the route's. */
+  readonly applied: readonly { readonly slot: number; readonly url: string | null }[];
+  readonly activeSlot: number;
+};
+
 export type State = {
   readonly stationId: string;
   readonly station: Station;
   readonly localList: LocalList;
   readonly jobs: Jobs;
+  readonly upstream: Upstream;
   readonly connectors: Readonly<Record<string, Connector>>;
   /** By `<evseId>.<connectorId>`. Only of a 2.0.1 station. */
   readonly places: Readonly<Record<string, Place>>;

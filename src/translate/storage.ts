@@ -5,14 +5,14 @@
  */
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { newLive } from "./live.ts";
-import type { Jobs, LocalList, State, Station } from "./state.ts";
+import type { Jobs, LocalList, State, Station, Upstream } from "./state.ts";
 
 /** Null deletes. */
 export type Write = { readonly key: string; readonly value: Json };
 
 export const stateVersion = 1;
 
-const singles = ["station", "localList", "jobs"] as const;
+const singles = ["station", "localList", "jobs", "upstream"] as const;
 const records = [
   "connectors",
   "places",
@@ -45,6 +45,10 @@ const newStation: Station = {
 };
 const newLocalList: LocalList = { csmsVersion: 0, stationVersion: null };
 const newJobs: Jobs = { firmware: null, log: null, doneFirmwareIds: [] };
+const newUpstream: Upstream = {
+  ...{ password: null, passwordBefore: null, slots: {}, activeSlot: 1 },
+  applied: [{ slot: 1, url: null }],
+};
 
 export function newState(stationId: string, salt: string): State {
   return {
@@ -52,6 +56,7 @@ export function newState(stationId: string, salt: string): State {
     station: newStation,
     localList: newLocalList,
     jobs: newJobs,
+    upstream: newUpstream,
     connectors: {},
     places: {},
     transactions: {},

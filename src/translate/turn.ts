@@ -7,6 +7,7 @@
 
 import { limits } from "../base/limits.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
+import { isObject } from "./json.ts";
 import { isTold, type LossId, ledger } from "./ledger.ts";
 import type { LegName, LegState, Live, OpenCall, Outcome } from "./live.ts";
 import type { Settings } from "./settings.ts";
@@ -38,6 +39,11 @@ export type Effect =
       readonly cause: Cause;
     }
   | { readonly kind: "close"; readonly leg: LegName; readonly reason: string }
+  /**
+   * The leg is to be closed and opened anew, with what `upstream.ts` then names as its endpoints.
+   * The last of a step: its answers are to be on their way before. The station's leg stays.
+   */
+  | { readonly kind: "reconnect"; readonly leg: "csms"; readonly reason: string }
   | {
       readonly kind: "finding";
       readonly rule: "translation-lossy" | "translation-refused";
@@ -174,13 +180,13 @@ export function keep(turn: Turn, kept: Kept): string {
     payload: kept.payload,
     txId: kept.txId ?? null,
     attempts: 0,
+    isSent: false,
     notBeforeMs: 0,
     continuation: kept.continuation ?? null,
     cause: turn.cause,
   };
   makeRoom(turn);
   update(turn, { outbox: withEntry(turn.state.outbox, key, entry) });
-    isSent: false,
   updateLive(turn, { nextOrder: order + 1 });
   return key;
 }
@@ -197,6 +203,11 @@ function makeRoom(turn: Turn): void {
   update(turn, { outbox: withEntry(turn.state.outbox, key, null) });
 }
 
+/** A ChangeConfiguration of the station's password. */
+function isSecret(payload: Json): payload is JsonObject {
+  return isObject(payload) && /^authorizationkey$/i.test(String(payload["key"] ?? ""));
+}
+
 export function bury(
   turn: Turn,
   why: "invalid" | "refused" | "unmatched" | "overflow",
@@ -207,7 +218,8 @@ export function bury(
     problem,
   }: { leg: LegName; action: string; payload: Json; problem: string },
 ): void {
-  turn.effects.push({ kind: "deadLetter", why, leg, action, payload, problem });
+  const told = isSecret(payload) ? { key: payload["key"] ?? "", value: "***" } : payload;
+  turn.effects.push({ kind: "deadLetter", why, leg, action, payload: told, problem });
 }
 
 export function lose(turn: Turn, loss: LossId, detail: string): void {

@@ -10,6 +10,7 @@ import type { Outcome } from "./live.ts";
 import { ownSettings } from "./made-variables.ts";
 import { withEntry } from "./state.ts";
 import { lose, type Turn, update } from "./turn.ts";
+import { authorizationKeyOf, changePassword, isPassword, isPriority } from "./upstream.ts";
 import { phaseRotationAt, readValue, withPhaseRotations, writtenValue } from "./variable-values.ts";
 
 /** 1.6 §9.1.9 leaves it open; a station that needs fewer says so. */
@@ -31,6 +32,11 @@ function isActual(item: Json): boolean {
 function placeAt(turn: Turn, item: Json): Place {
   return placeOf(turn, fieldOf(item, "component"), fieldOf(item, "variable"));
 }
+
+/** The password of the CSMS's leg, and the configuration key that is the station's. */
+const passwordName = "SecurityCtrlr.BasicAuthPassword";
+const authorizationKey = "AuthorizationKey";
+const priorityName = "OCPPCommCtrlr.NetworkConfigurationPriority";
 
 const info = (reasonCode: string) => ({ attributeStatusInfo: { reasonCode } });
 
@@ -182,6 +188,10 @@ function planOf(turn: Turn, items: readonly Json[], isUnread: boolean): Plan {
       if (!isUnread) rotated.push(index);
     } else if (typeof planned === "string" && place.kind === "key") {
       writes.push({ key: place.row.key, value: planned, items: [index] });
+    } else if (planned === passwordName && turn.settings.propagatePassword) {
+      const value = authorizationKeyOf(textIn(item, "attributeValue")) ?? "";
+      writes.push({ key: authorizationKey, value, items: [index] });
+      own.set(index, planned);
     } else if (typeof planned === "string") {
       own.set(index, planned);
       results.set(index, { attributeStatus: "Accepted" });
@@ -209,11 +219,22 @@ function plannedOf(turn: Turn, item: Json, place: Place): Result | string | null
       return writeOf(turn, place.row, textIn(item, "attributeValue"));
     case "made": {
       const name = `${textIn(place.made.component, "name")}.${place.made.variable}`;
-      if (ownSettings.has(name)) return name;
-      const isSecret = place.made.mutability === "WriteOnly";
-      return { attributeStatus: "Rejected", ...info(isSecret ? "NotEnabled" : "ReadOnly") };
+      if (!ownSettings.has(name) && name !== passwordName) {
+        return { attributeStatus: "Rejected", ...info("ReadOnly") };
+      }
+      const reasonCode = ownFault(turn, name, textIn(item, "attributeValue"));
+      return reasonCode === null ? name : { attributeStatus: "Rejected", ...info(reasonCode) };
     }
   }
+}
+
+/** Why a variable of ours cannot have this value; null for it can. */
+function ownFault(turn: Turn, name: string, value: string): string | null {
+  if (name === priorityName) return isPriority(turn.state, value) ? null : "InvalidValue";
+  if (name !== passwordName) return /^\d{1,9}$/.test(value) ? null : "InvalidValue";
+  if (!isPassword(value)) return "InvalidValue";
+  const isLong = authorizationKeyOf(value) === null;
+  return turn.settings.propagatePassword && isLong ? "TooLargeElement" : null;
 }
 
 function writeOf(turn: Turn, row: KeyRow, value: string): Result | string {
@@ -238,7 +259,10 @@ function allSet(turn: Turn, { items, plan, sent }: AllSet): Move {
     for (const item of write.items) results.set(item, result);
   }
   for (const [index, name] of plan.own) {
-    remember(turn, name, textIn(items[index], "attributeValue"));
+    const status = results.get(index)?.attributeStatus;
+    if (status !== "Accepted" && status !== "RebootRequired") continue;
+    results.set(index, { attributeStatus: "Accepted" });
+    setOwn(turn, name, textIn(items[index], "attributeValue"));
   }
   const setVariableResult = items.map((item, index) => ({
     ...(results.get(index) ?? { attributeStatus: "Rejected" }),
@@ -247,7 +271,11 @@ function allSet(turn: Turn, { items, plan, sent }: AllSet): Move {
   return answerWith({ setVariableResult });
 }
 
-function remember(turn: Turn, name: string, value: string): void {
+function setOwn(turn: Turn, name: string, value: string): void {
+  if (name === passwordName) {
+    changePassword(turn, value);
+    return;
+  }
   update(turn, { variables: withEntry(turn.state.variables, name, value) });
 }
 
