@@ -19,7 +19,8 @@ import { bridged, hasPlugAndCharge, unwrapped, wrapped } from "./plug-and-charge
 import { isLacking } from "./rpc-errors.ts";
 import { ask, type Call, continuing, lose, type Turn } from "./turn.ts";
 
-const types: ReadonlyMap<string, string> = new Map([
+/** 2.0.1's name → 1.6's. */
+export const certificateTypes: ReadonlyMap<string, string> = new Map([
   ["CSMSRootCertificate", "CentralSystemRootCertificate"],
   ["ManufacturerRootCertificate", "ManufacturerRootCertificate"],
 ]);
@@ -35,7 +36,7 @@ const contractTypes = ["V2GRootCertificate", "MORootCertificate", "V2GCertificat
 const installCertificate = command("InstallCertificate", {
   ask(turn, call) {
     const type = textIn(call.payload, "certificateType");
-    const certificateType = types.get(type);
+    const certificateType = certificateTypes.get(type);
     if (certificateType === undefined) {
       lose(turn, "certificate-type", type);
       return answerWith(statusOf("Rejected", "UnsupportedParam"));
@@ -67,7 +68,7 @@ const deleteCertificate: Command = {
   },
 };
 
-function hashFields(hash: unknown) {
+export function hashFields(hash: unknown) {
   const lower = (name: string) => textIn(hash, name).toLowerCase();
   return {
     hashAlgorithm: textIn(hash, "hashAlgorithm"),
@@ -78,7 +79,7 @@ function hashFields(hash: unknown) {
 }
 
 /** 2.0.1 Part 2, CertificateHashDataType. */
-function isHash(hash: ReturnType<typeof hashFields>): boolean {
+export function isHash(hash: ReturnType<typeof hashFields>): boolean {
   const { hashAlgorithm, issuerNameHash, issuerKeyHash, serialNumber } = hash;
   const isKnown = /^SHA(256|384|512)$/.test(hashAlgorithm);
   const fits = issuerNameHash.length <= 128 && issuerKeyHash.length <= 128;
@@ -93,7 +94,7 @@ const getInstalledCertificateIds: Command = {
   next(turn, call, outcomes) {
     const said = listIn(call.payload, "certificateType");
     const isWanted = (type: string) => said.length === 0 || said.includes(type);
-    const asked = [...types].filter(([type]) => isWanted(type));
+    const asked = [...certificateTypes].filter(([type]) => isWanted(type));
     const contracts = hasPlugAndCharge(turn.state) ? contractTypes.filter(isWanted) : [];
     const lacking = outcomes.slice(0, asked.length).findIndex(isUnable);
     const told = outcomes.slice(0, lacking < 0 ? asked.length : lacking + 1);
@@ -112,7 +113,8 @@ const getInstalledCertificateIds: Command = {
       return wrapped("GetInstalledCertificateIds", { certificateType: contracts });
     }
     const unknown = said.filter(
-      (each) => typeof each === "string" && !types.has(each) && !contracts.includes(each),
+      (each) =>
+        typeof each === "string" && !certificateTypes.has(each) && !contracts.includes(each),
     );
     if (unknown.length > 0) lose(turn, "certificate-type", unknown.join(", "));
     const found = [...nativeChains(told, asked), ...contractChains(ofContracts)];
@@ -174,7 +176,7 @@ const certificateSigned = command("CertificateSigned", {
 });
 
 /** 2.0.1 and the 1.6 extension agree on it. */
-const CSR_CHARS_MAX = 5_500;
+export const CSR_CHARS_MAX = 5_500;
 
 function signCertificate(turn: Turn, call: Call): void {
   const csr = textAt(call.payload, "csr");

@@ -87,7 +87,7 @@ function scheduleFor16(schedule: JsonObject): JsonObject {
 }
 
 /** 1.6 has one decimal; a limit is never raised. */
-function tenths(value: Json | undefined): number | undefined {
+export function tenths(value: Json | undefined): number | undefined {
   if (typeof value !== "number") return undefined;
   return Number((Math.floor(Number((value * 10).toPrecision(12))) / 10).toFixed(1));
 }

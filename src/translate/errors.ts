@@ -36,6 +36,15 @@ const meanings: ReadonlyMap<string, Meaning> = new Map([
   ["OtherError", { component: "Connector", variable: "Problem" }],
 ]);
 
+/** 1.6's code for a component that reports a problem; null for what 1.6 has no code for. */
+export function errorCodeAt(component: string): string | null {
+  const folded = component.toLowerCase();
+  for (const [errorCode, { component: usual, dc }] of meanings) {
+    if (usual.toLowerCase() === folded || dc?.toLowerCase() === folded) return errorCode;
+  }
+  return null;
+}
+
 /** Connector types of direct current, as 2.0.1 names them. */
 const directCurrent = /^(cCCS|cChaoJi|cG105)/;
 

@@ -44,7 +44,7 @@ export type MeterContext = {
 
 export const importRegister = "Energy.Active.Import.Register";
 
-const measurands = [
+export const measurands: readonly string[] = [
   ...["Current.Export", "Current.Import", "Current.Offered", "Energy.Active.Export.Interval"],
   ...["Energy.Active.Export.Register", "Energy.Active.Import.Interval", importRegister],
   ...["Energy.Reactive.Export.Interval", "Energy.Reactive.Export.Register"],
@@ -53,12 +53,23 @@ const measurands = [
   ...["Power.Reactive.Export", "Power.Reactive.Import", "SoC", "Voltage"],
 ];
 const extraMeasurands = ["Temperature", "RPM"] as const;
-const contexts = [
+export const contexts: readonly string[] = [
   ...["Interruption.Begin", "Interruption.End", "Other", "Sample.Clock", "Sample.Periodic"],
   ...["Transaction.Begin", "Transaction.End", "Trigger"],
 ];
-const phases = ["L1", "L2", "L3", "N", "L1-N", "L2-N", "L3-N", "L1-L2", "L2-L3", "L3-L1"];
-const locations = ["Body", "Cable", "EV", "Inlet", "Outlet"];
+export const phases: readonly string[] = [
+  "L1",
+  "L2",
+  "L3",
+  "N",
+  "L1-N",
+  "L2-N",
+  "L3-N",
+  "L1-L2",
+  "L2-L3",
+  "L3-L1",
+];
+export const locations: readonly string[] = ["Body", "Cable", "EV", "Inlet", "Outlet"];
 
 /** What a station said of one value, in the standard's spelling. */
 type Said = {
@@ -183,7 +194,8 @@ function unitOf({ unit, measurand }: Said): { readonly unit: string; readonly th
   return { unit: isSlip ? implied : base, thousands };
 }
 
-function impliedUnit(measurand: string): string {
+/** What a value is in where nobody says; "" for none. */
+export function impliedUnit(measurand: string): string {
   if (measurand.startsWith("Energy.Reactive")) return "varh";
   if (measurand.startsWith("Energy.")) return "Wh";
   if (measurand.startsWith("Power.Reactive")) return "var";

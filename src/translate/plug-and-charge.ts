@@ -16,7 +16,7 @@ import { at, type State } from "./state.ts";
 import { foldedTag, learnAuthorization, parseIdToken } from "./tokens.ts";
 import { ask, type Call, continuing, type Turn } from "./turn.ts";
 
-const vendorId = "org.openchargealliance.iso15118pnc";
+export const plugAndChargeVendor = "org.openchargealliance.iso15118pnc";
 
 /** What a station may ask of the CSMS in this way. */
 const questions = new Set([
@@ -30,7 +30,11 @@ export function hasPlugAndCharge(state: State): boolean {
 
 /** This command of 2.0.1 as text for the station. */
 export function wrapped(messageId: string, payload: Json): Move {
-  return askFor("DataTransfer", { vendorId, messageId, data: JSON.stringify(payload) });
+  return askFor("DataTransfer", {
+    vendorId: plugAndChargeVendor,
+    messageId,
+    data: JSON.stringify(payload),
+  });
 }
 
 /** What the station answered in such a text, as if it had been asked itself. */
@@ -73,7 +77,7 @@ function parsed(data: unknown): JsonObject | null {
 }
 
 export function isPlugAndCharge(call: Call): boolean {
-  return foldedTag(textAt(call.payload, "vendorId") ?? "") === vendorId;
+  return foldedTag(textAt(call.payload, "vendorId") ?? "") === plugAndChargeVendor;
 }
 
 /** A DataTransfer of this vendor id. */

@@ -5,7 +5,8 @@ import { cutTo, isoOf, momentOf, textAt } from "./convert.ts";
 import { present } from "./json.ts";
 import { type Call, keep, lose, type Turn } from "./turn.ts";
 
-const renamed: ReadonlyMap<string, string> = new Map([
+/** 1.6's name → 2.0.1's. */
+export const renamedEvents: ReadonlyMap<string, string> = new Map([
   ["FailedToAuthenticateAtCentralSystem", "FailedToAuthenticateAtCsms"],
   ["CentralSystemFailedToAuthenticate", "CsmsFailedToAuthenticate"],
   ["InvalidCentralSystemCertificate", "InvalidCsmsCertificate"],
@@ -14,7 +15,7 @@ const renamed: ReadonlyMap<string, string> = new Map([
 
 /** 2.0.1's own list; others may be sent, but some CSMS refuse them. */
 const listed = new Set([
-  ...renamed.values(),
+  ...renamedEvents.values(),
   ...["FirmwareUpdated", "SettingSystemTime", "StartupOfTheDevice", "ResetOrReboot"],
   ...["SecurityLogWasCleared", "ReconfigurationOfSecurityParameters", "MemoryExhaustion"],
   ...["InvalidMessages", "AttemptedReplayAttacks", "TamperDetectionActivated"],
@@ -24,7 +25,7 @@ const listed = new Set([
 
 function securityEvent(turn: Turn, call: Call): void {
   const said = textAt(call.payload, "type") ?? "Unknown";
-  const type = cutTo(renamed.get(said) ?? said, 50);
+  const type = cutTo(renamedEvents.get(said) ?? said, 50);
   if (turn.settings.closedSecurityEvents && !listed.has(type)) {
     lose(turn, "security-event-type", type);
     acknowledge(turn, call.messageId, { payload: {}, keys: [] });

@@ -140,7 +140,7 @@ export function idTagInfoOf(turn: Turn, info: Json, { idTag, evseId }: About): J
   }
   const group = parseIdToken(fieldOf(info, "groupIdToken"));
   const expiry = fieldOf(info, "cacheExpiryDateTime");
-  note(turn, idTag, status16);
+  noteStatus(turn, idTag, status16);
   return present({
     status: status16,
     expiryDate: isOnlyNow ? isoOf(turn.nowMs) : expiry,
@@ -153,7 +153,8 @@ export function statusFor16(status: string): string {
   return status === "NoCredit" ? "Blocked" : "Invalid";
 }
 
-function note(turn: Turn, idTag: string, status: string): void {
+/** What the CSMS said of it last, in 1.6's words. */
+export function noteStatus(turn: Turn, idTag: string, status: string): void {
   const known = tokenOf(turn, idTag);
   if (known === null) return;
   const acceptedAtMs = status === "Accepted" ? turn.nowMs : known.acceptedAtMs;
@@ -164,7 +165,20 @@ function note(turn: Turn, idTag: string, status: string): void {
 export function learnAuthorization(turn: Turn, idToken: IdToken, info: Json | undefined): void {
   const idTag = idTagFor(turn, idToken);
   const said = fieldOf(info, "status");
-  if (typeof said === "string") note(turn, idTag, statusFor16(said));
+  if (typeof said === "string") noteStatus(turn, idTag, statusFor16(said));
+}
+
+/** What a station is told of a token while the CSMS cannot be asked. */
+export function statusByPolicy(turn: Turn, idTag: string): string {
+  const token = tokenOf(turn, idTag);
+  switch (turn.settings.offlineStart) {
+    case "accept":
+      return token?.status ?? "Accepted";
+    case "knownOnly":
+      return token?.acceptedAtMs === null || token === null ? "Invalid" : "Accepted";
+    case "reject":
+      return "Invalid";
+  }
 }
 
 /** 1.6 compares idTags without regard to case. */

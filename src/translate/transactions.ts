@@ -18,7 +18,7 @@ import { takeRemoteStart } from "./remote-starts.ts";
 import { dropReservation } from "./reservation-state.ts";
 import { at, type Token, type Transaction, withEntry } from "./state.ts";
 import { stop, stopped } from "./stop.ts";
-import { idTagInfoOf, idTokenFor, tokenOf } from "./tokens.ts";
+import { idTagInfoOf, idTokenFor, statusByPolicy, tokenOf } from "./tokens.ts";
 import { addressOf, connectorIdsOf } from "./topology.ts";
 import { openTransactionOn, putTransaction } from "./transaction-state.ts";
 import {
@@ -143,19 +143,6 @@ function startAgain(turn: Turn, call: Call, transaction: Transaction): void {
   }
   const { int, startInfo } = transaction;
   answer(turn, call, { transactionId: int, idTagInfo: startInfo });
-}
-
-/** What a station is told while the CSMS cannot be asked. */
-function statusByPolicy(turn: Turn, idTag: string): string {
-  const token = tokenOf(turn, idTag);
-  switch (turn.settings.offlineStart) {
-    case "accept":
-      return token?.status ?? "Accepted";
-    case "knownOnly":
-      return token?.acceptedAtMs === null || token === null ? "Invalid" : "Accepted";
-    case "reject":
-      return "Invalid";
-  }
 }
 
 const started = continuing<{ txId: string }>("transactions.started", (turn, outcome, { txId }) => {
