@@ -114,17 +114,17 @@ export const errorCatalogue = {
     isRetryable: false,
   },
   STATE_UNAVAILABLE: {
-    sentence: "The state store {where} cannot be used: {problem}.",
+    sentence: "The state kept {where} cannot be used: {problem}.",
     remedy: "{remedy}",
     isRetryable: true,
   },
   STATE_DAMAGED: {
-    sentence: "The state store {where} is damaged: {problem}.",
+    sentence: "The state kept {where} is damaged: {problem}.",
     remedy: "{remedy}",
     isRetryable: false,
   },
   STATE_BUSY: {
-    sentence: "The state store {where} has no room for one more write: {problem}.",
+    sentence: "The state kept {where} has no room for one more write: {problem}.",
     remedy: "It is tried again; if it lasts, the store is too slow for this many stations.",
     isRetryable: true,
   },

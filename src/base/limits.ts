@@ -41,5 +41,10 @@ assert(
   limits.stateWriteBytesMax <= limits.statePendingBytesMax,
   "the largest write of state can wait",
 );
+assert(2 * limits.stateAnswerMs <= limits.stateWriteMs, "two answers make a write");
+assert(
+  limits.stateWriteMs < limits.stationAnswerMs,
+  "a write can fail before the station gives up",
+);
 assert(limits.csmsAnswerMs < limits.translatedCallMs, "an answer comes before the CSMS gives up");
 assert(limits.consoleQueriesMax < limits.engineReadersMax, "the console leaves room for others");

@@ -1,7 +1,7 @@
 /**
  * What a translator has to remember through restarts, and through a move of its station to another
  * instance: small JSON documents, a set of them under each name. One interface, two stores (a file
- * on this machine, Redis), one contract test for both (`test/fleet/state-store.test.ts`).
+ * on this machine, Redis), one contract for both, tested (`test/fleet/contract.ts`).
  *
  * Whoever opens a name owns it, and fences off whoever had it before. All failures are
  * `OperationalError`s with one of these codes:

@@ -62,6 +62,23 @@ export type TapEvent =
       readonly sender: Sender;
       readonly reason: string;
     }
+  // bridge
+  | { readonly name: "legUnread"; readonly leg: "station" | "csms"; readonly bytes: number }
+  | { readonly name: "csmsLegLost"; readonly stationId: StationId; readonly how: string }
+  | {
+      readonly name: "csmsRedialled";
+      readonly stationId: StationId;
+      readonly outcome: "connected" | "failed";
+      readonly problem: string;
+    }
+  | { readonly name: "dialogueEnded"; readonly stationId: StationId; readonly problem: string }
+  | {
+      readonly name: "deadLettered";
+      readonly stationId: StationId;
+      readonly why: "invalid" | "refused" | "unmatched" | "overflow";
+      readonly action: string;
+      readonly problem: string;
+    }
   // spool
   | { readonly name: "spoolOverflowed"; readonly messages: number }
   | { readonly name: "spoolWriteFailed"; readonly code: string; readonly problem: string }
@@ -74,6 +91,16 @@ export type TapEvent =
       readonly bytes: number;
     }
   | { readonly name: "strictHoldExpired"; readonly linkId: LinkId }
+  // state of translated stations
+  /** One try at the store: `stored`, `taken`, `limit` or `failed`. */
+  | { readonly name: "stateWritten"; readonly outcome: string; readonly ms: number }
+  | {
+      readonly name: "stateStoreFailed";
+      readonly code: string;
+      readonly problem: string;
+      readonly remedy: string;
+    }
+  | { readonly name: "stateStoreRecovered"; readonly where: string }
   // recorder
   | {
       readonly name: "batchSent";

@@ -22,9 +22,16 @@ export const measures = {
   logLinesDropped: total("ocpptap_log_lines_dropped_total", "Lines no reader took in time."),
   linksOpen: gauge("ocpptap_links_open", "Links that are open now."),
   linksDialling: gauge("ocpptap_links_dialling", "Handshakes that wait for the CSMS's answer."),
+  translatedStations: gauge(
+    "ocpptap_translated_stations",
+    "Stations whose translation is in memory.",
+  ),
   relayedMessages: total("ocpptap_relayed_messages_total", "Messages seen, by sender.", ["sender"]),
   relayedBytes: total("ocpptap_relayed_bytes_total", "Bytes relayed, by sender.", ["sender"]),
   spoolPendingBytes: gauge("ocpptap_spool_pending_bytes", "Appended, not yet written."),
+  stateStoreReady: gauge("ocpptap_state_store_ready", "1 while translation state is kept, else 0."),
+  stateWritesPending: gauge("ocpptap_state_writes_pending", "Writes of state not yet durable."),
+  stateNamesOpen: gauge("ocpptap_state_names_open", "Stations whose state is open here."),
   recorderLagSeconds: gauge(
     "ocpptap_recorder_lag_seconds",
     "Age of the oldest message that is not in the store.",

@@ -173,6 +173,62 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       }),
     ],
   },
+  legUnread: {
+    level: "warn",
+    text: ({ leg, bytes }) => `the ${leg} did not read: closed with ${bytes} bytes waiting for it`,
+    metrics: [
+      counter(
+        "ocpptap_legs_unread_total",
+        "Translated legs closed because the peer did not read.",
+        {
+          labels: ["leg"],
+          labelsOf: ({ leg }) => ({ leg }),
+        },
+      ),
+    ],
+  },
+  csmsLegLost: {
+    level: "warn",
+    text: ({ stationId, how }) => `${stationId}: the CSMS's leg ended (${how}); dialling again`,
+    metrics: [
+      counter("ocpptap_csms_legs_lost_total", "CSMS legs of translated stations that ended.", {
+        labels: ["how"],
+        labelsOf: ({ how }) => ({ how }),
+      }),
+    ],
+  },
+  csmsRedialled: {
+    level: "info",
+    text: ({ stationId, outcome, problem }) =>
+      outcome === "connected"
+        ? `${stationId}: the CSMS is connected again`
+        : `${stationId}: the CSMS was dialled again in vain: ${problem}`,
+    metrics: [
+      counter("ocpptap_csms_redials_total", "Redials of CSMSs for translated stations.", {
+        labels: ["outcome"],
+        labelsOf: ({ outcome }) => ({ outcome }),
+      }),
+    ],
+  },
+  dialogueEnded: {
+    level: "error",
+    text: ({ stationId, problem }) =>
+      `${stationId}: translation ended, both legs closed: ${problem}`,
+    metrics: [
+      counter("ocpptap_dialogues_ended_total", "Translated stations cut off by a fault of ours."),
+    ],
+  },
+  deadLettered: {
+    level: "error",
+    text: ({ stationId, why, action, problem }) =>
+      `${stationId}: ${action} was given up (${why}): ${problem}`,
+    metrics: [
+      counter("ocpptap_dead_letters_total", "Translated messages that were given up.", {
+        labels: ["why"],
+        labelsOf: ({ why }) => ({ why }),
+      }),
+    ],
+  },
   spoolOverflowed: {
     level: "error",
     text: ({ messages }) => `spool buffer full: ${messages} messages relayed but not recorded`,
@@ -219,6 +275,29 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     metrics: [
       counter("ocpptap_strict_holds_expired_total", "Strict holds given up to keep a link alive."),
     ],
+  },
+  stateWritten: {
+    level: "debug",
+    text: ({ outcome, ms }) => `state ${outcome} in ${ms.toFixed(1)} ms`,
+    metrics: [
+      counter("ocpptap_state_writes_total", "Tries to store state, by outcome.", {
+        labels: ["outcome"],
+        labelsOf: ({ outcome }) => ({ outcome }),
+      }),
+      seconds("ocpptap_state_write_seconds", "Time of one try to store state.", ({ ms }) => ms),
+    ],
+  },
+  stateStoreFailed: {
+    level: "error",
+    text: ({ code, problem, remedy }) => `${code}: ${problem} ${remedy}`,
+    metrics: [
+      counter("ocpptap_state_store_failures_total", "Times the state store ceased to work."),
+    ],
+  },
+  stateStoreRecovered: {
+    level: "warn",
+    text: ({ where }) => `the state store works again; state is kept ${where}`,
+    metrics: [],
   },
   batchSent: {
     level: "debug",

@@ -17,13 +17,35 @@ export const fleetLimits = {
   stateWriteBytesMax: 16 * MiB,
   /** The file with all names: 100,000 stations with some 80 KiB each. */
   stateFileBytesMax: 8 * GiB,
+  /** A group waits this long for another process that writes. SQLite looks every few ms. */
+  stateFileLockMs: 2_000,
+  /** Pages of 4 KiB in the log before they move into the file: a pause every few hundred commits. */
+  stateCheckpointPages: 4_000,
+  /** Between two starts of the process that has the file open. */
+  stateRestartMs: 1_000,
+  /** Between two looks whether the file is still the one that is open. */
+  stateFileLookMs: 1_000,
+  /** Documents in one message of that process: parsed in about a millisecond. */
+  statePartChars: 256 * KiB,
   /** Writes that wait for the store, all names together: one of each of many stations at once. */
   statePendingMax: 20_000,
   statePendingBytesMax: 64 * MiB,
   /** Names that are open at once: as many as there are links. */
   stateOpenMax: 100_000,
-  /** A write or an open is given up after this: a station waits 30 s for its answer. */
-  stateWriteMs: 5_000,
+  /** Opens at the store at once: what they read is held in memory. */
+  stateOpensAtOnce: 32,
+  /** Opens that wait for that: all stations come back at once after a restart. */
+  stateOpensWaitingMax: 100_000,
+  /** One answer of the store; without it, it counts as stuck and is begun anew. */
+  stateAnswerMs: 5_000,
+  /** The same of Redis, which answers within a millisecond or is not there. */
+  stateRedisAnswerMs: 2_000,
+  /**
+   * A write: the answer to the one before it, and its own. A station waits 30 s for its answer.
+   */
+  stateWriteMs: 10_000,
+  /** Between two looks whether a store that failed works again. */
+  stateProbeMs: 1_000,
   /** The end of the process waits this long for writes. */
   stateCloseMs: 2_000,
 } as const;

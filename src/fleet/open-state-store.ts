@@ -1,0 +1,14 @@
+/**
+ * The state store that the configuration names: Redis where `redis.url` is set, otherwise a file in
+ * the data directory. Opening never fails: a store that cannot be used says so in its health and
+ * its answers, and is tried again.
+ */
+import { join } from "node:path";
+import type { Config } from "../config/schema.ts";
+import { createFileBackend } from "./file-backend.ts";
+import { createStateStore, type StateStoreDeps } from "./shared-store.ts";
+import type { StateStore } from "./state-store.ts";
+
+export function openStateStore(config: Pick<Config, "data">, deps: StateStoreDeps): StateStore {
+  return createStateStore(createFileBackend(join(config.data, "state")), deps);
+}
