@@ -103,6 +103,16 @@ export const translateSchema = z.strictObject({
     .enum(["accept", "knownOnly", "reject"])
     .default("accept")
     .describe("What a station that starts a transaction is told while the CSMS is away."),
+  offlineAuthorize: z
+    .enum(["none", "acceptKnown"])
+    .default("none")
+    .describe("Authorize while the CSMS is away: an error, or Accepted where that was so lately."),
+  offlineAuthorizeMs: milliseconds(0, 366 * 86_400_000)
+    .default(7 * 86_400_000)
+    .describe("With acceptKnown: how long ago that may have been. Unit: ms."),
+  probe: yesNo()
+    .default(true)
+    .describe("Ask an accepted station for its configuration and for statuses it does not tell."),
   adoptUnknown: yesNo()
     .default(true)
     .describe("Build a transaction for one that the station names and nobody knows."),
@@ -143,6 +153,9 @@ export const translateSchema = z.strictObject({
     .enum(["auto", "Soft", "Hard"])
     .default("auto")
     .describe("How an Immediate reset reaches the station; auto: Soft in a transaction."),
+  drainOnIdle: yesNo()
+    .default(false)
+    .describe("Take free connectors out of service until a reset that waits for idleness."),
   bootReasonDefault: z
     .enum([
       ...["ApplicationReset", "FirmwareUpdate", "LocalReset", "PowerUp", "RemoteReset"],
@@ -177,6 +190,13 @@ export const translateSchema = z.strictObject({
     .enum(["notifyEvent", "drop"])
     .default("notifyEvent")
     .describe("What becomes of temperatures and the like."),
+  techCodes: z
+    .enum(["vendor", "chargex"])
+    .default("vendor")
+    .describe("Codes of errors: the vendor's, or the ChargeX consortium's where there is one."),
+  customData: yesNo()
+    .default(false)
+    .describe("Add 1.6's status and transaction number as customData."),
   dedupStatus: yesNo().default(true).describe("Send a status only when it has changed."),
   dedupTransactionData: yesNo()
     .default(true)

@@ -6,7 +6,7 @@ import { textAt } from "./convert.ts";
 import { fieldOf, objectIn } from "./json.ts";
 import { tellPrice } from "./pricing.ts";
 import { at } from "./state.ts";
-import { idTagInfoOf, idTokenFor, learnType } from "./tokens.ts";
+import { idTagInfoOf, idTokenFor, learnType, tokenOf } from "./tokens.ts";
 import { ask, type Call, continuing, type Turn } from "./turn.ts";
 
 function authorize(turn: Turn, call: Call): void {
@@ -35,6 +35,11 @@ const authorized = continuing<Attempt>("authorize.answered", (turn, outcome, att
   const { messageId, idTag } = attempt;
   const open = at(turn.state.live.station.open, messageId);
   if (open === null) return;
+  const isAway = outcome.kind === "closed" || outcome.kind === "timeout";
+  if (isAway && isKnown(turn, idTag)) {
+    answer(turn, { leg: "station", messageId }, { idTagInfo: { status: "Accepted" } });
+    return;
+  }
   if (outcome.kind !== "result") {
     unreachable(turn, { ...open, leg: "station" });
     return;
@@ -51,6 +56,14 @@ const authorized = continuing<Attempt>("authorize.answered", (turn, outcome, att
   answer(turn, { leg: "station", messageId }, { idTagInfo });
   tellPrice(turn, idTag, fieldOf(info, "personalMessage"));
 });
+
+/** Accepted by the CSMS not long ago, and an operator lets that do while it is away. */
+function isKnown(turn: Turn, idTag: string): boolean {
+  const { offlineAuthorize, offlineAuthorizeMs } = turn.settings;
+  const token = tokenOf(turn, idTag);
+  if (offlineAuthorize !== "acceptKnown" || token?.status !== "Accepted") return false;
+  return token.acceptedAtMs !== null && turn.nowMs - token.acceptedAtMs <= offlineAuthorizeMs;
+}
 
 export const authorizeBlock: Block = {
   name: "authorize",

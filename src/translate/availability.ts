@@ -10,6 +10,8 @@ import {
   statusOf,
 } from "./block.ts";
 import { fieldOf } from "./json.ts";
+import { notDrained } from "./reset.ts";
+import { forgetAuthorizations } from "./tokens.ts";
 import { connectorsAt } from "./topology.ts";
 
 const rejected = (reasonCode: string) => statusOf("Rejected", reasonCode);
@@ -24,6 +26,7 @@ const changeAvailability: Command = {
     if (failed !== undefined) return failureOf(failed, rejected);
     const connectorId = there[outcomes.length];
     if (connectorId !== undefined) {
+      notDrained(turn, connectorId);
       const type = textIn(call.payload, "operationalStatus");
       return askFor("ChangeAvailability", { connectorId, type });
     }
@@ -34,7 +37,10 @@ const changeAvailability: Command = {
 };
 
 const clearCache = command("ClearCache", {
-  ask: () => askFor("ClearCache", {}),
+  ask(turn) {
+    forgetAuthorizations(turn);
+    return askFor("ClearCache", {});
+  },
   told: (_turn, _call, payload) => ({
     status: textIn(payload, "status") === "Accepted" ? "Accepted" : "Rejected",
   }),

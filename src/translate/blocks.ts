@@ -15,6 +15,7 @@ import { meteringBlock } from "./metering.ts";
 import { plugAndChargeBlock } from "./plug-and-charge.ts";
 import { presenceBlock } from "./presence.ts";
 import { pricingBlock } from "./pricing.ts";
+import { probeBlock } from "./probe.ts";
 import { refusalsBlock } from "./refusals.ts";
 import { remoteBlock } from "./remote.ts";
 import { reportsBlock } from "./reports.ts";
@@ -31,6 +32,7 @@ import { variablesBlock } from "./variables.ts";
 export const blocks: readonly Block[] = [
   presenceBlock,
   bootBlock,
+  probeBlock,
   authorizeBlock,
   statusBlock,
   transactionsBlock,

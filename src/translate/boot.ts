@@ -10,6 +10,8 @@ import type { Block } from "./block.ts";
 import { type BootWords, wordsOf16 } from "./boot-words.ts";
 import { isoOf, timeMsOf } from "./convert.ts";
 import type { Outcome } from "./live.ts";
+import { probeAfterBoot } from "./probe.ts";
+import { restoreDrained } from "./reset.ts";
 import { wordsOf201 } from "./reverse/boot-words.ts";
 import type { State } from "./state.ts";
 import { openTransactions, putTransaction } from "./transaction-state.ts";
@@ -100,6 +102,8 @@ function accepted(turn: Turn, isReal: boolean): void {
   );
   update(turn, { connectors: Object.fromEntries(connectors) });
   if (!isReal) return;
+  probeAfterBoot(turn);
+  restoreDrained(turn);
   const { station, profiles } = turn.state;
   update(turn, {
     station: {

@@ -1,6 +1,7 @@
 /** What is known of the station's 1.6 configuration. Keys are compared without regard to case. */
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
+import { standardKeys } from "./config-keys.ts";
 import { textAt } from "./convert.ts";
 import { fieldOf, listIn } from "./json.ts";
 import { at, type ConfigurationKey, type State, withEntry } from "./state.ts";
@@ -52,6 +53,14 @@ export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
   if (configuration !== turn.state.configuration) update(turn, { configuration });
   const unknown = listIn(payload, "unknownKey").filter((each) => typeof each === "string");
   return new Set(unknown.map((each) => each.toLowerCase()));
+}
+
+/** Standard keys that a station with a limit left out of its whole configuration; none otherwise. */
+export function missingKeys(state: State, told: readonly Json[]): readonly string[] {
+  const isCut = told.length > 0 && told.length === numberOf(state, "GetConfigurationMaxKeys");
+  if (!isCut) return [];
+  const names = new Set(told.map((each) => textAt(each, "key")?.toLowerCase()));
+  return standardKeys.filter((key) => !names.has(key.toLowerCase()));
 }
 
 export function learnValue(turn: Turn, key: string, value: string): void {

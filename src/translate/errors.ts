@@ -75,12 +75,33 @@ export function errorEvents(turn: Turn, { connectorId, payload, atMs }: Erring):
         component: componentOf(turn, connectorId, error),
         variable: error.variable,
         type: "HardWiredNotification",
-        techCode: cutTo(vendorErrorCode ?? errorCode, 50),
+        techCode: cutTo(techCodeOf(turn.settings, errorCode, vendorErrorCode), 50),
         techInfo: info.length === 0 ? null : cutTo(info.join(" | "), 500),
         transactionId: openTransactionOn(turn.state, connectorId)?.txId ?? null,
       },
     ]),
   ];
+}
+
+/** The ChargeX consortium's codes; a vendor that uses them itself is believed. */
+const chargeX: ReadonlyMap<string, string> = new Map([
+  ["ConnectorLockFailure", "CX001"],
+  ["GroundFailure", "CX002"],
+  ["HighTemperature", "CX003"],
+  ["OverCurrentFailure", "CX004"],
+  ["OverVoltage", "CX005"],
+  ["UnderVoltage", "CX006"],
+  ["WeakSignal", "CX007"],
+]);
+
+function techCodeOf(
+  { techCodes }: Settings,
+  errorCode: string,
+  vendorErrorCode: string | null,
+): string {
+  const said = vendorErrorCode ?? errorCode;
+  if (techCodes === "vendor" || /^CX\d{3}$/.test(said)) return said;
+  return chargeX.get(errorCode) ?? said;
 }
 
 function clearErrors(turn: Turn, connectorId: number, atMs: number): string {

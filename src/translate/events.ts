@@ -5,7 +5,7 @@
 import type { JsonObject } from "../exchange/message.ts";
 import { isoOf } from "./convert.ts";
 import { present } from "./json.ts";
-import { at, type Continuation, type IdToken, withEntry } from "./state.ts";
+import { at, type Continuation, type IdToken, type Transaction, withEntry } from "./state.ts";
 import { addressOf } from "./topology.ts";
 import { putTransaction } from "./transaction-state.ts";
 import { isRegistered, isUp, keep, type Turn, update } from "./turn.ts";
@@ -62,8 +62,7 @@ export function emitEvent(
     idToken: fields.idToken ?? undefined,
     meterValue: fields.meterValue?.length ? fields.meterValue : undefined,
     reservationId: fields.reservationId ?? undefined,
-    customData:
-      fields.isSynthetic === true ? { vendorId: "ocpp-translator", synthetic: true } : undefined,
+    customData: customDataOf(turn, transaction, fields),
   });
   putTransaction(turn, {
     ...transaction,
@@ -72,6 +71,21 @@ export function emitEvent(
     chargingState: fields.chargingState ?? transaction.chargingState,
   });
   return keep(turn, { action: "TransactionEvent", payload, txId, continuation });
+}
+
+/** Of what we say beside the standard. */
+export const ourVendorId = "ocpp-translator";
+
+/** 1.6's number of the transaction where it is wanted; that we made it up in any case. */
+function customDataOf(
+  { settings }: Turn,
+  { int }: Transaction,
+  { isSynthetic }: EventFields,
+): JsonObject | undefined {
+  const transactionId = settings.customData ? int : undefined;
+  const synthetic = isSynthetic === true ? true : undefined;
+  if (transactionId === undefined && synthetic === undefined) return undefined;
+  return present({ vendorId: ourVendorId, transactionId, synthetic });
 }
 
 /** What waits while the CSMS is away is offline when it arrives, except what may have arrived. */

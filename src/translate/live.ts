@@ -79,6 +79,14 @@ export type Trigger = {
   readonly deadlineMs: number;
 };
 
+/** What is still to be asked of an accepted station; null for nothing. Unit: ms since the epoch. */
+export type Probe = {
+  readonly configurationAtMs: number | null;
+  readonly statusesAtMs: number | null;
+  /** Connectors that told their status. */
+  readonly seen: readonly number[];
+};
+
 export type Live = {
   /** Random per process: message ids are this and a count. 16 hexadecimal digits. */
   readonly salt: string;
@@ -105,6 +113,7 @@ export type Live = {
   readonly bootAskedAtMs: number | null;
   /** Since when no connector is busy; null for one is. */
   readonly idleSinceMs: number | null;
+  readonly probe: Probe;
   /** The station's leg was to be closed; its end is still to come. */
   readonly isClosing: boolean;
   readonly report: IncomingReport | null;
@@ -133,6 +142,7 @@ export function newLive(salt: string, nextOrder: number): Live {
     losses: {},
     bootAskedAtMs: null,
     idleSinceMs: null,
+    probe: { configurationAtMs: null, statusesAtMs: null, seen: [] },
     isClosing: false,
     report: null,
   };

@@ -7,9 +7,10 @@ import { integerIn, textIn } from "../findings/fields.ts";
 import { answerWith, askFor, type Block, command, statusOf } from "./block.ts";
 import { connectorOf } from "./connector-status.ts";
 import { fieldOf } from "./json.ts";
+import type { Settings } from "./settings.ts";
 import type { State } from "./state.ts";
 import { evseIdsOf } from "./topology.ts";
-import { openTransactions } from "./transaction-state.ts";
+import { openTransactionOn, openTransactions } from "./transaction-state.ts";
 import { ask, continuing, lose, type Turn, updateLive, updateStation } from "./turn.ts";
 import { switchNetwork } from "./upstream.ts";
 
@@ -50,17 +51,60 @@ const reset = command("Reset", {
   negative: (reasonCode) => statusOf("Rejected", reasonCode),
 });
 
+/** Free connectors that nobody shall begin to use before the reset. */
+function toDrain({ settings, state }: Pick<Turn, "settings" | "state">): readonly number[] {
+  const { resetDeferred, drained } = state.station;
+  if (!settings.drainOnIdle || !resetDeferred) return [];
+  return Object.values(state.connectors).flatMap(({ connectorId, status }) => {
+    const isDrained = drained.some((each) => each.connectorId === connectorId);
+    const isFree = connectorId !== 0 && status === "Available" && !isDrained;
+    return isFree && openTransactionOn(state, connectorId) === null ? [connectorId] : [];
+  });
+}
+
+function setAvailability(turn: Turn, connectorId: number, type: "Inoperative" | "Operative"): void {
+  const payload = { connectorId, type };
+  ask(turn, "station", { action: "ChangeAvailability", payload, isOwn: true });
+}
+
+/** After the reset, or where there will be none. */
+export function restoreDrained(turn: Turn): void {
+  const { drained, resetDeferred } = turn.state.station;
+  if (drained.length === 0 || resetDeferred) return;
+  updateStation(turn, { drained: [] });
+  for (const { connectorId, isOurs } of drained) {
+    if (isOurs) setAvailability(turn, connectorId, "Operative");
+  }
+}
+
+/** The CSMS has decided about this connector, or about all of them by 0. */
+export function notDrained(turn: Turn, connectorId: number): void {
+  const { drained } = turn.state.station;
+  const isMeant = (each: number) => connectorId === 0 || each === connectorId;
+  if (!drained.some((each) => each.isOurs && isMeant(each.connectorId))) return;
+  updateStation(turn, {
+    drained: drained.map((each) => (isMeant(each.connectorId) ? { ...each, isOurs: false } : each)),
+  });
+}
+
 /** The station is told once it has been idle for a while; 0 where that has to be looked at. */
-function resetDueMs(state: State): number {
+function resetDueMs(state: State, settings: Settings): number {
   const { station, live } = state;
   if (!station.resetDeferred || live.station.upSinceMs === null) return Number.POSITIVE_INFINITY;
+  if (toDrain({ settings, state }).length > 0) return 0;
   const isFree = isIdle(state);
   if (isFree && live.idleSinceMs !== null) return live.idleSinceMs + limits.idleBeforeResetMs;
   return isFree === (live.idleSinceMs !== null) ? Number.POSITIVE_INFINITY : 0;
 }
 
 function resetWhenIdle(turn: Turn): void {
-  if (resetDueMs(turn.state) > turn.nowMs) return;
+  if (resetDueMs(turn.state, turn.settings) > turn.nowMs) return;
+  const free = toDrain(turn);
+  if (free.length > 0) {
+    const added = free.map((connectorId) => ({ connectorId, isOurs: true }));
+    updateStation(turn, { drained: [...turn.state.station.drained, ...added] });
+  }
+  for (const connectorId of free) setAvailability(turn, connectorId, "Inoperative");
   if (!isIdle(turn.state)) {
     updateLive(turn, { idleSinceMs: null });
   } else if (turn.state.live.idleSinceMs === null) {
@@ -80,6 +124,7 @@ const done = continuing<null>("reset.done", (turn, outcome) => {
   // A refusal is final, as it would have been at once; silence is not.
   const isUndecided = outcome.kind === "closed" || outcome.kind === "timeout";
   updateStation(turn, { resetDeferred: isUndecided });
+  restoreDrained(turn);
   updateLive(turn, { idleSinceMs: null });
 });
 

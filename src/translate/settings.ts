@@ -47,6 +47,17 @@ export type Settings = {
   readonly occurrenceSpelling201: "OccurrenceConstraintViolation" | "OccurenceConstraintViolation";
   readonly ackMode: "durable" | "endToEnd";
   readonly offlineStart: StartPolicy;
+  /** What Authorize is answered meanwhile: an error, or Accepted where that was so lately. */
+  readonly offlineAuthorize: "none" | "acceptKnown";
+  readonly offlineAuthorizeMs: number;
+  /** What we know and 2.0.1 has no field for goes along as customData. */
+  readonly customData: boolean;
+  /** Until a reset that waits for the station to be idle, free connectors are out of service. */
+  readonly drainOnIdle: boolean;
+  /** Of errors: the vendor's own codes, or those of the ChargeX consortium where there is one. */
+  readonly techCodes: "vendor" | "chargex";
+  /** An accepted station is asked for its configuration and for statuses it does not tell. */
+  readonly probe: boolean;
   readonly dedupTransactionData: boolean;
   readonly maxUpstreamBytes: number;
   readonly profilesVolatile: boolean;

@@ -16,8 +16,10 @@ import {
 } from "./connector-status.ts";
 import { integerAt, isoOf, momentOf, spelledAs, textAt } from "./convert.ts";
 import { errorEvents } from "./errors.ts";
-import { markOffline } from "./events.ts";
+import { markOffline, ourVendorId } from "./events.ts";
+import { present } from "./json.ts";
 import { notifyEvent } from "./notify-event.ts";
+import { noteSeen } from "./probe.ts";
 import { connectorBecame } from "./reservation-state.ts";
 import { at, type Connector } from "./state.ts";
 import { addressOf } from "./topology.ts";
@@ -81,6 +83,7 @@ function connectorStatus(
   const connectorStatus = connectorStatusOf(status);
   const isKnown = connectorStatus !== null && connectorId <= limits.translatedConnectorsMax;
   if (!isKnown || addressOf(turn, connectorId) === null) return [];
+  noteSeen(turn, connectorId);
   const before = connectorOf(turn.state, connectorId);
   const after = withStatus(before, { status, atMs, nowMs: turn.nowMs });
   putConnector(turn, after);
@@ -101,12 +104,14 @@ function connectorStatus(
 
 function statusPayload(turn: Turn, connector: Connector): JsonObject {
   const address = addressOf(turn, connector.connectorId);
-  return {
+  const { status } = connector;
+  return present({
     timestamp: isoOf(connector.statusAtMs),
     connectorStatus: connectorStatusOf(connector.status) ?? "Unavailable",
     evseId: address?.id ?? connector.connectorId,
     connectorId: address?.connectorId ?? 1,
-  };
+    customData: turn.settings.customData ? { vendorId: ourVendorId, status } : undefined,
+  });
 }
 
 /** The statuses of all connectors, or of these, before anything else that waits. */

@@ -40,6 +40,7 @@ const newStation: Station = {
   clockAheadMs: 0,
   resetSent: null,
   resetDeferred: false,
+  drained: [],
   firmwareStatus: null,
   availability: null,
 };

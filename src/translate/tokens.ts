@@ -181,6 +181,14 @@ export function statusByPolicy(turn: Turn, idTag: string): string {
   }
 }
 
+/** The aliases stay: without them nobody could say what a token was. */
+export function forgetAuthorizations(turn: Turn): void {
+  const forgotten = Object.entries(turn.state.tokens).map(
+    ([key, token]) => [key, { ...token, acceptedAtMs: null, status: null }] as const,
+  );
+  update(turn, { tokens: Object.fromEntries(forgotten) });
+}
+
 /** 1.6 compares idTags without regard to case. */
 export function isSameToken(one: string, other: string): boolean {
   return foldedTag(one) === foldedTag(other);

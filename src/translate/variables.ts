@@ -1,4 +1,5 @@
 /** GetVariables, SetVariables, SetVariableMonitoring. */
+import { limits } from "../base/limits.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { textIn } from "../findings/fields.ts";
 import { answerWith, askFor, type Block, type Command, type Move } from "./block.ts";
@@ -13,11 +14,11 @@ import { lose, type Turn, update } from "./turn.ts";
 import { authorizationKeyOf, changePassword, isPassword, isPriority } from "./upstream.ts";
 import { phaseRotationAt, readValue, withPhaseRotations, writtenValue } from "./variable-values.ts";
 
-/** 1.6 §9.1.9 leaves it open; a station that needs fewer says so. */
-const KEYS_PER_CALL = 50;
-
 export function keysPerCall(turn: Turn): number {
-  return Math.max(1, numberOf(turn.state, "GetConfigurationMaxKeys") ?? KEYS_PER_CALL);
+  return Math.max(
+    1,
+    numberOf(turn.state, "GetConfigurationMaxKeys") ?? limits.configurationKeysPerCall,
+  );
 }
 
 function keyAt(place: Place): string | null {

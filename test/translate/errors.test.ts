@@ -18,3 +18,17 @@ it("an error is told once, and all are taken back by NoError", () => {
     { cleared: true, component: { name: "Connector" } },
   ]);
 });
+
+it("codes of the ChargeX consortium, where they are wanted and there is one", () => {
+  const techCode = (errorCode: string, vendorErrorCode: string, style: "vendor" | "chargex") => {
+    const it = booted({ settings: { techCodes: style } });
+    const status = { connectorId: 1, status: "Faulted", errorCode, vendorErrorCode };
+    it.station("StatusNotification", status);
+    const sent = it.drain();
+    return /"techCode":"(\w+)"/.exec(JSON.stringify(sent))?.[1];
+  };
+  expect(techCode("GroundFailure", "E31", "vendor")).toBe("E31");
+  expect(techCode("GroundFailure", "E31", "chargex")).toBe("CX002");
+  expect(techCode("GroundFailure", "CX009", "chargex")).toBe("CX009");
+  expect(techCode("ReaderFailure", "", "chargex")).toBe("ReaderFailure");
+});

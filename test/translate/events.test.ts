@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { emitEvent, isOld, markOffline, registerValue } from "../../src/translate/events.ts";
-import { booted } from "./stage.ts";
+import { booted, toCsms } from "./stage.ts";
 import { turnOf } from "./turns.ts";
 
 function charging() {
@@ -33,4 +33,23 @@ it("what happened before the station connected is old; what waits is offline", (
 
 it("a register says its context, measurand and unit", () => {
   expect(JSON.stringify(registerValue(0, 5, "Transaction.End"))).toContain("Transaction.End");
+});
+
+it("1.6's number and status go along where that is wanted; what we made up is said in any case", () => {
+  const vendorId = "ocpp-translator";
+  const it = booted({ settings: { customData: true } });
+  const status = { connectorId: 1, errorCode: "NoError", status: "Preparing" };
+  expect(toCsms(it.station("StatusNotification", status))).toMatchObject([
+    ["StatusNotification", { customData: { vendorId, status: "Preparing" } }],
+  ]);
+  it.drain();
+  const timestamp = new Date(it.now).toISOString();
+  const start = { connectorId: 1, idTag: "A", meterStart: 0, timestamp };
+  expect(toCsms(it.station("StartTransaction", start))).toMatchObject([
+    ["TransactionEvent", { customData: { vendorId, transactionId: 1 } }],
+  ]);
+  it.drain();
+  it.station("StartTransaction", { ...start, idTag: "B" });
+  const customData = { vendorId, transactionId: 1, synthetic: true };
+  expect(it.pending("csms")?.payload).toMatchObject({ eventType: "Ended", customData });
 });

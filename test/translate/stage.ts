@@ -25,7 +25,8 @@ export function stage(
     readonly id?: string;
   } = {},
 ) {
-  const settings: Settings = { ...defaultSettings, ...options.settings };
+  // Without our own questions to the station, unless a test is about them.
+  const settings: Settings = { ...defaultSettings, probe: false, ...options.settings };
   let nowMs = options.atMs ?? Date.parse("2026-05-01T09:59:00.000Z");
   let state: State = newState(options.id ?? "CP-7", "0123456789abcdef");
   let salts = 0;

@@ -1,5 +1,5 @@
 /** Limits of translation: of what is remembered of one station, and of waiting. */
-import { KiB } from "./units.ts";
+import { KiB, MiB } from "./units.ts";
 
 export const translateLimits = {
   // ── translate ─────────────────────────────────────────────────────────────────────────────────
@@ -51,6 +51,12 @@ export const translateLimits = {
   translatedProfilesMax: 500,
   translatedReservationsMax: 256,
   translatedRemoteStartsMax: 64,
+  /** An accepted station is asked for its configuration after this: it has much to do then. */
+  probeConfigurationMs: 5_000,
+  /** A connector without a status so long after the station was accepted is asked for it. */
+  probeStatusesMs: 30_000,
+  /** 1.6 §9.1.9 leaves it open; a station that needs fewer says so. */
+  configurationKeysPerCall: 50,
   /** Keys of one station's configuration; the largest seen in the field has about 300. */
   configurationKeysMax: 2_000,
   /** A list of the CSMS longer than this is refused: the station has to be told it piecewise. */
@@ -68,4 +74,28 @@ export const translateLimits = {
   // ── bridge ────────────────────────────────────────────────────────────────────────────────────
   /** Between our pings to the CSMS: load balancers close what is silent for 60 s. */
   csmsPingMs: 30_000,
+  /** One message of either leg; a larger one closes it (1009). Reports are below 100 kB. */
+  legMessageBytesMax: 4 * MiB,
+  /** What a peer has not read yet; more closes its leg: two messages of the largest size. */
+  legBufferBytesMax: 8 * MiB,
+  /** First pause before the CSMS is dialled again; doubled up to the next limit. */
+  redialMsMin: 500,
+  redialMsMax: 30_000,
+  /** Stations whose state is in memory, with legs or without; some 50 kB each. */
+  bridgesMax: 20_000,
+  /** A station without legs is let go of after this: most redials come sooner. */
+  bridgeIdleMs: 120_000,
+  /** Under `decoupled`, the CSMS's leg stays for so long after the station has gone. */
+  decoupledKeptMs: 3_600_000,
+  /** 10,000 stations with user and password. */
+  credentialsFileBytesMax: 2 * MiB,
+  /** What waits for the store to write, of one station; then its legs are not read. */
+  waitingEffectsMax: 256,
+  /** Writes of one batch before its station is given up, and the first pause; it doubles. */
+  stateWriteTriesMax: 4,
+  stateWriteRetryMs: 250,
+  /** A tick that is due already, so that a fault cannot spin. */
+  tickMsMin: 10,
+  /** Of a payload that is given up: enough to see what it was. */
+  deadLetterChars: 4 * KiB,
 } as const;
