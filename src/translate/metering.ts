@@ -85,7 +85,9 @@ function meant(turn: Turn, { connectorId, payload, readings }: Metered): Meant {
   if (int === null) {
     return here === null ? { kind: "none" } : heardOf(turn, here, { isIntUsed: here.isIntUsed });
   }
-  const resolved = resolve(turn, int, (each) => each.connectorId === connectorId);
+  const resolved = resolve(turn, int, (each) =>
+    each.connectorId === connectorId ? "surely" : "no",
+  );
   if (resolved.kind === "open") {
     const isIntUsed = int === resolved.transaction.int || resolved.transaction.isIntUsed;
     return heardOf(turn, resolved.transaction, { isIntUsed });

@@ -45,6 +45,7 @@ export function openTransaction(turn: Turn, opening: Opening): Transaction {
     startedAtMs: atMs,
     openedAtMs: turn.nowMs,
     endedAtMs: null,
+    stopKey: null,
     meterStartWh,
     registerWh: meterStartWh,
     lastEventAtMs: atMs,

@@ -11,18 +11,30 @@ export type Resolved =
   | { readonly kind: "ended"; readonly transaction: Transaction }
   | { readonly kind: "unknown" };
 
+/** How well a transaction fits what the message says beside the number. */
+export type Fit = "surely" | "maybe" | "no";
+
 export function resolve(
   turn: Turn,
   int: number | null,
-  fits: (transaction: Transaction, isPlaceholder: boolean) => boolean,
+  fitOf: (transaction: Transaction, isPlaceholder: boolean) => Fit,
 ): Resolved {
   const known = int === null ? null : transactionByInt(turn.state, int);
   if (known !== null) return { kind: known.isOpen ? "open" : "ended", transaction: known };
   const isPlaceholder = int === null || int <= 0;
-  const candidates = openTransactions(turn.state).filter(
-    (each) => !each.isIntUsed && fits(each, isPlaceholder),
-  );
-  const [only] = candidates;
-  if (only === undefined || candidates.length > 1) return { kind: "unknown" };
-  return { kind: "open", transaction: only };
+  const all = openTransactions(turn.state).map((transaction) => ({
+    transaction,
+    fit: fitOf(transaction, isPlaceholder),
+  }));
+  const surely = all.filter(({ fit }) => fit === "surely");
+  const unused = all.filter(({ transaction }) => !transaction.isIntUsed);
+  const rounds = [
+    surely.filter((each) => unused.includes(each)),
+    // It was given a number and used it, but lost it, as in a reboot.
+    isPlaceholder ? surely : [],
+    unused.filter(({ fit }) => fit === "maybe"),
+  ];
+  const [only, ...others] = rounds.find((round) => round.length > 0) ?? [];
+  if (only === undefined || others.length > 0) return { kind: "unknown" };
+  return { kind: "open", transaction: only.transaction };
 }

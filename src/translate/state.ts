@@ -96,6 +96,8 @@ export type Transaction = {
   /** By our clock. */
   readonly openedAtMs: number;
   readonly endedAtMs: number | null;
+  /** The words of the stop that ended it; null for none, or an end of our own. */
+  readonly stopKey: string | null;
   readonly meterStartWh: number | null;
   readonly registerWh: number | null;
   readonly lastEventAtMs: number;

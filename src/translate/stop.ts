@@ -12,7 +12,7 @@ import { readingsOf } from "./metering.ts";
 import { adopt } from "./new-transactions.ts";
 import { tellFinalCost } from "./pricing.ts";
 import { dropTxProfiles } from "./profile-store.ts";
-import { resolve } from "./resolve.ts";
+import { type Fit, type Resolved, resolve } from "./resolve.ts";
 import { printOf } from "./sent-samples.ts";
 import { at, type Transaction } from "./state.ts";
 import { idTagInfoOf, idTokenFor, isSameToken } from "./tokens.ts";
@@ -32,12 +32,14 @@ type Stop = {
   readonly meterStop: number | null;
   readonly readings: readonly Reading[];
   readonly reason: string;
+  /** Equal words: the same stop once more. */
+  readonly key: string;
 };
 
 export function stop(turn: Turn, call: Call): Stopped {
   const read = stopOf(turn, call.payload);
   const resolved = resolve(turn, read.int, (each, isPlaceholder) =>
-    fits(each, read, isPlaceholder),
+    fitOf(each, read, isPlaceholder),
   );
   if (resolved.kind === "ended") {
     if (resolved.transaction.isSynthetic) {
@@ -45,6 +47,7 @@ export function stop(turn: Turn, call: Call): Stopped {
     }
     return { kind: "duplicate" };
   }
+  if (isRepeated(turn, read, resolved)) return { kind: "duplicate" };
   if (resolved.kind === "open") {
     return {
       kind: "known",
@@ -61,23 +64,45 @@ export function stop(turn: Turn, call: Call): Stopped {
 function stopOf(turn: Turn, payload: Json): Stop {
   const reason = spelledAs(textAt(payload, "reason"), [...reasons.keys()]);
   const readings = readingsOf(turn, { connectorId: 0, list: listIn(payload, "transactionData") });
+  const moment = momentOf(textAt(payload, "timestamp"), turn.nowMs);
+  const idTag = textAt(payload, "idTag");
+  const meterStop = decimalOf(fieldOf(payload, "meterStop"));
+  const when = moment.isGuessed ? (textAt(payload, "timestamp") ?? "") : isoOf(moment.ms);
   return {
     int: integerAt(payload, "transactionId"),
-    atMs: momentOf(textAt(payload, "timestamp"), turn.nowMs).ms,
-    idTag: textAt(payload, "idTag"),
-    meterStop: decimalOf(fieldOf(payload, "meterStop")),
+    atMs: moment.ms,
+    idTag,
+    meterStop,
     readings: [...readings].sort((one, other) => one.atMs - other.atMs),
     reason: reason ?? "Local",
+    key: `${(idTag ?? "").toLowerCase()}|${meterStop ?? ""}|${when}`,
   };
 }
 
+/** Some registers read a little less at the end than at the start. Unit: Wh. */
+const LESS_WH = 1;
+
 /** Neither earlier nor with less energy than the start; by its token, or for want of another. */
-function fits(transaction: Transaction, read: Stop, isPlaceholder: boolean): boolean {
+function fitOf(transaction: Transaction, read: Stop, isPlaceholder: boolean): Fit {
   const isLater = read.atMs >= transaction.startedAtMs;
-  const isMore = (read.meterStop ?? 0) >= (transaction.meterStartWh ?? 0);
-  if (!isLater || !isMore) return false;
-  if (isPlaceholder || read.idTag === null) return true;
-  return transaction.idTag !== null && isSameToken(read.idTag, transaction.idTag);
+  const leastWh = (transaction.meterStartWh ?? 0) - LESS_WH;
+  if (!isLater || (read.meterStop ?? leastWh) < leastWh) return "no";
+  const { idTag } = transaction;
+  if (read.idTag === null || idTag === null) return "maybe";
+  if (isSameToken(read.idTag, idTag)) return "surely";
+  return isPlaceholder ? "maybe" : "no";
+}
+
+/**
+ * A stop without a number of its own comes again where its answer was lost, and by then another
+ * transaction may look like the one that it ends.
+ */
+function isRepeated(turn: Turn, read: Stop, resolved: Resolved): boolean {
+  const isMeant =
+    resolved.kind === "open" &&
+    (resolved.transaction.int === read.int || fitOf(resolved.transaction, read, true) === "surely");
+  if (isMeant) return false;
+  return Object.values(turn.state.transactions).some(({ stopKey }) => stopKey === read.key);
 }
 
 /** The session began before us, and this is the first that we hear of it. */
@@ -162,7 +187,7 @@ function end(
     },
     continuation,
   );
-  close(turn, txId, { endedAtMs: read.atMs, isSynthetic: false });
+  close(turn, txId, { endedAtMs: read.atMs, isSynthetic: false, stopKey: read.key });
   return [...keys, ended];
 }
 
@@ -172,14 +197,27 @@ function secondsCharging({ charging }: Transaction): number | null {
   return isKnown ? Math.round(charging.totalMs / 1_000) : null;
 }
 
+export type Closing = {
+  readonly endedAtMs: number;
+  readonly isSynthetic: boolean;
+  readonly stopKey?: string | null;
+};
+
 export function close(
   turn: Turn,
   txId: string,
-  { endedAtMs, isSynthetic }: { readonly endedAtMs: number; readonly isSynthetic: boolean },
+  { endedAtMs, isSynthetic, stopKey = null }: Closing,
 ): void {
   const transaction = at(turn.state.transactions, txId);
   if (transaction === null) return;
-  const over = { isOpen: false, endedAtMs, isSynthetic, doubtedAtMs: null, sentSamples: [] };
+  const over = {
+    isOpen: false,
+    endedAtMs,
+    isSynthetic,
+    stopKey,
+    doubtedAtMs: null,
+    sentSamples: [],
+  };
   putTransaction(turn, { ...transaction, ...over });
   dropTxProfiles(turn, txId);
 }

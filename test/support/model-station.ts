@@ -54,6 +54,8 @@ export type ModelStation = {
   /** Nothing waits and no car is charging. */
   readonly isQuiet: () => boolean;
   readonly faults: readonly string[];
+  /** Errors that starts, meter values and stops were answered with. */
+  readonly refusals: readonly string[];
   /** No more drops, reboots and cars. */
   readonly calm: () => void;
 };
@@ -70,6 +72,7 @@ export function modelStation(
   const { random, after, note } = time;
   const sessions: ModelSession[] = [];
   const faults: string[] = [];
+  const refusals: string[] = [];
   const kept: Kept[] = [];
   let loose: { readonly action: string; readonly payload: JsonObject }[] = [];
   const running = new Map<number, ModelSession>();
@@ -77,13 +80,15 @@ export function modelStation(
   let isAccepted = false;
   let isOn = true;
   let isCalm = false;
+  let isWaiting = false;
   let count = 0;
   let register = 1_000;
   /** Of the connection under way; what belongs to an earlier one is nobody's. */
   let generation = 0;
   let outstanding: { readonly id: string; readonly entry: Kept | null; action: string } | null =
     null;
-  let answered = new Set<string>();
+  /** Calls by id that were not answered yet. */
+  let open = new Map<string, number>();
 
   const stamp = (atMs = time.nowMs()): string => {
     const day = 86_400_000;
@@ -113,6 +118,7 @@ export function modelStation(
   const send = (id: string, action: string, payload: Json) => {
     const text = JSON.stringify([2, id, action, payload]);
     link?.send(text);
+    open.set(id, (open.get(id) ?? 0) + 1);
     const mine = generation;
     after(ANSWER_MS, () => {
       if (mine !== generation || outstanding?.id !== id) return;
@@ -134,7 +140,7 @@ export function modelStation(
       return;
     }
     const [entry] = kept;
-    if (entry === undefined) return;
+    if (entry === undefined || isWaiting) return;
     const id = (habits.keepsIds ? entry.messageId : null) ?? newId();
     entry.messageId = id;
     outstanding = { id, entry, action: entry.action };
@@ -151,7 +157,7 @@ export function modelStation(
     isAccepted = false;
     outstanding = null;
     loose = [];
-    answered = new Set();
+    open = new Map();
     if (habits.bootsOnReconnect || needsBoot) boot();
     else {
       isAccepted = true;
@@ -197,8 +203,9 @@ export function modelStation(
       obey(id, rest[0] as string, rest[1] as JsonObject);
       return;
     }
-    if (answered.has(id)) faults.push(`two answers to ${id}`);
-    answered.add(id);
+    const calls = open.get(id) ?? 0;
+    if (calls === 0) faults.push(`an answer too many to ${id}`);
+    open.set(id, calls - 1);
     if (outstanding?.id !== id) return;
     const { entry, action } = outstanding;
     outstanding = null;
@@ -207,11 +214,16 @@ export function modelStation(
     pump();
   };
 
+  /** What it keeps, it keeps until it is taken (1.6 §4.10 has it try a few times). */
   const failed = (entry: Kept | null, action: string, rest: readonly Json[]) => {
-    if (entry !== null)
-      faults.push(`${action} was answered ${String(rest[0])}: ${String(rest[1])}`);
-    if (entry !== null) kept.splice(kept.indexOf(entry), 1);
+    if (entry !== null) refusals.push(`${action}: ${String(rest[0])}, ${String(rest[1])}`);
     if (action === "BootNotification") after(5_000, boot);
+    if (entry === null) return;
+    isWaiting = true;
+    after(10_000, () => {
+      isWaiting = false;
+      pump();
+    });
   };
 
   const succeeded = (entry: Kept | null, action: string, payload: JsonObject) => {
@@ -327,7 +339,10 @@ export function modelStation(
     generation += 1;
     outstanding = null;
     needsBoot = true;
-    if (habits.restartsIds) count = 0;
+    if (habits.restartsIds) {
+      count = 0;
+      for (const entry of kept) entry.messageId = null;
+    }
     for (const session of [...running.values()]) {
       if (!forgets) end(session, "PowerLoss");
       else {
@@ -361,6 +376,7 @@ export function modelStation(
   return {
     sessions,
     faults,
+    refusals,
     isQuiet: () => kept.length === 0 && running.size === 0 && isAccepted && outstanding === null,
     calm() {
       isCalm = true;

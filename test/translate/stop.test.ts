@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { itemsIn } from "../../src/findings/fields.ts";
 import { close } from "../../src/translate/stop.ts";
-import { booted, toCsms } from "./stage.ts";
+import { answerTo, booted, toCsms } from "./stage.ts";
 import { turnOf } from "./turns.ts";
 
 function charging() {
@@ -48,4 +48,21 @@ it("samples that were sent live are not sent again", () => {
   const stop = { transactionId: 1, meterStop: 2, timestamp, transactionData: meterValue };
   const [event] = toCsms(it.station("StopTransaction", stop));
   expect(itemsIn(event?.[1], "meterValue")).toHaveLength(1);
+});
+
+it("a stop without a number that comes again ends nothing more", () => {
+  const it = booted();
+  const timestamp = new Date(it.now).toISOString();
+  const start = (connectorId: number, idTag: string) => {
+    it.station("StartTransaction", { connectorId, idTag, meterStart: 0, timestamp });
+    it.drain(() => ({ idTokenInfo: { status: "Accepted" } }));
+  };
+  start(1, "A");
+  const stop = { transactionId: -1, idTag: "A", meterStop: 7, timestamp };
+  it.station("StopTransaction", stop);
+  it.drain();
+  start(2, "B");
+  const again = it.station("StopTransaction", stop);
+  expect(toCsms(again)).toEqual([]);
+  expect(answerTo("station", again)).toEqual({});
 });
