@@ -6,7 +6,7 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { redactUrls } from "../config/redact.ts";
 import type { Authorization, Headers } from "../spool/record.ts";
-import type { HeadField } from "./head.ts";
+import type { NamedValue } from "./head.ts";
 import { valuesOf } from "./head.ts";
 
 const SECRET_HEADER = /^(?:proxy-)?authorization$|cookie|token|secret|passw|api-?key/i;
@@ -15,7 +15,7 @@ const NOT_ASCII = /[\u0080-\u00ff]/;
 
 const digestKey = randomBytes(32);
 
-export function recordableHeaders(fields: readonly HeadField[]): Headers {
+export function recordableHeaders(fields: readonly NamedValue[]): Headers {
   return fields.map(({ name, value }) => [
     textOf(name),
     SECRET_HEADER.test(name) ? "***" : withoutSecrets(textOf(value)),
@@ -33,7 +33,7 @@ function withoutSecrets(text: string): string {
 }
 
 /** Of an `Authorization` header only the scheme, the user, and the length of the rest. */
-export function describeAuthorization(fields: readonly HeadField[]): Authorization | null {
+export function describeAuthorization(fields: readonly NamedValue[]): Authorization | null {
   const value = valuesOf(fields, "authorization")[0];
   if (value === undefined || value === "") return null;
   const gap = value.search(/[ \t]/);
@@ -55,7 +55,7 @@ export function describeAuthorization(fields: readonly HeadField[]): Authorizati
 }
 
 /** Equal for byte-equal `Authorization` headers; null where there is none or an empty one. */
-export function authorizationDigest(fields: readonly HeadField[]): string | null {
+export function authorizationDigest(fields: readonly NamedValue[]): string | null {
   const values = valuesOf(fields, "authorization").filter((value) => value !== "");
   if (values.length === 0) return null;
   return createHmac("sha256", digestKey).update(values.join("\n"), "latin1").digest("base64");

@@ -45,7 +45,7 @@ export const STATION_GONE = "STATION_GONE";
 
 type Stage = "resolve" | "connect" | "tls" | "answer";
 
-const DOING: Readonly<Record<Stage, string>> = {
+export const DOING: Readonly<Record<Stage, string>> = {
   resolve: "resolving its name",
   connect: "connecting",
   tls: "the TLS handshake",
@@ -133,7 +133,7 @@ function isInterim(status: number): boolean {
 }
 
 /** Sends as soon as it may, and knows what the socket is waiting for. */
-function followStage(socket: Socket, upstream: Upstream, send: () => void) {
+export function followStage(socket: Socket, upstream: Upstream, send: () => void) {
   let stage: Stage = isIP(upstream.host) === 0 ? "resolve" : "connect";
   const onLookup = () => {
     stage = "connect";
@@ -157,7 +157,7 @@ function followStage(socket: Socket, upstream: Upstream, send: () => void) {
 
 type OpenedSocket = Pick<Answered, "socket" | "reads">;
 
-function openSocket(upstream: Upstream, deps: AskDeps): OpenedSocket {
+export function openSocket(upstream: Upstream, deps: AskDeps): OpenedSocket {
   const { host, port } = upstream;
   // Half-open on this side too, or what the station sends after the CSMS's FIN is lost.
   const options = { host, port, lookup: deps.lookup, allowHalfOpen: true };
@@ -181,7 +181,7 @@ function openPlainSocket(options: TcpNetConnectOpts): OpenedSocket {
   return { socket, reads };
 }
 
-function failureOf(error: Error, stage: Stage): DialFailure {
+export function failureOf(error: Error, stage: Stage): DialFailure {
   // Where a name has several addresses and none could be reached, the first failure stands for all.
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = systemCodeOf(first) ?? systemCodeOf(error) ?? "FAILED";

@@ -8,13 +8,14 @@ import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { newLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { ArrivalFailure } from "../spool/record.ts";
+import type { Bridges } from "./bridges.ts";
 import { type HandshakeDeps, recordArrival, refuseStation, relayHandshake } from "./handshake.ts";
 import { isWebSocketRequest, type RequestHead } from "./head.ts";
 import { type HeadOutcome, readHead } from "./head-reader.ts";
 import type { HttpPassage } from "./http.ts";
 import { findRoute, type Route } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
-import { type StationRequest, tlsOf } from "./station-request.ts";
+import { offersOf, type RoutedRequest, type StationRequest, tlsOf } from "./station-request.ts";
 
 export type EntranceOptions = {
   readonly requestHeadMs: number;
@@ -25,6 +26,7 @@ export type EntranceOptions = {
 export type EntranceDeps = HandshakeDeps & {
   readonly routes: readonly Route[];
   readonly http: HttpPassage;
+  readonly bridges: Bridges;
 };
 
 export type Entrance = {
@@ -133,7 +135,7 @@ function createHandshakes(linksMax: number, deps: EntranceDeps): Handshakes {
         const sentence = `ocpptap: all ${linksMax} links are in use.`;
         refuseStation(request, { status: 503, sentence }, deps);
       } else {
-        const relayed = relayHandshake({ ...request, head, routed }, rest, deps);
+        const relayed = shakeHands({ ...request, head, routed }, rest, deps);
         pending.add(relayed);
         void relayed.finally(() => pending.delete(relayed));
       }
@@ -141,6 +143,22 @@ function createHandshakes(linksMax: number, deps: EntranceDeps): Handshakes {
     count: () => pending.size,
     settled: () => Promise.all(pending),
   };
+}
+
+/**
+ * On a route that translates a station that speaks the CSMS's version needs no translation: its
+ * bytes go untouched.
+ */
+function shakeHands(request: RoutedRequest, rest: Buffer, deps: EntranceDeps): Promise<void> {
+  const { route } = request.routed;
+  const { translate } = route;
+  if (translate === null) return relayHandshake(request, rest, deps);
+  const isSpoken = offersOf(request.head.fields).includes(`ocpp${translate.csms}`);
+  const routed = isSpoken
+    ? { ...request.routed, route: { ...route, mode: "transparent" as const, translate: null } }
+    : { ...request.routed, route: { ...route, translate } };
+  if (routed.route.translate === null) return relayHandshake({ ...request, routed }, rest, deps);
+  return deps.bridges.handshake({ ...request, routed: { ...routed, route: routed.route } }, rest);
 }
 
 type Arrival = Pick<

@@ -113,19 +113,22 @@ function refuseUnanswered(request: RoutedRequest, failure: DialFailure, deps: Ha
 export type RefusalDeps = Pick<HandshakeDeps, "spool" | "clock" | "observe"> & {
   readonly options: Pick<LinkOptions, "instance">;
   readonly failure?: DialFailure;
+  /** `ocpptap` where nothing is said. */
+  readonly refusedBy?: LinkRefused["refusedBy"];
 };
 
 /** Answers for us, and records it. A station that has gone is recorded with status 0. */
 export function refuseStation(request: StationRequest, refusal: Refusal, deps: RefusalDeps): void {
   const answeredAtUs = deps.clock.nowUs();
   const failure = deps.failure ?? null;
+  const refusedBy = deps.refusedBy ?? "ocpptap";
   if (failure?.code === STATION_GONE || request.socket.destroyed) {
     const reason = failure?.problem ?? "the station went away";
     const nothing = { status: 0, responseHeaders: [], body: "" };
     recordRefusal(request, deps, {
       ...nothing,
       answeredAtUs,
-      refusedBy: "ocpptap",
+      refusedBy,
       reason,
       failure,
     });
@@ -134,7 +137,7 @@ export function refuseStation(request: StationRequest, refusal: Refusal, deps: R
   const { headers, body } = refuse(request.socket, refusal);
   recordRefusal(request, deps, {
     answeredAtUs,
-    refusedBy: "ocpptap",
+    refusedBy,
     status: refusal.status,
     reason: refusal.sentence,
     responseHeaders: headers,

@@ -19,6 +19,9 @@ export type HeadField = {
   readonly valueEnd: number;
 };
 
+/** A field wherever it came from. */
+export type NamedValue = Pick<HeadField, "name" | "key" | "value">;
+
 export type RequestHead = {
   readonly bytes: Buffer;
   readonly text: string;
@@ -139,16 +142,22 @@ export function changeRequestHead(head: RequestHead, change: RequestChange): Buf
 }
 
 /** All values of a header, in their order; `name` in lower case. */
-export function valuesOf(fields: readonly HeadField[], name: string): readonly string[] {
+export function valuesOf(fields: readonly NamedValue[], name: string): readonly string[] {
   return fields.filter((field) => field.key === name).map((field) => field.value);
 }
 
 /**
  * Several headers of one name mean the same as one with commas (RFC 9110 §5.3); null where absent.
  */
-export function joinedValueOf(fields: readonly HeadField[], name: string): string | null {
+export function joinedValueOf(fields: readonly NamedValue[], name: string): string | null {
   const values = valuesOf(fields, name);
   return values.length === 0 ? null : values.join(", ");
+}
+
+export function fieldsFrom(
+  pairs: readonly (readonly [name: string, value: string])[],
+): readonly NamedValue[] {
+  return pairs.map(([name, value]) => ({ name, key: name.toLowerCase(), value }));
 }
 
 type Line = {

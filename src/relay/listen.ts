@@ -12,16 +12,20 @@ import type { Clock } from "../base/clock.ts";
 import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Config, ListenerConfig } from "../config/schema.ts";
+import type { TranslateConfig } from "../config/translate.ts";
 import { formatAddress } from "../config/units.ts";
 import type { Observe } from "../observe/events.ts";
 import type { SpoolWriter } from "../spool/record.ts";
+import { createBridges } from "./bridges.ts";
 import { linksThatFit, readDescriptorLimit } from "./descriptors.ts";
 import { openEntrance } from "./entrance.ts";
 import { openHttpPassage } from "./http.ts";
+import { readLegCredentials } from "./leg-credentials.ts";
 import { createLinks, type Traffic } from "./links.ts";
+import type { Middle } from "./middle.ts";
 import { createPresence } from "./presence.ts";
 import { createLookup } from "./resolver.ts";
-import { compileRoutes } from "./route.ts";
+import { compileRoutes, translatedRoutes } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
 import { type ListenerTls, readListenerTls, readSecureContexts } from "./tls-files.ts";
 
@@ -32,6 +36,8 @@ export type RelayConfig = Pick<
 
 export type RelayDeps = {
   readonly spool: SpoolWriter;
+  /** What decides on a route that translates. */
+  readonly middleOf: (translate: TranslateConfig) => Middle;
   readonly clock: Clock;
   readonly observe: Observe;
 };
@@ -49,6 +55,8 @@ export type RelayStats = {
   readonly pending: number;
   readonly linksMax: number;
   readonly traffic: Traffic;
+  /** Stations whose translation is in memory. */
+  readonly translated: number;
 };
 
 export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<Relay> {
@@ -67,24 +75,26 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
   const lookup = createLookup(clock);
   const links = createLinks();
   const http = openHttpPassage({ requestHeadMs, dialMs }, { routes, lookup, secureContextOf });
-  const entrance = openEntrance(
-    { requestHeadMs, linksMax },
-    {
-      ...deps,
-      links,
-      routes,
-      http,
-      presence: createPresence(config.relay.ghostSilenceMs, { links, clock, observe }),
-      asking: { lookup, secureContextOf, dialMs, keepAliveMs },
-      options: {
-        instance: config.instance,
-        lingerMs,
-        messageBytesMax: config.record.messageBytesMax,
-        isStrict: config.record.strict,
-        strictHoldMsMax: limits.strictHoldMsMax,
-      },
+  const shared = {
+    ...{ ...deps, links },
+    presence: createPresence(config.relay.ghostSilenceMs, { links, clock, observe }),
+    asking: { lookup, secureContextOf, dialMs, keepAliveMs },
+    options: {
+      instance: config.instance,
+      lingerMs,
+      messageBytesMax: config.record.messageBytesMax,
+      isStrict: config.record.strict,
+      strictHoldMsMax: limits.strictHoldMsMax,
     },
-  );
+  };
+  const bridges = createBridges({
+    ...shared,
+    middles: new Map(
+      translatedRoutes(routes).map((route) => [route.match, deps.middleOf(route.translate)]),
+    ),
+    credentials: await readLegCredentials(routes),
+  });
+  const entrance = openEntrance({ requestHeadMs, linksMax }, { ...shared, routes, http, bridges });
   const opening = {
     keepAliveMs,
     requestHeadMs,
@@ -98,6 +108,7 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
     const stopped = listeners.map((listener) => listener.stop());
     await links.closeAll();
     await entrance.close();
+    await bridges.close();
     http.close();
     await Promise.all(stopped);
   };
@@ -116,6 +127,7 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
       pending: entrance.pending(),
       linksMax,
       traffic: links.traffic(),
+      translated: bridges.count(),
     }),
     close: stop,
   };

@@ -9,6 +9,8 @@ import { joinedValueOf, type ResponseHead, valuesOf } from "./head.ts";
 
 const REASONS = {
   400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
   404: "Not Found",
   408: "Request Timeout",
   431: "Request Header Fields Too Large",
@@ -19,7 +21,12 @@ const REASONS = {
 
 export type RefusalStatus = keyof typeof REASONS;
 
-export type Refusal = { readonly status: RefusalStatus; readonly sentence: string };
+export type Refusal = {
+  readonly status: RefusalStatus;
+  readonly sentence: string;
+  /** Beside those that every refusal has. */
+  readonly headers?: readonly (readonly [name: string, value: string])[];
+};
 
 export type RefusalAnswer = {
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -33,6 +40,7 @@ export function refuse(station: Socket, refusal: Refusal): RefusalAnswer {
     ["Content-Type", "text/plain; charset=utf-8"],
     ["Content-Length", String(Buffer.byteLength(body))],
     ...(refusal.status === 503 ? [["Retry-After", String(limits.retryAfterSeconds)] as const] : []),
+    ...(refusal.headers ?? []),
     ["Connection", "close"],
   ] as const;
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");

@@ -10,6 +10,7 @@ import { isIP } from "node:net";
 import { OperationalError } from "../base/errors.ts";
 import { parseStationId, type StationId } from "../base/ids.ts";
 import type { Config, RouteConfig } from "../config/schema.ts";
+import type { TranslateConfig } from "../config/translate.ts";
 import { textOf } from "./credentials.ts";
 
 export type Upstream = {
@@ -28,6 +29,8 @@ export type Upstream = {
 export type Route = {
   readonly match: string;
   readonly mode: RouteConfig["mode"];
+  /** Null where nothing is translated. */
+  readonly translate: TranslateConfig | null;
   readonly upstream: Upstream;
   /** The part of a path that stands for `{station}`; null where the path does not match. */
   readonly tailOf: (path: string) => string | null;
@@ -35,10 +38,14 @@ export type Route = {
   readonly targetOf: (tail: string, query: string) => string;
 };
 
+export type TranslatedRoute = Route & { readonly translate: TranslateConfig };
+
 export type Routed = {
   readonly route: Route;
   readonly stationId: StationId;
   readonly upstreamTarget: string;
+  /** The station's, with its question mark. */
+  readonly query: string;
 };
 
 export type RouteConfigs = Pick<Config, "routes" | "upstream">;
@@ -61,9 +68,15 @@ export function findRoute(routes: readonly Route[], target: string): Routed | nu
     const tail = route.tailOf(path);
     if (tail === null) continue;
     const upstreamTarget = route.targetOf(tail, query);
-    return { route, stationId: stationIdOf(tail), upstreamTarget };
+    return { route, stationId: stationIdOf(tail), upstreamTarget, query };
   }
   return null;
+}
+
+export function translatedRoutes(routes: readonly Route[]): readonly TranslatedRoute[] {
+  return routes.flatMap((route) =>
+    route.translate === null ? [] : [{ ...route, translate: route.translate }],
+  );
 }
 
 /** URL dialled, without credentials. */
@@ -94,6 +107,7 @@ function compileRoute(config: RouteConfig): Route {
   return {
     match: config.match,
     mode: config.mode,
+    translate: config.translate ?? null,
     upstream: { ...url.upstream, caFile: config.upstreamCa ?? null },
     tailOf: (path) => matchTail(path, prefix, suffix),
     targetOf(tail, query) {

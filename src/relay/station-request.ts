@@ -12,7 +12,7 @@ import {
   recordableTarget,
   textOf,
 } from "./credentials.ts";
-import { type HeadField, joinedValueOf, type RequestHead } from "./head.ts";
+import { joinedValueOf, type NamedValue, type RequestHead } from "./head.ts";
 import { type Routed, upstreamUrl } from "./route.ts";
 
 export type StationRequest = {
@@ -53,6 +53,7 @@ export function describeHandshake(
     instance,
     route: routed?.route.match ?? "",
     mode: routed?.route.mode ?? "transparent",
+    ...(routed?.route.mode === "translate" && { leg: "station" as const }),
     target: recordableTarget(request.target),
     headers: recordableHeaders(fields),
     upstreamUrl:
@@ -64,21 +65,21 @@ export function describeHandshake(
     tls: request.tls,
     authorization: describeAuthorization(fields),
     subprotocolHeader: subprotocolHeader === null ? null : textOf(subprotocolHeader),
-    subprotocolsOffered: offersOf(subprotocolHeader),
+    subprotocolsOffered: offersOf(fields),
     requestMs: msBetween(request.acceptedAtUs, request.headAtUs),
     answerMs: msBetween(request.headAtUs, answeredAtUs),
   };
 }
 
 /** Several headers or one list, with stray commas: stations send both. */
-function offersOf(header: string | null): readonly string[] {
-  return (header ?? "")
+export function offersOf(fields: readonly NamedValue[]): readonly string[] {
+  return (joinedValueOf(fields, "sec-websocket-protocol") ?? "")
     .split(",")
     .map((offer) => textOf(offer.trim()))
     .filter((offer) => offer !== "");
 }
 
-export function valueText(fields: readonly HeadField[], name: string): string | null {
+export function valueText(fields: readonly NamedValue[], name: string): string | null {
   const value = joinedValueOf(fields, name);
   return value === null ? null : textOf(value);
 }

@@ -1,13 +1,16 @@
 /** The relay wired to the world: listeners, spool, status socket. Loads no database, no rules. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
+import { openStateStore } from "../fleet/open-state-store.ts";
 import type { Reading } from "../observe/metrics.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
 import { startRelay } from "../relay/listen.ts";
 import { realDisk } from "../spool/disk.ts";
 import { openSpoolWriter } from "../spool/writer.ts";
 import type { RunningRole } from "../supervise/child.ts";
+import { createMiddle } from "../translate/middle.ts";
 import type { RoleContext } from "./role.ts";
 
 export async function startRelayRole({
@@ -28,9 +31,18 @@ export async function startRelayRole({
     },
     { ...deps, disk: realDisk },
   );
-  const relay = await startRelay(config, { ...deps, spool });
+  const isTranslating = config.routes.some(({ mode }) => mode === "translate");
+  const store = isTranslating ? openStateStore(config, { observe, metrics }) : null;
+  const relay = await startRelay(config, {
+    ...{ ...deps, spool },
+    middleOf(translate) {
+      assert(store !== null, "a route that translates opens the state store");
+      return createMiddle(translate, { ...deps, store });
+    },
+  });
   metrics.measure("linksOpen", () => relay.stats().links);
   metrics.measure("linksDialling", () => relay.stats().pending);
+  metrics.measure("translatedStations", () => relay.stats().translated);
   metrics.measure("relayedMessages", () => bySender(relay.stats().traffic.messages));
   metrics.measure("relayedBytes", () => bySender(relay.stats().traffic.bytes));
   metrics.measure("spoolPendingBytes", () => spool.pendingBytes());
@@ -45,6 +57,7 @@ export async function startRelayRole({
     },
     async close() {
       await relay.close();
+      await store?.close();
       await spool.close();
       await status.close();
     },

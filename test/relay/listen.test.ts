@@ -6,7 +6,9 @@ import { createServer as createTlsServer, connect as tlsConnect } from "node:tls
 import { describe, expect, it, onTestFinished } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { startRelay } from "../../src/relay/listen.ts";
+import { createMiddle } from "../../src/translate/middle.ts";
 import { createAuthority } from "../support/certificates.ts";
+import { memoryState } from "../support/memory-state.ts";
 import { dialRaw, rawPeer, requestHead, SWITCHING, startRawCsms } from "../support/raw-peers.ts";
 import { memorySpool, relayFor } from "../support/relay.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -16,7 +18,11 @@ const upstream = "ws://127.0.0.1:1";
 
 function starting(config: object) {
   const deps = { spool: memorySpool(), clock: { nowUs: () => 0 }, observe: () => undefined };
-  return startRelay(configSchema.parse(config), deps);
+  const store = memoryState();
+  return startRelay(configSchema.parse(config), {
+    ...deps,
+    middleOf: (translate) => createMiddle(translate, { ...deps, store }),
+  });
 }
 
 describe("starting", () => {

@@ -2,9 +2,12 @@
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { configSchema } from "../../src/config/schema.ts";
+import type { StateStore } from "../../src/fleet/state-store.ts";
 import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
 import { startRelay } from "../../src/relay/listen.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
+import { createMiddle } from "../../src/translate/middle.ts";
+import { memoryState } from "./memory-state.ts";
 import { destroyPeers } from "./raw-peers.ts";
 import { spoolByAppend } from "./spool-by-append.ts";
 import { until } from "./until.ts";
@@ -69,12 +72,16 @@ export type TestRelay = {
 };
 
 /** `config` as in a configuration file; without `listen` a free port of 127.0.0.1. */
-export async function relayFor(config: object): Promise<TestRelay> {
+export async function relayFor(
+  config: object,
+  store: StateStore = memoryState(),
+): Promise<TestRelay> {
   const spool = memorySpool();
   const events: TapEvent[] = [];
+  const deps = { spool, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
   const relay = await startRelay(
     configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
-    { spool, clock: systemClock, observe: (event) => events.push(event) },
+    { ...deps, middleOf: (translate) => createMiddle(translate, { ...deps, store }) },
   );
   onTestFinished(() => {
     destroyPeers();

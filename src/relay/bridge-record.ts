@@ -1,0 +1,107 @@
+/** How the two links of a translated station begin in the record, or do not. */
+import type { Socket } from "node:net";
+import type { Clock } from "../base/clock.ts";
+import type { LinkId, StationId } from "../base/ids.ts";
+import type { Handshake, Headers, LinkOpened, LinkRefused, SpoolWriter } from "../spool/record.ts";
+import {
+  describeAuthorization,
+  recordableHeaders,
+  recordableTarget,
+  textOf,
+} from "./credentials.ts";
+import { type CsmsAnswer, type CsmsRequest, headersOf } from "./csms-leg.ts";
+import { fieldsFrom } from "./head.ts";
+import { upstreamUrl } from "./route.ts";
+import type { AcceptedStation } from "./station-leg.ts";
+import {
+  describeHandshake,
+  msBetween,
+  type RoutedRequest,
+  tlsOf,
+  valueText,
+} from "./station-request.ts";
+
+/** One attempt to reach the CSMS. */
+export type CsmsDial = {
+  readonly linkId: LinkId;
+  readonly stationId: StationId;
+  readonly instance: string;
+  readonly route: string;
+  readonly request: CsmsRequest;
+  readonly dialledAtUs: number;
+  readonly clock: Clock;
+};
+
+export function describeStationLeg(
+  request: RoutedRequest,
+  { headers }: AcceptedStation,
+  at: { readonly instance: string; readonly answeredAtUs: number },
+): Omit<LinkOpened, "supersedes"> {
+  const fields = fieldsFrom(headers);
+  return {
+    ...describeHandshake(request, at),
+    subprotocol: valueText(fields, "sec-websocket-protocol"),
+    extensions: null,
+    responseHeaders: recordableHeaders(fields),
+  };
+}
+
+export function describeCsmsLeg(
+  dial: CsmsDial,
+  socket: Socket,
+  answered: Headers,
+): Omit<LinkOpened, "supersedes"> {
+  const fields = fieldsFrom(answered);
+  return {
+    ...handshakeOf(dial, socket),
+    subprotocol: valueText(fields, "sec-websocket-protocol"),
+    extensions: valueText(fields, "sec-websocket-extensions"),
+    responseHeaders: recordableHeaders(fields),
+  };
+}
+
+/** The CSMS's leg did not come to be. */
+export function recordCsmsRefusal(
+  dial: CsmsDial,
+  answer: Exclude<CsmsAnswer, { kind: "open" }>,
+  { spool, clock }: { readonly spool: SpoolWriter; readonly clock: Clock },
+): void {
+  const refusal: Pick<
+    LinkRefused,
+    "refusedBy" | "status" | "reason" | "responseHeaders" | "body" | "failure"
+  > =
+    answer.kind === "refused"
+      ? {
+          ...{ refusedBy: "csms", status: answer.status, reason: textOf(answer.reason) },
+          responseHeaders: recordableHeaders(fieldsFrom(answer.headers)),
+          ...{ body: answer.body, failure: null },
+        }
+      : {
+          ...{ refusedBy: "ocpptap", status: 0, reason: answer.failure.problem },
+          ...{ responseHeaders: [], body: "", failure: answer.failure },
+        };
+  spool.append({
+    ...{ kind: "link-refused", receivedAtUs: clock.nowUs(), linkId: dial.linkId, seq: 0 },
+    body: { ...handshakeOf(dial, null), ...refusal },
+  });
+}
+
+function handshakeOf(dial: CsmsDial, socket: Socket | null): Handshake {
+  const { stationId, instance, route, request, dialledAtUs, clock } = dial;
+  const { upstream, target, subprotocol } = request;
+  const fields = fieldsFrom(headersOf(request));
+  return {
+    ...{ stationId, instance, route, mode: "translate", leg: "csms" },
+    target: recordableTarget(target),
+    headers: recordableHeaders(fields),
+    upstreamUrl: recordableTarget(upstreamUrl(upstream, target)),
+    remoteAddress: (socket?.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    remotePort: socket?.remotePort ?? upstream.port,
+    tls: socket === null ? null : tlsOf(socket),
+    authorization: describeAuthorization(fields),
+    subprotocolHeader: subprotocol,
+    subprotocolsOffered: [subprotocol],
+    requestMs: 0,
+    answerMs: msBetween(dialledAtUs, clock.nowUs()),
+  };
+}

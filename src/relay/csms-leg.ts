@@ -1,0 +1,149 @@
+/**
+ * A WebSocket of our own to a CSMS. In: where, as whom, and what is to be spoken. Out: an open and
+ * paused WebSocket, the CSMS's refusal, or why there was no answer. Promised: the certificate is
+ * verified; everything has one time limit; a CSMS that selects another subprotocol, or none, is
+ * not talked to (OCPP 2.0.1 part 4 §3.1.2).
+ */
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { WebSocket } from "ws";
+import { limits } from "../base/limits.ts";
+import type { DialFailure, Headers } from "../spool/record.ts";
+import {
+  type AskDeps,
+  DOING,
+  failureOf,
+  followStage,
+  openSocket,
+  STATION_GONE,
+  TIMED_OUT,
+} from "./dial.ts";
+import type { Gone } from "./early-bytes.ts";
+import { bodyExcerpt } from "./refusal.ts";
+import { type Upstream, upstreamUrl } from "./route.ts";
+import { errorsAreToldAtClose } from "./socket-errors.ts";
+
+export type CsmsRequest = {
+  readonly upstream: Upstream;
+  readonly target: string;
+  /** Value of the header, byte for byte; null for none. */
+  readonly authorization: string | null;
+  readonly subprotocol: string;
+};
+
+export type CsmsAnswer =
+  | {
+      readonly kind: "open";
+      readonly webSocket: WebSocket;
+      readonly socket: Socket;
+      readonly headers: Headers;
+    }
+  | {
+      readonly kind: "refused";
+      readonly status: number;
+      readonly reason: string;
+      readonly headers: Headers;
+      /** Its beginning. */
+      readonly body: string;
+    }
+  | { readonly kind: "failed"; readonly failure: DialFailure };
+
+/** What we send, as it is recorded. */
+export function headersOf({ upstream, authorization, subprotocol }: CsmsRequest): Headers {
+  return [
+    ["Host", upstream.hostHeader],
+    ...(authorization === null ? [] : [["Authorization", authorization] as const]),
+    ["Sec-WebSocket-Protocol", subprotocol],
+  ];
+}
+
+/** Gives up when the station has gone; `gone` is null where nobody waits. */
+export function dialCsms(
+  request: CsmsRequest,
+  gone: Gone | null,
+  deps: AskDeps,
+): Promise<CsmsAnswer> {
+  const { upstream, target, authorization, subprotocol } = request;
+  const { promise, resolve } = Promise.withResolvers<CsmsAnswer>();
+  const { socket } = openSocket(upstream, deps);
+  socket.on("error", errorsAreToldAtClose);
+  const stage = followStage(socket, upstream, () => undefined);
+  const webSocket = new WebSocket(upstreamUrl(upstream, target), [subprotocol], {
+    createConnection: () => socket,
+    ...(authorization !== null && { headers: { Authorization: authorization } }),
+    followRedirects: false,
+    perMessageDeflate: false,
+    maxPayload: limits.legMessageBytesMax,
+  });
+  let headers: Headers = [];
+  let isSettled = false;
+
+  const settle = (answer: CsmsAnswer) => {
+    if (isSettled) return;
+    isSettled = true;
+    clearTimeout(timer);
+    gone?.listen(null);
+    stage.stop();
+    if (answer.kind === "open") webSocket.pause();
+    else {
+      webSocket.terminate();
+      socket.destroy();
+    }
+    resolve(answer);
+  };
+  const fail = (at: DialFailure["stage"], code: string, problem: string) =>
+    settle({ kind: "failed", failure: { stage: at, code, problem } });
+  const onGone = () => {
+    fail("answer", STATION_GONE, `the station went away during ${DOING[stage.now()]}`);
+  };
+  const timer = setTimeout(() => {
+    const problem = `no answer within ${deps.dialMs} ms: ${DOING[stage.now()]} did not end`;
+    fail("timeout", TIMED_OUT, problem);
+  }, deps.dialMs);
+
+  webSocket.on("upgrade", (answer) => {
+    headers = pairsOf(answer.rawHeaders);
+    const selected = answer.headers["sec-websocket-protocol"];
+    if (selected === subprotocol) return;
+    const what = selected === undefined ? "selected no subprotocol" : `selected "${selected}"`;
+    fail("answer", "SUBPROTOCOL", `it ${what} where ${subprotocol} was offered`);
+  });
+  webSocket.on("unexpected-response", (_, answer) => {
+    void excerptOf(answer).then((body) => {
+      const { statusCode: status = 0, statusMessage: reason = "" } = answer;
+      settle({ kind: "refused", status, reason, headers: pairsOf(answer.rawHeaders), body });
+    });
+  });
+  webSocket.on("open", () => settle({ kind: "open", webSocket, socket, headers }));
+  webSocket.on("error", (error) => {
+    settle({ kind: "failed", failure: failureOf(error, stage.now()) });
+  });
+  gone?.listen(onGone);
+  if (gone?.is() === true) onGone();
+  return promise;
+}
+
+/** The first characters of a refusal's body; what does not come in time is left out. */
+function excerptOf(answer: IncomingMessage): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const finish = () => {
+    clearTimeout(timer);
+    resolve(bodyExcerpt(Buffer.concat(chunks), false));
+  };
+  const timer = setTimeout(finish, limits.refusalCloseMsMax);
+  answer.on("data", (chunk: Buffer) => {
+    if (bytes < limits.refusalExcerptBytes) chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= limits.refusalExcerptBytes) finish();
+  });
+  answer.on("end", finish).on("close", finish).on("error", finish);
+  return promise;
+}
+
+function pairsOf(raw: readonly string[]): Headers {
+  const pairs: (readonly [string, string])[] = [];
+  for (let at = 0; at + 1 < raw.length; at += 2) pairs.push([raw[at] ?? "", raw[at + 1] ?? ""]);
+  return pairs;
+}

@@ -1,0 +1,80 @@
+/**
+ * What ocpptap shows the CSMS of a translated station. In: the routes' `credentials`, and files of
+ * theirs that are read once, at start. Out: the value of an `Authorization` header. Promised: a file
+ * that cannot be used is told at start; a station's own header goes on byte for byte.
+ */
+import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
+import { z } from "zod";
+import { OperationalError, problemOf } from "../base/errors.ts";
+import type { StationId } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import type { Route, TranslatedRoute } from "./route.ts";
+
+export type LegCredentials = {
+  /**
+   * `own`: the station's header as received. Null: none is to be sent. Undefined: the station is
+   * not listed, and must not be let in under another's name.
+   */
+  readonly authorizationOf: (
+    route: TranslatedRoute,
+    stationId: StationId,
+    own: string | null,
+  ) => string | null | undefined;
+};
+
+const fileSchema = z.record(
+  z.string(),
+  z.strictObject({ user: z.string().optional(), password: z.string() }),
+);
+
+type Listed = ReadonlyMap<
+  string,
+  { readonly user?: string | undefined; readonly password: string }
+>;
+
+export async function readLegCredentials(routes: readonly Route[]): Promise<LegCredentials> {
+  const files = new Map<string, Listed>();
+  for (const { translate } of routes) {
+    const file = translate?.credentials.file;
+    const isNeeded = translate?.credentials.mode === "perStation";
+    if (isNeeded && file !== undefined && !files.has(file)) files.set(file, await readListed(file));
+  }
+  return {
+    authorizationOf({ upstream, translate }, stationId, own) {
+      const { mode, file, user, password } = translate.credentials;
+      switch (mode) {
+        case "passthrough":
+          return own ?? upstream.authorization;
+        case "static":
+          return basic(user ?? stationId, password ?? "");
+        case "perStation": {
+          const listed = files.get(file ?? "")?.get(stationId);
+          return listed === undefined
+            ? undefined
+            : basic(listed.user ?? stationId, listed.password);
+        }
+      }
+    },
+  };
+}
+
+/** RFC 7617. */
+function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
+}
+
+async function readListed(file: string): Promise<Listed> {
+  try {
+    const bytes = await readFile(file);
+    if (bytes.length > limits.credentialsFileBytesMax) throw new Error("it is too large");
+    const listed = fileSchema.safeParse(parse(bytes.toString("utf8")) ?? {});
+    if (listed.success) return new Map(Object.entries(listed.data));
+    // What is wrong with a secret is not shown.
+    const [first] = listed.error.issues;
+    throw new Error(`${first?.path.join(".") ?? ""}: write \`id: { user, password }\``);
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    throw new OperationalError("CONFIG_UNREADABLE", { file, problem }, { cause: thrown });
+  }
+}

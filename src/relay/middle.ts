@@ -1,0 +1,48 @@
+/**
+ * What stands between the two legs of a bridge and decides what is said on each of them. The relay
+ * ends the WebSockets and knows nothing of what their messages mean; a Middle knows nothing of
+ * sockets. Types only; the one there is lives in `translate/`.
+ */
+import type { StationId } from "../base/ids.ts";
+import type { DeadLetter, MessageRef, TranslationLoss } from "../spool/record.ts";
+
+export type LegName = "station" | "csms";
+
+export type Middle = {
+  /** What each leg speaks: tokens of `Sec-WebSocket-Protocol`. */
+  readonly subprotocols: Readonly<Record<LegName, string>>;
+  /**
+   * Takes what is remembered of the station from whoever had it. Rejects with an
+   * `OperationalError` where it cannot be had now.
+   */
+  readonly open: (stationId: StationId, line: Line) => Promise<Dialogue>;
+};
+
+/** What a dialogue does to the world. Never called before `open` has resolved. */
+export type Line = {
+  /** `from`: the record of the message this one was made of. On a leg that is gone: nothing. */
+  readonly send: (leg: LegName, text: string, from: MessageRef | null) => void;
+  readonly close: (leg: LegName, reason: string) => void;
+  readonly note: (note: TranslationLoss | DeadLetter) => void;
+  /** After `message` has said false: more may come. */
+  readonly drained: () => void;
+  /** Once: it cannot go on. Both legs are to be closed; nothing more will come. */
+  readonly end: (problem: string) => void;
+};
+
+/** One station's, for as long as it is remembered here; its legs come and go. */
+export type Dialogue = {
+  readonly legUp: (leg: LegName) => void;
+  readonly legDown: (leg: LegName) => void;
+  /** One WebSocket message. False: it is busy; no more should be read until `drained`. */
+  readonly message: (leg: LegName, message: LegMessage) => boolean;
+  /** Both legs are gone: what is to be stored is, then it is let go of. Never rejects. */
+  readonly release: () => Promise<void>;
+};
+
+export type LegMessage = {
+  readonly opcode: 1 | 2;
+  readonly payload: Buffer;
+  /** Its record. */
+  readonly ref: MessageRef;
+};

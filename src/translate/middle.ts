@@ -1,0 +1,279 @@
+/**
+ * The Middle of a route that translates: the pure core, driven. In: a station whose state is to be
+ * taken from the store, then what its legs bring. Out: what the core says, in its order. Promised:
+ * what a step writes is durable before anything of that step, or of a later one, is sent; what
+ * was said to a leg never reaches a later one of the same name; a fault ends this dialogue only, and
+ * the store keeps what it had.
+ */
+import { randomBytes } from "node:crypto";
+import type { Clock } from "../base/clock.ts";
+import { OperationalError, problemOf } from "../base/errors.ts";
+import { parseLinkId, type StationId } from "../base/ids.ts";
+import { limits } from "../base/limits.ts";
+import type { TranslateConfig } from "../config/translate.ts";
+import { parseMessage } from "../exchange/parse.ts";
+import type { OpenState, StateStore } from "../fleet/state-store.ts";
+import type { Observe } from "../observe/events.ts";
+import { createBackOff } from "../relay/back-off.ts";
+import type { Dialogue, LegMessage, LegName, Line, Middle } from "../relay/middle.ts";
+import type { MessageRef } from "../spool/record.ts";
+import { dueMs, type Input, step } from "./core.ts";
+import { ledger } from "./ledger.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+import type { Cause, State } from "./state.ts";
+import { restored, type Write } from "./storage.ts";
+import type { Effect, OutgoingMessage } from "./turn.ts";
+
+export type MiddleDeps = {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly observe: Observe;
+};
+
+export function createMiddle(config: TranslateConfig, deps: MiddleDeps): Middle {
+  const settings = settingsOf(config);
+  return {
+    subprotocols: { station: `ocpp${config.station}`, csms: `ocpp${config.csms}` },
+    async open(stationId, line) {
+      const stored = await deps.store.open(`${config.tenant}/${stationId}`);
+      const salt = randomBytes(8).toString("hex");
+      const state = restored(stationId, salt, stored.documents);
+      return new OpenDialogue({ stationId, line, stored, state, settings }, deps);
+    },
+  };
+}
+
+type Opened = {
+  readonly stationId: StationId;
+  readonly line: Line;
+  readonly stored: OpenState;
+  readonly state: State;
+  readonly settings: Settings;
+};
+
+/** An effect, and which WebSocket of each leg it was meant for. */
+type Waiting = { readonly effect: Effect; readonly legs: Readonly<Record<LegName, number>> };
+
+/** After these the store will not take the same write again. */
+const FINAL = new Set(["STATE_TAKEN", "STATE_CLOSED", "STATE_LIMIT"]);
+
+/** `setTimeout` takes no more. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+class OpenDialogue implements Dialogue {
+  readonly #opened: Opened;
+  readonly #deps: MiddleDeps;
+  #state: State;
+  readonly #inputs: Input[] = [];
+  readonly #effects: Waiting[] = [];
+  /** How often each leg has come up. */
+  #legs: Readonly<Record<LegName, number>> = { station: 0, csms: 0 };
+  #isStepping = false;
+  #isPumping = false;
+  #isWriting = false;
+  #isFull = false;
+  #isOver = false;
+  #timer: NodeJS.Timeout | null = null;
+  #onIdle: (() => void) | null = null;
+
+  constructor(opened: Opened, deps: MiddleDeps) {
+    this.#opened = opened;
+    this.#deps = deps;
+    this.#state = opened.state;
+    this.#arm();
+  }
+
+  legUp(leg: LegName): void {
+    this.#take({ kind: "legUp", leg });
+  }
+
+  legDown(leg: LegName): void {
+    this.#take({ kind: "legDown", leg });
+  }
+
+  message(leg: LegName, { opcode, payload, ref }: LegMessage): boolean {
+    const version = this.#opened.settings.versions[leg];
+    const framing = { opcode, isTruncated: false, payloadBytes: payload.length, version };
+    const message = parseMessage(payload, framing);
+    this.#take({ kind: "message", leg, message, ref: `${ref.linkId}/${ref.seq}` });
+    this.#isFull = this.#effects.length >= limits.waitingEffectsMax;
+    return !this.#isFull;
+  }
+
+  async release(): Promise<void> {
+    if (!this.#isOver && (this.#isWriting || this.#effects.length > 0)) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onIdle = resolve;
+      await promise;
+    }
+    this.#finish();
+    await this.#opened.stored.release();
+  }
+
+  // ── steps ────────────────────
+
+  #take(input: Input): void {
+    if (this.#isOver) return;
+    this.#inputs.push(input);
+    this.#run();
+  }
+
+  /** What effects bring about comes back here: the inputs of one step after the other. */
+  #run(): void {
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      for (;;) {
+        const input = this.#inputs.shift();
+        if (input === undefined || this.#isOver) break;
+        this.#step(input);
+      }
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.#deps.observe({ name: "bug", role: "relay", where: "translation", problem });
+      this.#fail(`a fault of ocpptap: ${problem}`);
+    } finally {
+      this.#isStepping = false;
+    }
+    this.#arm();
+  }
+
+  #step(input: Input): void {
+    if (input.kind === "legUp") {
+      this.#legs = { ...this.#legs, [input.leg]: this.#legs[input.leg] + 1 };
+    }
+    const { settings } = this.#opened;
+    const after = step(this.#state, input, { nowMs: this.#nowMs(), settings });
+    this.#state = after.state;
+    for (const effect of after.effects) this.#effects.push({ effect, legs: this.#legs });
+    this.#pump();
+  }
+
+  #nowMs(): number {
+    return Math.floor(this.#deps.clock.nowUs() / 1000);
+  }
+
+  #arm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isOver) return;
+    const due = dueMs(this.#state, this.#opened.settings);
+    if (due === Number.POSITIVE_INFINITY) return;
+    const ms = Math.min(TIMER_MS_MAX, Math.max(limits.tickMsMin, due - this.#nowMs()));
+    this.#timer = setTimeout(() => this.#take({ kind: "tick" }), ms);
+  }
+
+  // ── effects ────────────────────
+
+  #pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    try {
+      while (!this.#isWriting && !this.#isOver) {
+        const waiting = this.#effects.shift();
+        if (waiting === undefined) break;
+        if (waiting.effect.kind === "write") void this.#write(waiting.effect.writes);
+        else this.#do(waiting.effect, waiting.legs);
+      }
+    } finally {
+      this.#isPumping = false;
+    }
+    if (this.#isWriting || this.#isOver || this.#effects.length > 0) return;
+    this.#onIdle?.();
+    if (!this.#isFull) return;
+    this.#isFull = false;
+    this.#opened.line.drained();
+  }
+
+  async #write(writes: readonly Write[]): Promise<void> {
+    this.#isWriting = true;
+    try {
+      await this.#store(writes);
+      this.#isWriting = false;
+      this.#pump();
+      this.#run();
+    } catch (thrown) {
+      this.#isWriting = false;
+      this.#fail(problemOf(thrown));
+    }
+  }
+
+  /** Nothing overtakes it: a write that failed is written again before anything else. */
+  async #store(writes: readonly Write[]): Promise<void> {
+    const pause = createBackOff({ minMs: limits.stateWriteRetryMs, maxMs: 10_000 });
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#opened.stored.write(writes);
+        return;
+      } catch (thrown) {
+        const isFinal = !(thrown instanceof OperationalError) || FINAL.has(thrown.code);
+        if (isFinal || this.#isOver || tries >= limits.stateWriteTriesMax) throw thrown;
+      }
+      const { promise, resolve } = Promise.withResolvers<void>();
+      setTimeout(resolve, pause.next());
+      await promise;
+    }
+  }
+
+  #do(effect: Exclude<Effect, { kind: "write" }>, legs: Waiting["legs"]): void {
+    const { line } = this.#opened;
+    switch (effect.kind) {
+      case "send":
+        if (legs[effect.leg] !== this.#legs[effect.leg]) return;
+        line.send(effect.leg, wireText(effect.message), refOf(effect.cause));
+        return;
+      case "close":
+        if (legs[effect.leg] === this.#legs[effect.leg]) line.close(effect.leg, effect.reason);
+        return;
+      case "reconnect":
+        if (legs[effect.leg] === this.#legs[effect.leg]) line.close(effect.leg, effect.reason);
+        return;
+      case "finding": {
+        const { rule, loss, count, detail, cause } = effect;
+        const { what, instead } = ledger[loss];
+        const from = refOf(cause);
+        line.note({ note: "translation-loss", rule, loss, what, instead, count, detail, from });
+        return;
+      }
+      case "deadLetter": {
+        const { why, leg, action, problem } = effect;
+        const payload = JSON.stringify(effect.payload).slice(0, limits.deadLetterChars);
+        line.note({ note: "dead-letter", why, leg, action, problem, payload });
+      }
+    }
+  }
+
+  #fail(problem: string): void {
+    if (this.#isOver) return;
+    this.#finish();
+    this.#opened.line.end(problem);
+    void this.#opened.stored.release();
+  }
+
+  #finish(): void {
+    this.#isOver = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#inputs.length = 0;
+    this.#effects.length = 0;
+    this.#onIdle?.();
+  }
+}
+
+/** OCPP-J 1.6 §4.2, 2.0.1 Part 4 §4.2. */
+function wireText(message: OutgoingMessage): string {
+  switch (message.type) {
+    case "call":
+      return JSON.stringify([2, message.messageId, message.action, message.payload]);
+    case "callResult":
+      return JSON.stringify([3, message.messageId, message.payload]);
+    case "callError":
+      return JSON.stringify([4, message.messageId, message.code, message.description, {}]);
+  }
+}
+
+function refOf(cause: Cause): MessageRef | null {
+  const [id = "", seq = ""] = cause?.ref?.split("/") ?? [];
+  const linkId = parseLinkId(id);
+  return linkId === null ? null : { linkId, seq: Number(seq) };
+}
