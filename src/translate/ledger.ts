@@ -56,7 +56,10 @@ export const ledger = {
   "vendor-too-long": lossy("1.6 allows 20 characters of a vendor", "the first 20"),
   "boot-reason": lossy("1.6 has no reason of a boot", "nothing"),
   "stop-reason": lossy("1.6 has fewer reasons of a stop", "the nearest one"),
-  "meter-start-unknown": lossy("no reading came with a start", "a meterStart of 0"),
+  "meter-start-unknown": lossy(
+    "no reading came with a start",
+    "a meterStart of 0, and an end counted from the first reading",
+  ),
   "token-anonymous": lossy("1.6 has no session without a token", "the configured idTag"),
   "certificate-check": lossy("1.6 does not check certificates", "the token alone"),
   "sample-not-in-16": lossy("1.6 has no such measurand or unit", "nothing: it is left out"),

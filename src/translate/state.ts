@@ -128,6 +128,10 @@ export type ReverseTransaction = {
   /** Energy has flowed. */
   readonly hasCharged: boolean;
   readonly reservationId: number | null;
+  /** What the start said. Energy is counted from the first reading, also where that came later. */
+  readonly toldStartWh: number;
+  /** The CSMS has given its number. */
+  readonly isNumbered: boolean;
   /** Numbers of its newest events: one that comes again is answered, and no more. */
   readonly seqNos: readonly number[];
 };

@@ -76,7 +76,7 @@ export function stage(
       ...{ stationId: "", sender: leg, messageId: message.messageId, isBinary: false },
       ...{ type: message.type, action, text },
     };
-    expect(schemaFaults([entry], leg === "station" ? "1.6" : "2.0.1")).toEqual([]);
+    expect(schemaFaults([entry], settings.versions[leg])).toEqual([]);
   }
 
   function call(leg: LegName, action: string, payload: Json, messageId?: string): readonly Sent[] {
@@ -88,7 +88,7 @@ export function stage(
   function frame(leg: LegName, message: Json): void {
     const payload = Buffer.from(JSON.stringify(message));
     const framing = { opcode: 1, isTruncated: false, payloadBytes: payload.length } as const;
-    const version = leg === "station" ? "1.6" : "2.0.1";
+    const version = settings.versions[leg];
     const parsed = parseMessage(payload, { ...framing, version });
     put({ kind: "message", leg, message: parsed, ref: `the-${leg}-link/1` });
   }

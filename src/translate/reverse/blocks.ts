@@ -2,5 +2,14 @@
 import type { Block } from "../block.ts";
 import { bootBlock } from "../boot.ts";
 import { presenceBlock } from "../presence.ts";
+import { authorizeReverseBlock } from "./authorize.ts";
+import { statusReverseBlock } from "./status.ts";
+import { transactionsReverseBlock } from "./transactions.ts";
 
-export const reverseBlocks: readonly Block[] = [presenceBlock, bootBlock];
+export const reverseBlocks: readonly Block[] = [
+  presenceBlock,
+  bootBlock,
+  authorizeReverseBlock,
+  statusReverseBlock,
+  transactionsReverseBlock,
+];
