@@ -147,6 +147,10 @@ export const translateSchema = z.strictObject({
     .default([])
     .describe("Types to try, in order, where the CSMS does not know a token.")
     .meta({ example: "Central" }),
+  txStart: z
+    .enum(["onStartTransaction", "onPreparing"])
+    .default("onStartTransaction")
+    .describe("When a transaction begins in 2.0.1: with 1.6's start, or with the cable."),
   evseInEveryEvent: yesNo().default(true).describe("Name the EVSE in every TransactionEvent."),
   normalizeUnits: yesNo().default(true).describe("Send Wh for kWh, and so on, unless signed."),
   resetImmediate: z

@@ -13,6 +13,7 @@ import { logsBlock } from "./logs.ts";
 import { lostTransactionsBlock } from "./lost-transactions.ts";
 import { meteringBlock } from "./metering.ts";
 import { plugAndChargeBlock } from "./plug-and-charge.ts";
+import { pluggedBlock } from "./plugged.ts";
 import { presenceBlock } from "./presence.ts";
 import { pricingBlock } from "./pricing.ts";
 import { probeBlock } from "./probe.ts";
@@ -36,6 +37,7 @@ export const blocks: readonly Block[] = [
   authorizeBlock,
   statusBlock,
   transactionsBlock,
+  pluggedBlock,
   meteringBlock,
   lostTransactionsBlock,
   remoteBlock,

@@ -3,12 +3,14 @@
 import { chargingStateOf } from "./connector-status.ts";
 import { emitEvent } from "./events.ts";
 import type { Connector, Transaction } from "./state.ts";
-import { openTransactionOn, putTransaction } from "./transaction-state.ts";
+import { openTransactionOn, pluggedOn, putTransaction } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Gives the places of the events in the outbox. */
 export function statusOfTransaction(turn: Turn, connector: Connector): readonly string[] {
-  const transaction = openTransactionOn(turn.state, connector.connectorId);
+  const { connectorId, status } = connector;
+  const plugged = status === "Available" ? null : pluggedOn(turn.state, connectorId);
+  const transaction = openTransactionOn(turn.state, connectorId) ?? plugged;
   if (transaction === null || isDoubted(turn, transaction, connector.status)) return [];
   const atMs = connector.statusAtMs;
   if (connector.status === "Faulted") {

@@ -20,6 +20,8 @@ export type EventFields = {
   readonly idToken?: IdToken | null;
   readonly meterValue?: readonly JsonObject[];
   readonly reservationId?: number | null;
+  /** Of a start that is no Started. */
+  readonly remoteStartId?: number | null;
   /** We made it up: the station never said so. */
   readonly isSynthetic?: boolean;
 };
@@ -56,7 +58,7 @@ export function emitEvent(
       chargingState: fields.chargingState ?? undefined,
       timeSpentCharging: fields.timeSpentCharging ?? undefined,
       stoppedReason: fields.stoppedReason ?? undefined,
-      remoteStartId: isFirst ? (transaction.remoteStartId ?? undefined) : undefined,
+      remoteStartId: fields.remoteStartId ?? (isFirst ? transaction.remoteStartId : null),
     }),
     evse: isFirst || turn.settings.evseInEveryEvent ? evse : undefined,
     idToken: fields.idToken ?? undefined,

@@ -137,6 +137,8 @@ function ofControllers(turn: Turn): readonly Made[] {
     maxLimit: numberOf(state, "MaxChargingProfilesInstalled"),
   };
   const entries = { maxLimit: numberOf(state, "LocalAuthListMaxLength") };
+  const isCable = turn.settings.txStart === "onPreparing";
+  const txStartPoint = isCable ? "EVConnected" : "PowerPathClosed";
   const isPriced = String(hasPricing(state));
   const isCached = keyOf(state, "AuthorizationCacheEnabled") !== null;
   return [
@@ -147,7 +149,7 @@ function ofControllers(turn: Turn): readonly Made[] {
       dataType: "MemberList",
     }),
     made("SampledDataCtrlr", "TxEndedInterval", "0"),
-    made("TxCtrlr", "TxStartPoint", "PowerPathClosed", { dataType: "MemberList" }),
+    made("TxCtrlr", "TxStartPoint", txStartPoint, { dataType: "MemberList" }),
     made("TxCtrlr", "TxStopPoint", txStopPoint(turn), { dataType: "MemberList" }),
     made("SmartChargingCtrlr", "Available", smart),
     made("SmartChargingCtrlr", "Enabled", smart),

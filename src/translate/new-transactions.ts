@@ -4,7 +4,7 @@ import { chargingStateAt, connectorOf } from "./connector-status.ts";
 import { emitEvent, isOld, registerValue } from "./events.ts";
 import { transactionIdOf } from "./ids.ts";
 import { at, type IdToken, type Transaction } from "./state.ts";
-import { putTransaction, takeInt } from "./transaction-state.ts";
+import { openTransactions, putTransaction, takeInt } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
 
 /** The open transaction of this start, or the epoch for one that only looks the same. */
@@ -12,6 +12,9 @@ export function reopened(
   turn: Turn,
   naturalKey: string,
 ): { readonly known: Transaction | null; readonly epoch: number } {
+  // One that began with the cable has its id of that.
+  const begun = openTransactions(turn.state).find((each) => each.naturalKey === naturalKey);
+  if (begun !== undefined) return { known: begun, epoch: begun.epoch };
   for (let epoch = 0; ; epoch += 1) {
     const txId = transactionIdOf(turn.state.stationId, naturalKey, epoch);
     const known = at(turn.state.transactions, txId);
@@ -31,6 +34,8 @@ export type Opening = {
   readonly chargingState: string | null;
   /** The station's own; null for a new one of ours. */
   readonly int: number | null;
+  /** The station has not started it yet. */
+  readonly isPlugged?: boolean;
 };
 
 export function openTransaction(turn: Turn, opening: Opening): Transaction {
@@ -53,6 +58,7 @@ export function openTransaction(turn: Turn, opening: Opening): Transaction {
     isIntUsed: isAdopted,
     isAdopted,
     isSynthetic: false,
+    isPlugged: opening.isPlugged ?? false,
     startInfo: null,
     doubtedAtMs: null,
     charging: {

@@ -10,7 +10,7 @@ import { addRemoteStart, dropRemoteStart } from "./remote-starts.ts";
 import { at } from "./state.ts";
 import { foldedTag, idTagFor, parseIdToken } from "./tokens.ts";
 import { connectorIdsOf, connectorInUse, connectorsAt } from "./topology.ts";
-import { openTransactionOn } from "./transaction-state.ts";
+import { openTransactionOn, pluggedOn } from "./transaction-state.ts";
 import { type Call, isRegistered, type Turn } from "./turn.ts";
 
 const rejected = (reasonCode: string) => statusOf("Rejected", reasonCode);
@@ -79,13 +79,21 @@ function profileOf(turn: Turn, call: Call): JsonObject | string | null {
   return made.kind === "refused" ? made.reasonCode : made.payload;
 }
 
+/** Of a transaction that began with the cable; undefined for none. */
+function pluggedAt(turn: Turn, call: Call): string | undefined {
+  const chosen = connectorForStart(turn, call);
+  if (typeof chosen === "string" || chosen.connectorId === null) return undefined;
+  return pluggedOn(turn.state, chosen.connectorId)?.txId;
+}
+
 const requestStart = command("RequestStartTransaction", {
   ask: askStart,
   told(turn, call, payload) {
     const isAccepted = textIn(payload, "status") === "Accepted";
     const remoteStartId = integerIn(call.payload, "remoteStartId") ?? 0;
     if (!isAccepted) dropRemoteStart(turn, remoteStartId);
-    return { status: isAccepted ? "Accepted" : "Rejected" };
+    if (!isAccepted) return { status: "Rejected" };
+    return present({ status: "Accepted", transactionId: pluggedAt(turn, call) });
   },
   negative: rejected,
 });
@@ -98,7 +106,8 @@ const requestStop = command("RequestStopTransaction", {
     if (!isRegistered(turn)) return answerWith(rejected("CSNotAccepted"));
     const txId = textIn(call.payload, "transactionId");
     const transaction = at(turn.state.transactions, txId);
-    if (transaction?.isOpen !== true) return answerWith(rejected("TxNotFound"));
+    if (transaction?.isOpen !== true || transaction.isPlugged)
+      return answerWith(rejected("TxNotFound"));
     const start = at(turn.state.live.starts, txId);
     if (start !== null && isOpen(turn, { leg: "station", messageId: start })) {
       const isLate = turn.nowMs - call.receivedAtMs >= NUMBER_TOLD_MS;

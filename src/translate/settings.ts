@@ -31,6 +31,8 @@ export type Settings = {
   readonly keyCodeReader: boolean;
   /** Types to try, in order, where the CSMS does not know a token. */
   readonly tokenProbe: readonly string[];
+  /** When a transaction begins in 2.0.1: with 1.6's start, or with the cable or the card. */
+  readonly txStart: "onStartTransaction" | "onPreparing";
   readonly evseInEveryEvent: boolean;
   readonly normalizeUnits: boolean;
   /** How an Immediate reset reaches the station: `auto` is Soft while a transaction is open. */

@@ -107,6 +107,8 @@ export type Transaction = {
   readonly isIntUsed: boolean;
   readonly isAdopted: boolean;
   readonly isSynthetic: boolean;
+  /** It began with the cable, and the station has not started it yet. */
+  readonly isPlugged: boolean;
   /** What the CSMS said of the start: 1.6's idTagInfo; null before. */
   readonly startInfo: JsonObject | null;
   /** Of the newest boot or reconnection that it has not yet been heard of since; null for none. */

@@ -19,6 +19,7 @@ import { errorEvents } from "./errors.ts";
 import { markOffline, ourVendorId } from "./events.ts";
 import { present } from "./json.ts";
 import { notifyEvent } from "./notify-event.ts";
+import { cablePlugged } from "./plugged.ts";
 import { noteSeen } from "./probe.ts";
 import { connectorBecame } from "./reservation-state.ts";
 import { at, type Connector } from "./state.ts";
@@ -98,6 +99,7 @@ function connectorStatus(
   }
   connectorBecame(turn, { connectorId, before: before.status, after: status });
   keys.push(...errorEvents(turn, { connectorId, payload, atMs }));
+  keys.push(...cablePlugged(turn, { before: before.status, after }));
   keys.push(...statusOfTransaction(turn, after));
   return keys;
 }

@@ -3,8 +3,18 @@ import { limits } from "../base/limits.ts";
 import { at, type State, type Transaction, withEntry } from "./state.ts";
 import { type Turn, update } from "./turn.ts";
 
+/** Those that the station has started. */
 export function openTransactions(state: State): readonly Transaction[] {
-  return Object.values(state.transactions).filter(({ isOpen }) => isOpen);
+  return Object.values(state.transactions).filter(({ isOpen, isPlugged }) => isOpen && !isPlugged);
+}
+
+/** Those that began with a cable and that the station has not started yet. */
+export function pluggedTransactions(state: State): readonly Transaction[] {
+  return Object.values(state.transactions).filter(({ isOpen, isPlugged }) => isOpen && isPlugged);
+}
+
+export function pluggedOn(state: State, connectorId: number): Transaction | null {
+  return pluggedTransactions(state).find((each) => each.connectorId === connectorId) ?? null;
 }
 
 /** The newest, should there be two. */

@@ -13,6 +13,7 @@ import { emitEvent, isOld, registerValue } from "./events.ts";
 import { fieldOf, objectIn } from "./json.ts";
 import { endLost } from "./lost-transactions.ts";
 import { openTransaction, reopened } from "./new-transactions.ts";
+import { begin, pluggedFor } from "./plugged.ts";
 import { tellPrice } from "./pricing.ts";
 import { takeRemoteStart } from "./remote-starts.ts";
 import { dropReservation } from "./reservation-state.ts";
@@ -87,21 +88,22 @@ function start(
   const connector = connectorOf(turn.state, connectorId);
   const chargingState = chargingStateAt(connector, { atMs, isOld: isOld(turn, atMs) });
   const reservationId = integerAt(call.payload, "reservationId");
-  const transaction = openTransaction(turn, {
-    ...{ connectorId, idTag, idToken, naturalKey, epoch, atMs },
-    meterStartWh: meterStart,
-    remoteStartId: remote?.remoteStartId ?? null,
-    chargingState,
-    int: null,
-  });
+  const plugged = pluggedFor(turn, { connectorId, atMs });
+  const remoteStartId = remote?.remoteStartId ?? null;
+  const begun = { idTag, idToken, naturalKey, meterStartWh: meterStart, remoteStartId };
+  const transaction =
+    plugged === null
+      ? openTransaction(turn, { ...begun, connectorId, epoch, atMs, chargingState, int: null })
+      : begin(turn, plugged, begun);
   const { txId } = transaction;
+  const eventType = plugged === null ? "Started" : "Updated";
   if (reservationId !== null) dropReservation(turn, reservationId);
   emitEvent(
     turn,
     txId,
     {
-      ...{ eventType: "Started", atMs, chargingState, idToken, reservationId },
-      triggerReason: remote === null ? localReason(connector, before) : "RemoteStart",
+      ...{ eventType, atMs, chargingState, idToken, reservationId, remoteStartId },
+      triggerReason: remote === null ? localReason(plugged, connector, before) : "RemoteStart",
       meterValue: meterStart === null ? [] : [registerValue(atMs, meterStart, "Transaction.Begin")],
     },
     started.with({ txId }),
@@ -111,11 +113,13 @@ function start(
 
 /** The token was shown before the cable: then the cable was what began it. */
 function localReason(
+  plugged: Transaction | null,
   connector: { readonly status: string; readonly statusAtMs: number },
   token: Token | null,
 ): string {
   const acceptedAtMs = token?.acceptedAtMs ?? null;
   const isCardFirst =
+    plugged === null &&
     acceptedAtMs !== null &&
     connector.status === "Preparing" &&
     acceptedAtMs < connector.statusAtMs;
