@@ -5,7 +5,7 @@
  * Tools write such records under many names, so the common ones are known, in any case and with `_`
  * or `-` between words. `in` and `out` are the CSMS's view, as most of them are logs of a CSMS.
  */
-import type { Sender } from "../base/ids.ts";
+import type { Leg, Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 
@@ -21,6 +21,8 @@ export type TraceRecord = {
   readonly atUs: number | null;
   readonly stationId: string | null;
   readonly linkKey: string | null;
+  /** Of the two links of a translated station; `both` where it does not say. */
+  readonly leg: Leg;
   readonly version: OcppVersion | null;
 };
 
@@ -75,22 +77,37 @@ export function columnsKnown(columns: readonly string[]): boolean {
   return columns.length > 1 && has(names.payload);
 }
 
-export function recordOf(fields: Fields): TraceRecord | { readonly problem: string } {
+export function recordOf(told: Fields): TraceRecord | { readonly problem: string } {
+  const fields = withMeta(told);
   const payload = payloadOf(fields);
   if (payload === null) {
     return { problem: `It has no message under any of the names ${names.payload.join(", ")}` };
   }
-  const told = fields.get("payloadbytes");
+  const bytes = fields.get("payloadbytes");
   return {
     payload,
-    payloadBytes: typeof told === "number" && told >= payload.length ? told : payload.length,
+    payloadBytes: typeof bytes === "number" && bytes >= payload.length ? bytes : payload.length,
     isTruncated: fields.get("istruncated") === true,
     ...senderOf(textOf(first(fields, names.sender)) ?? ""),
     atUs: timeUs(first(fields, names.time)),
     stationId: textOf(first(fields, names.station) ?? idAlone(fields)),
     linkKey: textOf(first(fields, names.link)),
+    leg: legOf(fields.get("leg")),
     version: parseVersion(textOf(first(fields, names.version)) ?? ""),
   };
+}
+
+/** Open OCPP Trace has no name for links and legs; ocpptap tells them under `meta`. */
+function withMeta(fields: Fields): Fields {
+  const meta = fields.get("meta");
+  if (typeof meta !== "object" || meta === null) return fields;
+  const told = new Map(Object.entries(meta).map(([name, value]) => [plain(name), value]));
+  const known = ["linkid", "leg"].filter((name) => told.has(name) && !fields.has(name));
+  return new Map([...fields, ...known.map((name) => [name, told.get(name)] as const)]);
+}
+
+function legOf(value: unknown): Leg {
+  return value === "station" || value === "csms" ? value : "both";
 }
 
 /** Where the message is whole, an `id` beside it is the station's. */

@@ -2,7 +2,7 @@
  * The links of a trace: told by the records' link or station, begun when first seen. Bounded: the
  * one silent for longest is let go, and goes on as a new one if it speaks again.
  */
-import { type LinkId, parseStationId, type Sender } from "../base/ids.ts";
+import { type Leg, type LinkId, parseStationId, type Sender } from "../base/ids.ts";
 import type { OcppMessage } from "../exchange/message.ts";
 import { parseMessage } from "../exchange/parse.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
@@ -13,6 +13,7 @@ import type { TraceRecord } from "./trace-fields.ts";
 
 export type TraceLink = {
   readonly linkId: LinkId;
+  readonly leg: Leg;
   readonly turns: Turns;
   readonly guess: (message: OcppMessage) => Sender;
   /** Its first record told a time. */
@@ -57,6 +58,7 @@ export function createTraceLinks(
     const turns = createTurns();
     const link: TraceLink = {
       linkId: idFor(begun),
+      leg: record.leg,
       turns,
       guess: (message) => guessSender(turns, message),
       isTimed: record.atUs !== null,
@@ -64,7 +66,8 @@ export function createTraceLinks(
     };
     const { linkId, atUs: receivedAtUs } = link;
     const body = openedAs(record.stationId ?? "", version ?? record.version, instance);
-    intake.take({ kind: "link-opened", linkId, seq: 0, receivedAtUs, body });
+    const own = record.leg === "both" ? body : asLeg(body, record.leg);
+    intake.take({ kind: "link-opened", linkId, seq: 0, receivedAtUs, body: own });
     return { key, link };
   }
   function end({ key, link }: Known): void {
@@ -75,7 +78,7 @@ export function createTraceLinks(
 
   return {
     linkFor(record, nowUs) {
-      const key = JSON.stringify([record.linkKey, record.stationId]);
+      const key = JSON.stringify([record.linkKey, record.stationId, record.leg]);
       const known = byKey.get(key) ?? begin(key, record, nowUs);
       byKey.delete(key);
       byKey.set(key, known);
@@ -109,10 +112,15 @@ export function messageOn(
   else if (type !== null && type !== "send") link.responses += 1;
   return {
     kind: "message",
-    ...{ linkId: link.linkId, seq: link.seq, receivedAtUs: link.atUs, sender: sentBy, leg: "both" },
+    ...{ linkId: link.linkId, seq: link.seq, receivedAtUs: link.atUs, sender: sentBy },
+    leg: link.leg,
     ...{ opcode: 1, isCompressed: false, isFragmented: false, isTruncated },
     ...{ payload, payloadBytes, wireBytes: payloadBytes },
   };
+}
+
+function asLeg(opened: LinkOpened, leg: Leg): LinkOpened {
+  return { ...opened, leg, mode: "translate" };
 }
 
 function openedAs(stationId: string, version: OcppVersion | null, instance: string): LinkOpened {

@@ -23,7 +23,13 @@ export function readLogLine(line: Buffer): TraceRecord | null {
   const payload = Buffer.from(frame);
   return {
     payload,
-    ...{ payloadBytes: payload.length, isTruncated: false, linkKey: null, version: null },
+    ...{
+      payloadBytes: payload.length,
+      isTruncated: false,
+      linkKey: null,
+      leg: "both",
+      version: null,
+    },
     ...directionOf(before),
     atUs: timeOf(text.slice(0, Math.min(start.index, PREFIX_CHARS_MAX))),
     stationId: stationOf(before, text.slice(start.index + frame.length).slice(0, PREFIX_CHARS_MAX)),

@@ -24,6 +24,7 @@ function bare(payload: Buffer): TraceRecord {
     atUs: null,
     stationId: null,
     linkKey: null,
+    leg: "both" as const,
     version: null,
   };
   return { payload, payloadBytes: payload.length, isTruncated: false, ...unknown };

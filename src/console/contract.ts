@@ -43,6 +43,8 @@ export type Message = {
   readonly connectorId: number | null;
   readonly evseId: number | null;
   readonly idToken: string | null;
+  /** The message of the other leg that ocpptap made this one from. */
+  readonly translatedFrom: MessageReference | null;
   readonly findings: readonly { readonly rule: string; readonly severity: Severity }[];
 };
 
@@ -76,8 +78,8 @@ export type MessageAnswer = {
   /** The messages of the same station before and after it. */
   readonly previous: MessageReference | null;
   readonly next: MessageReference | null;
-  /** The other leg's message when translated. */
-  readonly counterpart: Message | null;
+  /** Of the other leg of a translated station: its source, and what was made from it. */
+  readonly counterparts: readonly Message[];
 };
 
 export type Gap = {
@@ -99,6 +101,7 @@ export type Link = {
   readonly closedAt: string | null;
   readonly route: string;
   readonly mode: string;
+  readonly leg: Leg;
   readonly target: string;
   readonly upstreamUrl: string;
   readonly remoteAddress: string;

@@ -15,6 +15,11 @@ const side = z.enum(["station", "csms", "network", "ours"]);
 const linkId = z.string().describe("One connection of a station with its CSMS; a UUID.");
 const seq = z.number().int().min(1).describe("Number of the message within its link, from 1.");
 
+const reference = z.strictObject({ linkId, seq });
+const leg = z
+  .enum(["both", "station", "csms"])
+  .describe("A translated station has two links: on csms, its station is ocpptap.");
+
 export const messageSchema = z
   .strictObject({
     linkId,
@@ -23,7 +28,7 @@ export const messageSchema = z
     stationId: z.string(),
     instance: z.string(),
     sender: z.enum(["station", "csms"]),
-    leg: z.enum(["both", "station", "csms"]),
+    leg,
     ocppVersion: orNull,
     type: z.enum(["call", "callResult", "callError", "callResultError", "send", "malformed"]),
     messageId: orNull,
@@ -40,6 +45,7 @@ export const messageSchema = z
     connectorId: z.number().int().nullable(),
     evseId: z.number().int().nullable(),
     idToken: orNull,
+    translatedFrom: reference.nullable().describe("The message of the other leg it was made from."),
     findings: z.array(z.strictObject({ rule: z.string(), severity })),
   })
   .register(components, { id: "Message" });
@@ -68,8 +74,6 @@ export const messagesSchema = z
   .strictObject({ messages: z.array(messageSchema), next })
   .register(components, { id: "Messages" });
 
-const reference = z.strictObject({ linkId, seq });
-
 export const oneMessageSchema = z
   .strictObject({
     message: messageSchema,
@@ -77,7 +81,9 @@ export const oneMessageSchema = z
     findings: z.array(findingSchema),
     previous: reference.nullable().describe("Of the same station."),
     next: reference.nullable().describe("Of the same station."),
-    counterpart: messageSchema.nullable(),
+    counterparts: z
+      .array(messageSchema)
+      .describe("Of the other leg, when translated: its source, and what was made from it."),
   })
   .register(components, { id: "MessageInFull" });
 
@@ -105,6 +111,7 @@ const linkSchema = z
     closedAt: time.nullable(),
     route: z.string(),
     mode: z.string(),
+    leg,
     target: z.string(),
     upstreamUrl: z.string(),
     remoteAddress: z.string(),

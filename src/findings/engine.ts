@@ -4,8 +4,7 @@
  * link (or station) until the next start, told once, and everything else goes on.
  */
 import { problemOf } from "../base/errors.ts";
-import type { LinkId, StationId } from "../base/ids.ts";
-import { limits } from "../base/limits.ts";
+import type { LinkId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Extent } from "../exchange/pair-snapshot.ts";
 import type { Observe } from "../observe/events.ts";
@@ -26,6 +25,7 @@ import {
   type Rule,
   type RuleRun,
 } from "./rule.ts";
+import { createStations, peerOf, type StationPeer, type Stations } from "./stations.ts";
 import { isUnusual } from "./unusual.ts";
 
 export type Engine = {
@@ -36,12 +36,12 @@ export type Engine = {
   /** State of the rules, by rule id; null for none. Changes are those since the last call. */
   readonly saveLink: (linkId: LinkId, what?: Extent) => Json;
   readonly restoreLink: (linkId: LinkId, saved: Json) => void;
-  readonly saveStation: (stationId: StationId, what?: Extent) => Json;
-  readonly restoreStation: (stationId: StationId, saved: Json) => void;
+  readonly saveStation: (peer: StationPeer, what?: Extent) => Json;
+  readonly restoreStation: (peer: StationPeer, saved: Json) => void;
   /** Stations with state, the one silent for longest first. */
-  readonly stations: () => Iterable<StationId>;
+  readonly stations: () => Iterable<StationPeer>;
   /** The stations whose state may have changed since the last call. */
-  readonly takeTouchedStations: () => ReadonlySet<StationId>;
+  readonly takeTouchedStations: () => readonly StationPeer[];
 };
 
 /** The rules' runs on one link or one station. */
@@ -64,23 +64,20 @@ const noFindings: readonly Finding[] = [];
 
 type State = {
   readonly links: Map<LinkId, Cell>;
-  /** The station silent for longest comes first. */
-  readonly stations: Map<StationId, Cell>;
+  readonly stations: Stations<Cell>;
   readonly byKind: ReadonlyMap<HappeningKind, Interested>;
   readonly entries: readonly Entry[];
   readonly observe: Observe;
-  touchedStations: Set<StationId>;
 };
 
 export function createEngine(rules: readonly Rule[], deps: { readonly observe: Observe }): Engine {
   const entries = rules.map((rule, number) => ({ rule, number }));
   const state: State = {
     links: new Map(),
-    stations: new Map(),
+    stations: createStations(),
     byKind: groupByKind(entries),
     entries,
     observe: deps.observe,
-    touchedStations: new Set(),
   };
   const { links, stations } = state;
   return {
@@ -89,14 +86,14 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
     forgetLink: (linkId) => void links.delete(linkId),
     saveLink: (linkId, what = "whole") => save(state, links.get(linkId), what),
     restoreLink: (linkId, saved) => restore(state, cellIn(links, linkId), saved),
-    saveStation: (stationId, what = "whole") => save(state, stations.get(stationId), what),
-    restoreStation: (stationId, saved) => restore(state, cellIn(stations, stationId), saved),
-    stations: () => stations.keys(),
-    takeTouchedStations() {
-      const taken = state.touchedStations;
-      state.touchedStations = new Set();
-      return taken;
+    saveStation: (peer, what = "whole") => save(state, stations.get(peer), what),
+    restoreStation(peer, saved) {
+      const cell = stations.get(peer) ?? newCell();
+      stations.put(peer, cell);
+      restore(state, cell, saved);
     },
+    stations: stations.all,
+    takeTouchedStations: stations.takeTouched,
   };
 }
 
@@ -183,7 +180,10 @@ function inspectWith(state: State, asked: readonly Asked[], scene: Scene): reado
     const reports = ask(state, one, scene);
     if (reports.length === 0) continue;
     findings ??= [];
-    for (const report of reports) findings.push(findingOf(one.rule, report, scene));
+    for (const report of reports) {
+      const finding = findingOf(one.rule, report, scene);
+      if (!blamesUs(finding, scene.link)) findings.push(finding);
+    }
   }
   return findings ?? noFindings;
 }
@@ -191,7 +191,7 @@ function inspectWith(state: State, asked: readonly Asked[], scene: Scene): reado
 /** A tick for which nobody waits must not cost anything: there is one a second for each link. */
 function inspectTick(state: State, asked: readonly Asked[], scene: Scene): readonly Finding[] {
   const { atUs } = scene.happening;
-  const stationCell = state.stations.get(scene.link.stationId);
+  const stationCell = state.stations.get(peerOf(scene.link));
   refreshDue(scene.linkCell, atUs);
   refreshDue(stationCell, atUs);
   const isDue = ({ rule, number }: Entry) => {
@@ -253,20 +253,16 @@ function runOf(cell: Cell, { rule, number }: Entry): RuleRun | null {
 /** Once for a happening, however many rules ask. */
 function cellOf(state: State, rule: Rule, scene: Scene): Cell {
   if (rule.scope === "station") {
-    scene.stationCell ??= stationCellOf(state, scene.link.stationId);
+    scene.stationCell ??= stationCellOf(state, peerOf(scene.link));
     return scene.stationCell;
   }
   scene.linkCell ??= cellIn(state.links, scene.link.linkId);
   return scene.linkCell;
 }
 
-function stationCellOf({ stations, touchedStations }: State, stationId: StationId): Cell {
-  const cell = cellIn(stations, stationId);
-  stations.delete(stationId);
-  stations.set(stationId, cell);
-  touchedStations.add(stationId);
-  const [oldest] = stations.size > limits.stationStatesMax ? stations.keys() : [];
-  if (oldest !== undefined) stations.delete(oldest);
+function stationCellOf({ stations }: State, peer: StationPeer): Cell {
+  const cell = stations.get(peer) ?? newCell();
+  stations.touch(peer, cell);
   return cell;
 }
 
@@ -303,10 +299,19 @@ function restore({ entries }: State, cell: Cell, saved: Json): void {
 function cellIn<Key>(cells: Map<Key, Cell>, key: Key): Cell {
   let cell = cells.get(key);
   if (cell === undefined) {
-    cell = { runs: [], savedTexts: [], isAsked: [], dueUs: Number.POSITIVE_INFINITY };
+    cell = newCell();
     cells.set(key, cell);
   }
   return cell;
+}
+
+function newCell(): Cell {
+  return { runs: [], savedTexts: [], isAsked: [], dueUs: Number.POSITIVE_INFINITY };
+}
+
+/** The station of the CSMS's leg is ocpptap; what the station itself did is found on its own leg. */
+function blamesUs({ side }: Finding, { leg }: LinkFacts): boolean {
+  return leg === "csms" && side === "station";
 }
 
 function findingOf(rule: Rule, report: Report, { happening, link }: Scene): Finding {

@@ -20,6 +20,8 @@ export type LinkFacts = {
   readonly linkId: LinkId;
   readonly stationId: StationId;
   readonly instance: string;
+  /** Of a translated station's two links: which. On the CSMS's, the station is ocpptap itself. */
+  readonly leg: Leg;
   /** Negotiated, else inferred; null while unknown. */
   readonly version: OcppVersion | null;
   readonly openedAtUs: number;

@@ -1,5 +1,5 @@
 /** The pieces that sentences are made of. What peers sent is shortened and made printable. */
-import type { Sender } from "../base/ids.ts";
+import type { Leg, Sender } from "../base/ids.ts";
 import { printable } from "../base/printable.ts";
 import { type Asked, isQuotable, withoutCredentials } from "../ocpp/quoting.ts";
 
@@ -38,6 +38,11 @@ export function nameOfCall(call: { readonly action: string; readonly messageId: 
 export const Party = { station: "The station", csms: "The CSMS" } satisfies Record<Sender, string>;
 /** Inside a sentence. */
 export const party = { station: "the station", csms: "the CSMS" } satisfies Record<Sender, string>;
+
+/** Who dialled: on the CSMS's leg of a translated station, ocpptap did. */
+export function dialler(leg: Leg): string {
+  return leg === "csms" ? "ocpptap" : "the station";
+}
 
 /** µs → `30 s`, `1.25 s`, `80 ms`, `12 min`, `3.5 h`. */
 export function duration(us: number): string {

@@ -1,6 +1,7 @@
 /** The boots of a station, newest first: what it said of itself, and what the CSMS answered. */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
+import { STATION_LEG } from "./legs.ts";
 import { rangeOf, type SearchRequest } from "./messages.ts";
 import { numberIn, type QueryDeps, readRows, type StoredRow, textIn } from "./reader.ts";
 
@@ -17,7 +18,7 @@ const BOOTS = `SELECT toUnixTimestamp64Micro(received_at) AS at_us, link_id, seq
   leftUTF8(if(station = '', JSONExtractString(request, 'chargePointSerialNumber'), JSONExtractString(station, 'serialNumber')), 255) AS serial,
   leftUTF8(JSONExtractString(request, 'reason'), 255) AS reason
 FROM messages WHERE station_id = {station:String} AND action = 'BootNotification'
-  AND message_type = 'call' AND sender = 'station' AND leg IN ('both', 'station')
+  AND message_type = 'call' AND sender = 'station' AND ${STATION_LEG}
   AND payload_encoding = 'utf8' AND length(payload) <= ${limits.diagnosisPayloadBytesMax}
   AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND received_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
@@ -26,7 +27,7 @@ ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT {limit:UInt32}`;
 const ANSWERS = `SELECT link_id, request_seq,
   leftUTF8(if(message_type = 'callResult', JSONExtractString(JSONExtractRaw(payload, 3), 'status'), error_code), 255) AS status
 FROM messages WHERE station_id = {station:String} AND action = 'BootNotification'
-  AND message_type IN ('callResult', 'callError') AND leg IN ('both', 'station')
+  AND message_type IN ('callResult', 'callError') AND ${STATION_LEG}
   AND payload_encoding = 'utf8' AND length(payload) <= ${limits.diagnosisPayloadBytesMax}
   AND link_id IN {links:Array(UUID)} AND request_seq IS NOT NULL
   AND received_at >= fromUnixTimestamp64Micro({sinceUs:Int64}, 'UTC')

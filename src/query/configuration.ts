@@ -2,6 +2,7 @@
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { factColumns, factOf } from "./diagnosis/facts.ts";
+import { STATION_LEG } from "./legs.ts";
 import { rangeOf } from "./messages.ts";
 import { type QueryDeps, readRows } from "./reader.ts";
 import { foldSettings, type Setting, settingActions } from "./settings.ts";
@@ -9,7 +10,7 @@ import { foldSettings, type Setting, settingActions } from "./settings.ts";
 export async function readConfiguration(station: string, deps: QueryDeps) {
   const stored = await readRows(
     `SELECT ${factColumns("configurationPayloadBytesMax")}
-FROM messages WHERE station_id = {station:String} AND leg IN ('both', 'station')
+FROM messages WHERE station_id = {station:String} AND ${STATION_LEG}
   AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND received_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
   AND action IN {actions:Array(String)}

@@ -5,6 +5,7 @@
  */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
+import { STATION_LEG } from "./legs.ts";
 import { rangeOf, type SearchRequest } from "./messages.ts";
 import {
   numberIn,
@@ -52,7 +53,7 @@ FROM (
   FROM (
     SELECT station_id, link_id, closed_at, last_call_action, last_call_seq FROM links FINAL
     WHERE state = 'closed' AND last_call_action != '' AND last_call_ms <= {withinMs:Int64}
-      AND closed_by NOT IN ('csms', 'ocpptap') AND closed_how != 'unknown' AND ${only}
+      AND closed_by NOT IN ('csms', 'ocpptap') AND closed_how != 'unknown' AND ${STATION_LEG} AND ${only}
       AND closed_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
       AND closed_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
   ) AS each LEFT JOIN ${BOOTS} ON boots.station_id = each.station_id
@@ -61,7 +62,7 @@ FROM (
   SELECT ${KEYS[group]} AS group_key, each.action AS action, sum(each.calls) AS calls
   FROM (
     SELECT station_id, toString(action) AS action, count() AS calls FROM messages
-    WHERE sender = 'csms' AND message_type = 'call' AND ${only}
+    WHERE sender = 'csms' AND message_type = 'call' AND ${STATION_LEG} AND ${only}
       AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
       AND received_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
     GROUP BY station_id, action

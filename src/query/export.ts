@@ -36,6 +36,7 @@ export const csvColumns = [
   ...["transactionId", "connectorId", "evseId", "idToken", "ocppVersion", "payloadBytes"],
   ...["linkId", "seq", "requestSeq", "leg", "instance", "findings", "payloadEncoding", "payload"],
   "summary",
+  "translatedFrom",
 ] as const;
 
 export function csvHeader(): string {
@@ -44,10 +45,11 @@ export function csvHeader(): string {
 
 /** One record of RFC 4180. */
 export function csvLine(message: PresentedMessage): string {
-  const { findings, ...rest } = message;
+  const { findings, translatedFrom: from, ...rest } = message;
   const values: Readonly<Record<string, unknown>> = {
     ...rest,
     findings: findings.map(({ rule }) => rule).join(" "),
+    translatedFrom: from === null ? null : `${from.linkId}/${from.seq}`,
   };
   return `${csvColumns.map((name) => csvField(values[name])).join(",")}\r\n`;
 }

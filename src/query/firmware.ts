@@ -6,6 +6,7 @@ import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { ruleText } from "../findings/catalogue.ts";
 import { parseSeverity } from "./finding-rows.ts";
+import { STATION_LEG } from "./legs.ts";
 import { rangeOf, type SearchRequest } from "./messages.ts";
 import { numberIn, type QueryDeps, readRows, type StoredRow, textIn } from "./reader.ts";
 
@@ -35,7 +36,7 @@ export async function findNewSince(request: FirmwareRequest, deps: QueryDeps) {
 FROM findings WHERE at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
   AND model = {model:String} AND ({vendor:String} = '' OR vendor = {vendor:String})
-  AND firmware IN {firmwares:Array(String)}
+  AND firmware IN {firmwares:Array(String)} AND ${STATION_LEG}
 GROUP BY rule HAVING since > 0 LIMIT {limit:UInt32}`,
     {
       ...rangeOf(request, deps),
@@ -96,6 +97,7 @@ SELECT leftUTF8(JSONExtractString(if(station = '', request, station), 'firmwareV
   toUnixTimestamp64Micro(min(received_at)) AS first_us,
   groupUniqArray({limit:UInt32})(toString(station_id)) AS stations
 FROM messages WHERE action = 'BootNotification' AND message_type = 'call' AND sender = 'station'
+  AND ${STATION_LEG}
   AND payload_encoding = 'utf8' AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
   AND received_at < fromUnixTimestamp64Micro({toUs:Int64}, 'UTC')
   AND boot_model = {model:String} AND ({vendor:String} = '' OR boot_vendor = {vendor:String})

@@ -1,6 +1,6 @@
 /** Links, newest first, with the gaps in their record. */
 import { isoFromUs } from "../base/clock.ts";
-import { parseLinkId } from "../base/ids.ts";
+import { type Leg, parseLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { cursorText, parseCursor } from "./cursor.ts";
 import { rangeOf, type SearchRequest } from "./messages.ts";
@@ -102,6 +102,7 @@ function presentLink(stored: StoredRow, gaps: readonly ReturnType<typeof present
     closedAt: closedUs === null ? null : isoFromUs(closedUs),
     route: textIn(stored, "route"),
     mode: textIn(stored, "mode"),
+    leg: parseLeg(textIn(stored, "leg")),
     target: textIn(stored, "target"),
     upstreamUrl: textIn(stored, "upstream_url"),
     remoteAddress: textIn(stored, "remote_address"),
@@ -125,6 +126,10 @@ function presentLink(stored: StoredRow, gaps: readonly ReturnType<typeof present
     details: detailsIn(stored, "details"),
     gaps,
   };
+}
+
+function parseLeg(text: string): Leg {
+  return text as Leg;
 }
 
 function parseState(text: string): "open" | "closed" | "refused" {

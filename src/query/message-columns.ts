@@ -15,7 +15,7 @@ export const messageColumns = `
   if(length(payload) > ${limits.pageInlineBytesMax}, '', payload) AS short_payload,
   length(payload) > ${limits.pageInlineBytesMax} AS is_left_out,
   payload_encoding, payload_bytes, wire_bytes, is_truncated, request_seq, latency_us, error_code,
-  transaction_id, connector_id, evse_id, id_token, findings AS rules`;
+  transaction_id, connector_id, evse_id, id_token, findings AS rules, from_link_id, from_seq`;
 
 export type ReadMessage = { readonly row: MessageRow; readonly isPayloadLeftOut: boolean };
 
@@ -50,6 +50,8 @@ export function parseStoredMessage(stored: StoredRow): ReadMessage {
       evseId: orNull("evse_id"),
       idToken: text("id_token"),
       findings: textsIn(stored, "rules"),
+      fromLinkId: stored["from_link_id"] === null ? null : (text("from_link_id") as LinkId),
+      fromSeq: orNull("from_seq"),
     },
   };
 }

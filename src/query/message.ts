@@ -2,6 +2,7 @@
 import type { LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { MessageRow } from "../store/rows.ts";
+import { readCounterparts } from "./counterparts.ts";
 import { readEvidence } from "./evidence.ts";
 import { findingColumns, type PresentedFinding, presentFinding } from "./finding-rows.ts";
 import { messageColumns, parseStoredMessage } from "./message-columns.ts";
@@ -18,8 +19,8 @@ export type OneMessage = {
   /** Of the same station; its links follow one another. */
   readonly previous: MessageKey | null;
   readonly next: MessageKey | null;
-  /** The other leg's message of a translated link: none are translated yet. */
-  readonly counterpart: PresentedMessage | null;
+  /** Of the other leg of a translated station: its source, and what was made from it. */
+  readonly counterparts: readonly PresentedMessage[];
 };
 
 export type MessageKey = { readonly linkId: LinkId; readonly seq: number };
@@ -42,8 +43,9 @@ export async function readMessage(key: MessageKey, deps: QueryDeps): Promise<One
     row.requestSeq === null
       ? await readOne(`${where} AND request_seq = {seq:UInt64}`, params, deps)
       : await readOne(`${where} AND seq = {seq:UInt64}`, { ...params, seq: row.requestSeq }, deps);
+  const counterparts = await readCounterparts(row, deps);
   const [evidenceOf, findings, previous, next] = await Promise.all([
-    readEvidence(pair === null ? [row] : [row, pair], deps),
+    readEvidence([row, ...(pair === null ? [] : [pair]), ...counterparts], deps),
     findingsOf(row, deps),
     neighbourOf(row, "previous", deps),
     neighbourOf(row, "next", deps),
@@ -52,7 +54,7 @@ export async function readMessage(key: MessageKey, deps: QueryDeps): Promise<One
     message: presentMessage(row, evidenceOf(row)),
     pair: pair === null ? null : presentMessage(pair, evidenceOf(pair)),
     ...{ findings, previous, next },
-    counterpart: null,
+    counterparts: counterparts.map((each) => presentMessage(each, evidenceOf(each))),
   };
 }
 

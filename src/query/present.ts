@@ -32,6 +32,10 @@ export function presentMessage(row: MessageRow, findings: readonly RuleAndSeveri
     connectorId: row.connectorId,
     evseId: row.evseId,
     idToken: row.idToken || null,
+    translatedFrom:
+      row.fromLinkId === null || row.fromSeq === null
+        ? null
+        : { linkId: String(row.fromLinkId), seq: row.fromSeq },
     findings: findings.map(({ rule, severity }) => ({ rule, severity })),
   };
 }

@@ -147,7 +147,7 @@ function findingsSqlOf(query: Query, bind: Bind): string {
     }
     case "choice": {
       const { table, column } = fields[query.field];
-      if (table === "messages") break;
+      if (table === "messages" && query.field !== "leg") break;
       return `has(${bind("Array(String)", query.values)}, toString(${column}))`;
     }
     case "number":
@@ -159,7 +159,7 @@ function findingsSqlOf(query: Query, bind: Bind): string {
   throw invalidQuery(
     0,
     `findings have no ${"field" in query ? `${query.field}:` : "payload"}`,
-    "Findings are searched by station, link, instance, finding, severity, side and words of their sentence.",
+    "Findings are searched by station, link, instance, leg, finding, severity, side and words of their sentence.",
   );
 }
 

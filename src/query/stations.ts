@@ -3,6 +3,7 @@ import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import type { LimitChange } from "../sessions/transaction.ts";
 import { parseSeverity } from "./finding-rows.ts";
+import { STATION_LEG } from "./legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -17,12 +18,28 @@ import { presentLimit } from "./transactions.ts";
 /** What `findings` of a station counts. Unit: µs. */
 const DAY_US = 86_400_000_000;
 
-/** All stations by id, or the one that is asked for. */
-export async function readStations(station: string | null, deps: QueryDeps) {
-  const only = station === null ? "true" : "station_id = {station:String}";
+const CHANGED = `station_id IN (
+  SELECT toString(station_id) FROM station_activity GROUP BY station_id
+  HAVING greatest(max(message_at), max(link_at)) >= fromUnixTimestamp64Micro({sinceUs:Int64}, 'UTC')
+  UNION DISTINCT SELECT toString(station_id) FROM findings
+  WHERE at >= fromUnixTimestamp64Micro({sinceUs:Int64}, 'UTC'))`;
+
+/**
+ * All stations by id, or the one that is asked for, or those that something was recorded of since a
+ * moment: a message, a link, a finding. What has only grown old since (findings of a day ago) is not
+ * news.
+ */
+export async function readStations(
+  station: string | null,
+  deps: QueryDeps,
+  sinceUs: number | null = null,
+) {
+  const only =
+    station !== null ? "station_id = {station:String}" : sinceUs === null ? "true" : CHANGED;
   const nowUs = deps.clock.nowUs();
   const params = {
     station: station ?? "",
+    sinceUs: sinceUs ?? 0,
     limit: limits.stationRowsMax,
     openSinceUs: nowUs - (deps.retentionDays + 1) * DAY_US,
     findingsSinceUs: nowUs - DAY_US,
@@ -38,9 +55,10 @@ FROM station_activity WHERE ${only} GROUP BY station_id ORDER BY station_id LIMI
   toUnixTimestamp64Micro(received_at) AS received_us
 FROM station_status FINAL WHERE ${only} ORDER BY station_id, evse_id, connector_id`,
       `SELECT DISTINCT station_id FROM links FINAL
-WHERE opened_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND state = 'open' AND ${only}`,
+WHERE opened_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND state = 'open'
+  AND ${STATION_LEG} AND ${only}`,
       `SELECT station_id, severity, count() AS findings FROM findings
-WHERE at >= fromUnixTimestamp64Micro({findingsSinceUs:Int64}, 'UTC') AND ${only}
+WHERE at >= fromUnixTimestamp64Micro({findingsSinceUs:Int64}, 'UTC') AND ${STATION_LEG} AND ${only}
 GROUP BY station_id, severity`,
       `SELECT station_id, transaction_key, transaction_id, evse_id, connector_id, energy_wh,
   toUnixTimestamp64Micro(started_at) AS started_us, last_limit

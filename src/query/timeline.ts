@@ -5,6 +5,7 @@
  */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
+import { STATION_LEG } from "./legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -36,7 +37,7 @@ const STATUS = `toInt64(ifNull(evse_id, -1)) AS evse, toInt64(ifNull(connector_i
   leftUTF8(JSONExtractString(request, 'errorCode'), 255) AS error_code`;
 
 const ARE_STATUSES = `station_id = {station:String} AND action = 'StatusNotification'
-  AND message_type = 'call' AND sender = 'station' AND leg IN ('both', 'station')
+  AND message_type = 'call' AND sender = 'station' AND ${STATION_LEG}
   AND payload_encoding = 'utf8' AND length(payload) <= ${limits.diagnosisPayloadBytesMax}`;
 
 const at = (name: string) => `fromUnixTimestamp64Micro({${name}:Int64}, 'UTC')`;
@@ -89,7 +90,7 @@ ORDER BY started_at DESC, transaction_key DESC LIMIT {limit:UInt32}`;
 
 const linksWithin = `SELECT link_id, state, toUnixTimestamp64Micro(opened_at) AS opened_us,
   toUnixTimestamp64Micro(closed_at) AS closed_us, status, closed_by, closed_how, close_code
-FROM links FINAL WHERE station_id = {station:String}
+FROM links FINAL WHERE station_id = {station:String} AND ${STATION_LEG}
   AND opened_at >= ${at("beforeUs")} AND opened_at < ${at("toUs")}
   AND (state = 'open' OR ifNull(closed_at, opened_at) >= ${at("fromUs")})
 ORDER BY opened_at DESC, link_id DESC LIMIT {limit:UInt32}`;

@@ -23,6 +23,7 @@ export function traceLine(message: PresentedMessage): string | null {
   const frame = frameOf(message.payload);
   if (frame === null) return null;
   const { ocppVersion, action, connectorId, linkId, seq, leg, instance, latencyMs } = message;
+  const { translatedFrom } = message;
   const record = {
     schemaVersion: "1.1",
     timestamp: message.receivedAt,
@@ -36,7 +37,10 @@ export function traceLine(message: PresentedMessage): string | null {
     ...(action === null ? {} : { action }),
     ...bodyOf(message.type, frame),
     raw: message.payload,
-    meta: { linkId, seq, leg, instance, latencyMs, findings: message.findings },
+    meta: {
+      ...{ linkId, seq, leg, instance, latencyMs, findings: message.findings },
+      ...(translatedFrom === null ? {} : { translatedFrom }),
+    },
   };
   return JSON.stringify(record);
 }

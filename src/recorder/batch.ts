@@ -1,4 +1,5 @@
 /** The rows of the batch that is being built, encoded as they come. */
+import type { Leg } from "../base/ids.ts";
 import type { Finding } from "../findings/rule.ts";
 import {
   encodeFindingRow,
@@ -30,7 +31,7 @@ const tables = [
 type LineTable = Exclude<TableName, "messages">;
 
 /** Where it was found, and what the station is. */
-export type FoundOn = Identity & { readonly instance: string };
+export type FoundOn = Identity & { readonly instance: string; readonly leg: Leg };
 
 export type Batch = {
   /** `payload`: its bytes, where the row has all of them as text. */

@@ -16,6 +16,7 @@ import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Disk } from "../spool/disk.ts";
 import type { SpoolPosition } from "../spool/record.ts";
+import { columns } from "../store/encode.ts";
 import type { FrozenInsert, TableName } from "../store/rows.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
 
@@ -60,6 +61,20 @@ export type Loaded = {
 
 /** 2: messages are RowBinary. */
 const FORMAT = 2;
+
+/** Columns that came after batches of this format were first written, which did not name theirs. */
+const laterColumns = {
+  messages: ["from_link_id", "from_seq"],
+  links: ["leg"],
+  findings: ["leg"],
+  gaps: [],
+  transactions: [],
+} as const satisfies Record<TableName, readonly string[]>;
+
+function earlierColumns(table: TableName): readonly string[] {
+  const later: readonly string[] = laterColumns[table];
+  return columns[table].filter((name) => !later.includes(name));
+}
 
 type Found = { readonly kind: string; readonly number: number };
 
@@ -156,7 +171,10 @@ function sealedOf(intent: Intent, epoch: string) {
     number,
     to,
     isWhole,
-    inserts: inserts.map(({ table, rows, token }) => ({ table, rows, token })),
+    inserts: inserts.map(({ table, rows, token, columns: own }) => ({
+      ...{ table, rows, token },
+      columns: own ?? columns[table],
+    })),
   };
   const bodies = inserts.map(({ table, body }) => ({ name: table, body }));
   const state = { name: "state", body: Buffer.from(intent.state, "utf8") };
@@ -178,12 +196,14 @@ function parseIntent(
       readonly table: TableName;
       readonly rows: number;
       readonly token: string;
+      readonly columns?: readonly string[];
     }[];
   };
   if (facts.format !== FORMAT) return null;
   const { epoch, number, to, isWhole } = facts;
   const inserts = facts.inserts.map((insert, index) => ({
     ...insert,
+    columns: insert.columns ?? earlierColumns(insert.table),
     body: sealed.sections[index]?.body ?? Buffer.alloc(0),
   }));
   const state = sealed.sections.at(-1)?.body.toString("utf8") ?? "";

@@ -24,7 +24,7 @@ export function addGap(
   const { reason, atUs } = gap;
   const messages = gap.messages ?? toSeq - fromSeq + 1;
   const { linkId, stationId, instance } = link;
-  state.sessions.gap(stationId, atUs);
+  if (link.leg !== "csms") state.sessions.gap(stationId, atUs);
   state.batch.addGap({ atUs, instance, stationId, linkId, reason, fromSeq, toSeq, messages });
   state.deps.observe({ name: "gapRecorded", reason, messages });
   raise(state, { kind: "gap", atUs, reason, fromSeq, toSeq, messages }, link);
@@ -46,7 +46,7 @@ export function takeGap(state: IntakeState, record: GapRecord): void {
 export function noteHole(state: IntakeState, link: LinkState, atUs: number): void {
   state.withHoles.add(link.linkId);
   state.pairing.step({ kind: "gap", linkId: link.linkId, atUs });
-  state.sessions.gap(link.stationId, atUs);
+  if (link.leg !== "csms") state.sessions.gap(link.stationId, atUs);
   for (const range of overflow(link.seqs)) addGap(state, link, { reason: "damaged", atUs, range });
 }
 

@@ -70,11 +70,11 @@ export function raise(
   link: LinkFacts,
 ): readonly Finding[] {
   const { keeps } = state.deps;
-  const { instance } = link;
+  const { instance, leg } = link;
   const found = state.engine.inspect(happening, link);
   const findings = keeps === undefined ? found : found.filter(keeps);
   for (const finding of findings) {
-    state.batch.addFinding(finding, { instance, ...state.identities.of(link.stationId) });
+    state.batch.addFinding(finding, { instance, leg, ...state.identities.of(link.stationId) });
     state.deps.onFinding?.(finding);
     const { rule, severity } = finding;
     state.deps.observe({ name: "findingRaised", rule, severity });

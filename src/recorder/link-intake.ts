@@ -16,7 +16,8 @@ import type {
 import { addGap, noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import { linkRowOfClosed, linkRowOfLeft, linkRowOfLost, linkRowOfRefused } from "./link-rows.ts";
-import { type LinkState, setOpened } from "./link-state.ts";
+import { type LinkState, setOpened, unknownLink } from "./link-state.ts";
+import { noteOrigin } from "./origins.ts";
 import { reach } from "./seqs.ts";
 
 export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
@@ -26,7 +27,7 @@ export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
   if (link.opened !== null) return;
   const relayRun = state.era.runs.get(body.instance)?.at(-1) ?? "";
   state.batch.addLink(setOpened(link, record, relayRun));
-  state.sessions.linkOpened(link.stationId, atUs);
+  if (link.leg !== "csms") state.sessions.linkOpened(link.stationId, atUs);
   raise(state, { kind: "link-opened", atUs, body }, link);
 }
 
@@ -37,6 +38,7 @@ export function takeRefused(state: IntakeState, record: LinkRefusedRecord): void
   const link = state.book.linkFor(linkId, atUs);
   link.stationId = body.stationId;
   link.instance = body.instance;
+  link.leg = body.leg ?? "both";
   state.batch.addLink(linkRowOfRefused(record));
   raise(state, { kind: "link-refused", atUs, body }, link);
   state.engine.forgetLink(linkId);
@@ -66,10 +68,23 @@ export function takeNote(state: IntakeState, record: NoteRecord): void {
     startRun(state, body);
     return;
   }
+  if (body.note === "translation-loss" || body.note === "dead-letter") {
+    takeLoss(state, record);
+    return;
+  }
   const link = state.book.linkFor(linkId, atUs);
+  if (body.note === "translated") noteOrigin(link, body);
   if (body.note === "opaque")
     state.pairing.step({ kind: "opaque", linkId, sender: body.sender, atUs });
   raise(state, { kind: "note", atUs, body }, link);
+}
+
+/** May come long after its link has ended, and does not begin it again. */
+function takeLoss(state: IntakeState, { linkId, body, receivedAtUs: atUs }: NoteRecord): void {
+  const link = state.book.find(linkId) ?? unknownLink(linkId, atUs, state.config);
+  if (state.book.find(linkId) !== null) state.book.touch(linkId);
+  raise(state, { kind: "note", atUs, body }, link);
+  if (!state.book.open.has(linkId)) state.engine.forgetLink(linkId);
 }
 
 /** All links that an earlier run of this relay left open ended with it. */
@@ -114,7 +129,7 @@ function end(
     raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
   }
   raise(state, happening, link);
-  state.sessions.linkClosed(link.stationId);
+  if (link.leg !== "csms") state.sessions.linkClosed(link.stationId);
   state.engine.forgetLink(link.linkId);
   state.book.close(link);
 }

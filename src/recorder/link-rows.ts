@@ -128,6 +128,7 @@ function handshakeColumns(linkId: LinkId, body: Handshake) {
     instance: body.instance,
     route: body.route,
     mode: body.mode,
+    leg: body.leg ?? "both",
     target: body.target,
     upstreamUrl: withoutCredentials(body.upstreamUrl),
     remoteAddress: body.remoteAddress,
@@ -157,8 +158,8 @@ const nothingClosed = {
 } as const;
 
 function openedColumns(link: LinkState): LinkRow {
-  if (link.opened !== null) return { ...link.opened, ocppVersion: link.version ?? "" };
-  const { linkId, stationId, instance, openedAtUs } = link;
+  const { linkId, stationId, instance, leg, openedAtUs } = link;
+  if (link.opened !== null) return { ...link.opened, leg, ocppVersion: link.version ?? "" };
   return {
     ...nothingClosed,
     linkId,
@@ -168,6 +169,7 @@ function openedColumns(link: LinkState): LinkRow {
     state: "open",
     route: "",
     mode: "",
+    leg,
     target: "",
     upstreamUrl: "",
     remoteAddress: "",

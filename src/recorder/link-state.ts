@@ -1,11 +1,11 @@
 /**
  * What the recorder knows of one link while it is open, and the little it keeps of a closed one.
  */
-import type { LinkId, StationId } from "../base/ids.ts";
+import type { Leg, LinkId, StationId } from "../base/ids.ts";
 import { parseStationId } from "../base/ids.ts";
 import type { LinkFacts } from "../findings/happening.ts";
 import { type OcppVersion, versionOfSubprotocol } from "../ocpp/versions.ts";
-import type { LinkOpenedRecord, MessageRecord } from "../spool/record.ts";
+import type { LinkOpenedRecord, MessageRecord, Translated } from "../spool/record.ts";
 import type { LinkRow } from "../store/rows.ts";
 import { linkRowOfOpened } from "./link-rows.ts";
 import { createSeqs, type Seqs } from "./seqs.ts";
@@ -13,6 +13,7 @@ import { createSeqs, type Seqs } from "./seqs.ts";
 export type LinkState = LinkFacts & {
   stationId: StationId;
   instance: string;
+  leg: Leg;
   version: OcppVersion | null;
   /** The version both sides agreed on; null for none. */
   negotiated: OcppVersion | null;
@@ -33,6 +34,8 @@ export type LinkState = LinkFacts & {
   /** The journal has `opened` already. */
   isOpenedSaved: boolean;
   /** As counted from what was recorded, for links whose end is not. */
+  /** What messages that are still to come were translated from; see `origins.ts`. */
+  translated: readonly Translated[];
   readonly messages: { station: number; csms: number };
   readonly bytes: { station: number; csms: number };
 };
@@ -42,6 +45,7 @@ export type ClosedLink = {
   readonly linkId: LinkId;
   readonly stationId: StationId;
   readonly instance: string;
+  readonly leg: Leg;
   readonly version: OcppVersion | null;
   readonly openedAtUs: number;
   readonly lastAtUs: number;
@@ -61,6 +65,7 @@ export function unknownLink(linkId: LinkId, atUs: number, defaults: LinkDefaults
     linkId,
     stationId: parseStationId(""),
     instance: defaults.instance,
+    leg: "both",
     version: null,
     negotiated: null,
     openedAtUs: atUs,
@@ -73,6 +78,7 @@ export function unknownLink(linkId: LinkId, atUs: number, defaults: LinkDefaults
     priorSeq: 0,
     opened: null,
     isOpenedSaved: false,
+    translated: [],
     messages: { station: 0, csms: 0 },
     bytes: { station: 0, csms: 0 },
   };
@@ -83,6 +89,7 @@ export function setOpened(link: LinkState, record: LinkOpenedRecord, relayRun: s
   const row = linkRowOfOpened(record);
   link.stationId = row.stationId;
   link.instance = row.instance;
+  link.leg = row.leg;
   link.negotiated = versionOfSubprotocol(record.body.subprotocol);
   link.version = link.negotiated ?? link.version;
   link.openedAtUs = record.receivedAtUs;
@@ -99,12 +106,13 @@ export function countMessage(link: LinkState, record: MessageRecord): void {
 }
 
 export function closedLinkOf(link: LinkState): ClosedLink {
-  const { linkId, stationId, instance, version, openedAtUs, lastAtUs, seqs } = link;
+  const { linkId, stationId, instance, leg, version, openedAtUs, lastAtUs, seqs } = link;
   const { exchangeTimeoutMs, priorSeq } = link;
   return {
     linkId,
     stationId,
     instance,
+    leg,
     version,
     openedAtUs,
     lastAtUs,
@@ -117,7 +125,10 @@ export function closedLinkOf(link: LinkState): ClosedLink {
 
 /** Something of a link came after its end: it goes on with what is still known of it. */
 export function reopenedLink(closed: ClosedLink, atUs: number): LinkState {
-  const { linkId, stationId, instance, version, openedAtUs, seqs, priorSeq } = closed;
-  const defaults = { instance, exchangeTimeoutMs: closed.exchangeTimeoutMs };
-  return { ...unknownLink(linkId, atUs, defaults), stationId, version, openedAtUs, seqs, priorSeq };
+  const { linkId, stationId, leg, version, openedAtUs, seqs, priorSeq } = closed;
+  const { instance, exchangeTimeoutMs } = closed;
+  return {
+    ...unknownLink(linkId, atUs, { instance, exchangeTimeoutMs }),
+    ...{ stationId, leg, version, openedAtUs, seqs, priorSeq },
+  };
 }

@@ -14,6 +14,7 @@ import { noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
 import { cut, messageRowOf, payloadOf, textOf } from "./message-row.ts";
+import { takeOrigin } from "./origins.ts";
 import { arrive } from "./seqs.ts";
 import { takeTransactions } from "./transaction-intake.ts";
 
@@ -26,6 +27,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
   if (!arrive(link.seqs, record.seq)) return;
   if (record.seq > lastSeq + 1) noteHole(state, link, record.receivedAtUs);
   countMessage(link, record);
+  const from = takeOrigin(link, record.seq);
   const text = textOf(record);
   const message = parseMessage(record.payload, { ...record, version: link.negotiated }, text);
   learn(state, link, { record, message });
@@ -41,6 +43,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
     action: actionOf(message) ?? call?.action ?? "",
     promoted: call === null ? own : inherit(responseFields(link, message, call), call.context),
     findings: findings.length === 0 ? noRules : [...new Set(findings.map(({ rule }) => rule))],
+    from,
   };
   const row = messageRowOf(record, link, interpretation);
   state.deps.publish(row, findings);
@@ -57,8 +60,9 @@ export function takeRaw(state: IntakeState, record: MessageRecord): void {
   };
   const link = state.book.linkFor(record.linkId, record.receivedAtUs);
   const nothing = { action: "", request: null, promoted: nothingPromoted, findings: noRules };
+  const from = takeOrigin(link, record.seq);
   const text = textOf(record);
-  state.batch.addMessage(messageRowOf(record, link, { text, message, ...nothing }));
+  state.batch.addMessage(messageRowOf(record, link, { text, message, from, ...nothing }));
 }
 
 /** A link older than this recorder begins with whatever number comes first. */
@@ -67,6 +71,7 @@ function linkOf(state: IntakeState, record: MessageRecord): LinkState {
   const isOlder = state.era.isFresh && state.book.find(linkId) === null;
   const link = state.book.linkFor(linkId, receivedAtUs);
   if (isOlder) link.priorSeq = seq - 1;
+  if (link.opened === null) link.leg = record.leg;
   return link;
 }
 
@@ -82,7 +87,8 @@ function learn(
     link.lastCall = { action: cut(action), seq: record.seq, atUs: record.receivedAtUs };
   } else if (action === "BootNotification") {
     link.bootAtUs = record.receivedAtUs;
-    state.identities.learn(link.stationId, callPayload);
+    // What ocpptap says of the station on the CSMS's leg may be cut to what that version allows.
+    if (link.leg !== "csms") state.identities.learn(link.stationId, callPayload);
   }
 }
 

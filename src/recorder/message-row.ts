@@ -3,7 +3,7 @@ import { limits } from "../base/limits.ts";
 import { decodeText } from "../exchange/decode.ts";
 import type { OcppMessage } from "../exchange/message.ts";
 import type { Promoted } from "../ocpp/promote.ts";
-import type { MessageRecord } from "../spool/record.ts";
+import type { MessageRecord, MessageRef } from "../spool/record.ts";
 import type { MessageRow, MessageTypeColumn } from "../store/rows.ts";
 import type { LinkState } from "./link-state.ts";
 
@@ -15,6 +15,8 @@ export type Interpretation = {
   readonly request: { readonly seq: number; readonly latencyUs: number } | null;
   readonly promoted: Promoted;
   readonly findings: readonly string[];
+  /** The message of the other leg that it was translated from. */
+  readonly from: MessageRef | null;
 };
 
 export function messageRowOf(
@@ -48,6 +50,8 @@ export function messageRowOf(
     evseId: promoted.evseId,
     idToken: promoted.idToken,
     findings: interpretation.findings,
+    fromLinkId: interpretation.from?.linkId ?? null,
+    fromSeq: interpretation.from?.seq ?? null,
   };
 }
 

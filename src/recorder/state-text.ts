@@ -7,6 +7,7 @@
 import type { LinkId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Extent } from "../exchange/pair-snapshot.ts";
+import type { StationPeer } from "../findings/stations.ts";
 import type { Identity } from "./identities.ts";
 import type { IntakeState } from "./intake-state.ts";
 import { type ClosedLink, type LinkState, unknownLink } from "./link-state.ts";
@@ -20,10 +21,15 @@ type OpenLine = {
   readonly calls: Json;
   readonly rules: Json;
 };
-type ClosedLine = { readonly is: "closed"; readonly link: ClosedLink };
+type ClosedLine = {
+  readonly is: "closed";
+  readonly link: Omit<ClosedLink, "leg"> & Partial<Pick<ClosedLink, "leg">>;
+};
+/** `leg` absent: of the station's own. */
 type StationLine = {
   readonly is: "station";
   readonly stationId: ClosedLink["stationId"];
+  readonly leg?: "csms";
   readonly rules: Json;
 };
 /** Samples are most of it: a line brings those that came since the line before. */
@@ -54,14 +60,14 @@ export function saveState(state: IntakeState, what: Extent): string {
   let text = lineOf(eraLine(state));
   if (what === "changes") {
     for (const linkId of touched) text += linkLine(state, linkId, what);
-    for (const id of stations) text += lineOf(stationLine(state, id, what));
+    for (const peer of stations) text += lineOf(stationLine(state, peer, what));
     for (const id of charging) text += lineOf(sessionsLine(state, id, what));
     for (const [stationId, identity] of changed) text += identityLine(stationId, identity);
     return text;
   }
   for (const linkId of book.closed.keys()) text += linkLine(state, linkId, what);
   for (const linkId of book.open.keys()) text += linkLine(state, linkId, what);
-  for (const id of engine.stations()) text += lineOf(stationLine(state, id, what));
+  for (const peer of engine.stations()) text += lineOf(stationLine(state, peer, what));
   for (const id of sessions.stations()) text += lineOf(sessionsLine(state, id, what));
   for (const [stationId, identity] of state.identities.all()) {
     text += identityLine(stationId, identity);
@@ -87,12 +93,10 @@ function openLine(state: IntakeState, link: LinkState, isWhole: boolean): OpenLi
   return isOpenedSaved && !isWhole ? line : { ...line, opened };
 }
 
-function stationLine(
-  state: IntakeState,
-  stationId: StationLine["stationId"],
-  what: Extent,
-): StationLine {
-  return { is: "station", stationId, rules: state.engine.saveStation(stationId, what) };
+function stationLine(state: IntakeState, peer: StationPeer, what: Extent): StationLine {
+  const { stationId, leg } = peer;
+  const rules = state.engine.saveStation(peer, what);
+  return { is: "station", stationId, ...(leg === "csms" ? { leg } : {}), rules };
 }
 
 function sessionsLine(
@@ -146,13 +150,13 @@ function restoreLine(state: IntakeState, line: Line): void {
       return;
     }
     case "closed":
-      book.putClosed(line.link);
+      book.putClosed({ ...line.link, leg: line.link.leg ?? "both" });
       pairing.step({ kind: "close", linkId: line.link.linkId });
       engine.forgetLink(line.link.linkId);
       noteHoles(state, line.link.linkId, line.link.seqs);
       return;
     case "station":
-      engine.restoreStation(line.stationId, line.rules);
+      engine.restoreStation({ stationId: line.stationId, leg: line.leg ?? "station" }, line.rules);
       return;
     case "sessions":
       state.sessions.restoreStation(line.stationId, line.book);

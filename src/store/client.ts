@@ -70,16 +70,18 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   wait_end_of_query: 1,
 };
 
-const insertInto = (table: TableName, format: "RowBinary" | "JSONCompactEachRow") =>
-  `INSERT INTO ${table} (${columns[table].join(", ")}) FORMAT ${format}`;
-
-const INSERTS = {
-  messages: insertInto("messages", "RowBinary"),
-  links: insertInto("links", "JSONCompactEachRow"),
-  findings: insertInto("findings", "JSONCompactEachRow"),
-  gaps: insertInto("gaps", "JSONCompactEachRow"),
-  transactions: insertInto("transactions", "JSONCompactEachRow"),
+const FORMATS = {
+  messages: "RowBinary",
+  links: "JSONCompactEachRow",
+  findings: "JSONCompactEachRow",
+  gaps: "JSONCompactEachRow",
+  transactions: "JSONCompactEachRow",
 } as const satisfies Record<TableName, string>;
+
+/** A batch that an older version froze has the columns of then. */
+function insertInto({ table, columns: own }: FrozenInsert): string {
+  return `INSERT INTO ${table} (${(own ?? columns[table]).join(", ")}) FORMAT ${FORMATS[table]}`;
+}
 
 const QUERY_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 1,
@@ -169,7 +171,7 @@ async function sendInsert(
 ): Promise<void> {
   // Not the client's `insert`, which takes rows and encodes them itself.
   const { stream } = await client.exec({
-    query: INSERTS[insert.table],
+    query: insertInto(insert),
     values: Readable.from([insert.body], { objectMode: false }),
     clickhouse_settings: { ...INSERT_SETTINGS, insert_deduplication_token: insert.token },
     abort_signal: anyOf(AbortSignal.timeout(limits.insertMsMax), signal),

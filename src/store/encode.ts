@@ -50,6 +50,8 @@ export const columns = {
     "evse_id",
     "id_token",
     "findings",
+    "from_link_id",
+    "from_seq",
   ],
   links: [
     "link_id",
@@ -60,6 +62,7 @@ export const columns = {
     "closed_at",
     "route",
     "mode",
+    "leg",
     "target",
     "upstream_url",
     "remote_address",
@@ -99,6 +102,7 @@ export const columns = {
     "vendor",
     "model",
     "firmware",
+    "leg",
   ],
   gaps: ["at", "instance", "station_id", "link_id", "reason", "from_seq", "to_seq", "messages"],
   transactions: [
@@ -195,6 +199,7 @@ export function encodeLinkRow(row: LinkRow): string {
     orNull(row.closedAtUs),
     text(row.route),
     text(row.mode),
+    text(row.leg),
     text(row.target),
     text(row.upstreamUrl),
     text(row.remoteAddress),
@@ -242,6 +247,7 @@ export function encodeFindingRow(row: FindingRow): string {
     text(row.vendor),
     text(row.model),
     text(row.firmware),
+    text(row.leg),
   ].join(",")}]\n`;
 }
 

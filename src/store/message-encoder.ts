@@ -187,6 +187,9 @@ export function createMessageEncoder(): MessageEncoder {
       writer.text(row.idToken);
       writer.length(row.findings.length);
       for (const rule of row.findings) writer.text(rule);
+      writer.byte(row.fromLinkId === null ? 1 : 0);
+      if (row.fromLinkId !== null) writeUuid(writer, row.fromLinkId);
+      writeNullable(writer, row.fromSeq === null ? null : unsigned(row.fromSeq));
     },
     bytes: writer.size,
     body: () => writer.written(),

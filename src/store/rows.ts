@@ -46,6 +46,9 @@ export type MessageRow = {
   readonly idToken: string;
   /** Rule ids known when the row was written; the table `findings` has all. */
   readonly findings: readonly string[];
+  /** The message of the other leg that it was translated from; null for none. */
+  readonly fromLinkId: LinkId | null;
+  readonly fromSeq: number | null;
 };
 
 /** One link; written when it opens or is refused, and again when it closes: the newest row wins. */
@@ -58,6 +61,7 @@ export type LinkRow = {
   readonly closedAtUs: number | null;
   readonly route: string;
   readonly mode: string;
+  readonly leg: Leg;
   readonly target: string;
   readonly upstreamUrl: string;
   readonly remoteAddress: string;
@@ -101,6 +105,7 @@ export type FindingRow = {
   readonly vendor: string;
   readonly model: string;
   readonly firmware: string;
+  readonly leg: Leg;
 };
 
 /** Messages that were relayed and are not in `messages`. */
@@ -167,6 +172,8 @@ export type TableName = keyof Rows;
 export type FrozenInsert = {
   readonly table: TableName;
   readonly rows: number;
+  /** Those of the body, in order; absent: as encode.ts has them. */
+  readonly columns?: readonly string[];
   /** In the table's format; encode.ts. */
   readonly body: Buffer;
   /** `insert_deduplication_token`. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
-import { createTraceLinks } from "../../src/check/trace-links.ts";
+import { createTraceLinks, messageOn } from "../../src/check/trace-links.ts";
 import { readLine } from "../../src/check/trace-record.ts";
 import { record as recording } from "../support/recording.ts";
 
@@ -22,6 +22,18 @@ it("one link for each link or station that is told, with its version", () => {
   expect(links.linkFor(recordOf("A", { linkId: "x" }), 1)).not.toBe(first);
   expect(links.find(first.linkId)).toBe(first);
   expect(intake.state.book.find(first.linkId)).toMatchObject({ stationId: "A", version: "2.0.1" });
+});
+
+it("keeps the legs of a translated station apart, and says which is which", () => {
+  const { intake } = recording();
+  const links = createTraceLinks(intake, { ...options, version: null });
+  const station = links.linkFor(recordOf("A", { leg: "station", version: "1.6" }), 1);
+  const csmsRecord = recordOf("A", { leg: "csms", version: "2.0.1" });
+  const csms = links.linkFor(csmsRecord, 1);
+  expect(csms).not.toBe(station);
+  expect(messageOn(csms, csmsRecord, null)).toMatchObject({ leg: "csms", linkId: csms.linkId });
+  expect(intake.state.book.find(csms.linkId)).toMatchObject({ leg: "csms", version: "2.0.1" });
+  expect(intake.state.book.find(station.linkId)).toMatchObject({ leg: "station" });
 });
 
 it("follows a bounded number of links", () => {

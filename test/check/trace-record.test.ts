@@ -38,6 +38,7 @@ describe("readLine", () => {
       atUs: 1_795_251_600_123_456,
       stationId: "CP-7",
       linkKey: message.linkId,
+      leg: "both",
       version: "1.6",
     });
     const binary = { payload: Buffer.from([1, 255]).toString("base64"), payloadEncoding: "base64" };

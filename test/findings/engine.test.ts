@@ -11,11 +11,12 @@ function textOf(id: string): RuleText {
   return { id, severity: "warning", side: "station", ...rest };
 }
 
-function linkOf(stationId = "CP-1"): LinkFacts {
+function linkOf(stationId = "CP-1", leg: LinkFacts["leg"] = "both"): LinkFacts {
   return {
     linkId: newLinkId(),
     stationId: parseStationId(stationId),
     instance: "test",
+    leg,
     version: null,
     openedAtUs: 0,
     bootAtUs: null,
@@ -102,9 +103,37 @@ describe("the engine", () => {
     expect([sentences(linkOf("A")), sentences(linkOf("A")), sentences(linkOf("B"))]).toEqual([
       ...[["1"], ["2"], ["1"]],
     ]);
-    expect([...engine.takeTouchedStations()]).toEqual(["A", "B"]);
-    expect([...engine.takeTouchedStations()]).toEqual([]);
-    expect([...engine.stations()]).toEqual(["A", "B"]);
+    const both = ["A", "B"].map((stationId) => ({ stationId, leg: "station" }));
+    expect(engine.takeTouchedStations()).toEqual(both);
+    expect(engine.takeTouchedStations()).toEqual([]);
+    expect([...engine.stations()]).toEqual(both);
+  });
+
+  it("keeps a state of its own for the CSMS's leg of a translated station", () => {
+    const rule = counting("station");
+    const text = { ...textOf("counting"), side: "csms" as const };
+    const { engine, sentences } = engineOf({ ...rule, text });
+    const [station, csms] = [linkOf("A", "station"), linkOf("A", "csms")];
+    expect([sentences(station), sentences(csms), sentences(csms), sentences(station)]).toEqual([
+      ...[["1"], ["1"], ["2"], ["2"]],
+    ]);
+    const [stationId] = [parseStationId("A")];
+    const legs = [
+      { stationId, leg: "station" },
+      { stationId, leg: "csms" },
+    ];
+    expect(engine.takeTouchedStations()).toEqual(legs);
+    expect(engine.saveStation({ stationId, leg: "csms" })).toEqual({ counting: 2 });
+  });
+
+  it("finds no fault with the station on the CSMS's leg, where that is ocpptap itself", () => {
+    const sides = ["station", "csms", "network", "ours"] as const;
+    const rule = statelessRule(textOf("all"), {
+      tick: () => sides.map((side) => ({ sentence: side, evidence: [], side })),
+    });
+    const { sentences } = engineOf(rule);
+    expect(sentences(linkOf("A", "csms"))).toEqual(["csms", "network", "ours"]);
+    expect(sentences(linkOf("A", "station"))).toEqual([...sides]);
   });
 
   it("goes on from saved state, and ignores the state of rules that are gone", () => {
@@ -124,8 +153,8 @@ describe("the engine", () => {
     const before = engineOf(counting("station"));
     before.sentences(linkOf("A"));
     const after = engineOf(counting("station"));
-    const id = parseStationId("A");
-    after.engine.restoreStation(id, before.engine.saveStation(id));
+    const peer = { stationId: parseStationId("A"), leg: "station" } as const;
+    after.engine.restoreStation(peer, before.engine.saveStation(peer));
     expect(after.sentences(linkOf("A"))).toEqual(["2"]);
   });
 });

@@ -9,6 +9,7 @@ const link: LinkFacts = {
   linkId: newLinkId(),
   stationId: parseStationId("CP1"),
   ...{ instance: "", version: "1.6", openedAtUs: 0, bootAtUs: null, exchangeTimeoutMs: 30_000 },
+  leg: "both",
 };
 
 function call(action: string, callPayload: Json): MessageHappening {

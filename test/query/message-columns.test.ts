@@ -43,6 +43,8 @@ it("reads a row as the store answers it: 64-bit numbers as text", () => {
     evse_id: "3",
     id_token: "",
     rules: ["a"],
+    from_link_id: null,
+    from_seq: null,
   };
   const { row, isPayloadLeftOut } = parseStoredMessage(stored);
   expect(isPayloadLeftOut).toBe(true);

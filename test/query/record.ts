@@ -73,6 +73,7 @@ export function findingRow(fields: Partial<FindingRow> = {}): FindingRow {
     vendor: "",
     model: "",
     firmware: "",
+    leg: "both",
     ...fields,
   };
 }
@@ -87,6 +88,7 @@ export function linkRow(fields: Partial<LinkRow> = {}): LinkRow {
     closedAtUs: null,
     route: "/ocpp/{station}",
     mode: "transparent",
+    leg: "both",
     target: "/ocpp/CP-7",
     upstreamUrl: "wss://csms.example/ocpp/CP-7",
     remoteAddress: "192.0.2.7",

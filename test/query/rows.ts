@@ -38,6 +38,8 @@ export function messageRow(fields: Partial<MessageRow> = {}): MessageRow {
     evseId: null,
     idToken: "",
     findings: [],
+    fromLinkId: null,
+    fromSeq: null,
     ...fields,
   };
 }

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { readLine } from "../../src/check/trace-record.ts";
 import { presentMessage } from "../../src/query/present.ts";
 import { traceLine } from "../../src/query/trace-line.ts";
-import { messageRow } from "./rows.ts";
+import { linkIdOf, messageRow } from "./rows.ts";
 
 const lineOf = (row: Parameters<typeof messageRow>[0]) =>
   traceLine(presentMessage(messageRow(row), []));
@@ -36,4 +36,15 @@ it("has no record for what is no message of the format", () => {
   expect(lineOf({ messageType: "send", payload: '[6,"1","A",{}]' })).toBeNull();
   expect(lineOf({ payload: "AA==", payloadEncoding: "base64" })).toBeNull();
   expect(lineOf({ payload: '[2,"1","Heart', isTruncated: true })).toBeNull();
+});
+
+it("keeps the legs of a translated station apart, also when it is read back", () => {
+  const from = { linkId: linkIdOf(2), seq: 9 };
+  const line = lineOf({ leg: "csms", fromLinkId: from.linkId, fromSeq: from.seq }) ?? "";
+  expect(JSON.parse(line).meta).toMatchObject({ leg: "csms", translatedFrom: from });
+  expect(readLine(Buffer.from(line))).toMatchObject({
+    ...{ leg: "csms", linkKey: messageRow().linkId, stationId: messageRow().stationId },
+  });
+  expect(recordOf({}).meta).not.toHaveProperty("translatedFrom");
+  expect(readLine(Buffer.from(lineOf({}) ?? ""))).toMatchObject({ leg: "both" });
 });

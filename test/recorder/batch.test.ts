@@ -11,7 +11,7 @@ const at = { atUs: 1, stationId: parseStationId("CP-1"), linkId };
 it("freezes one insert per table that has rows, each with a token of its own", () => {
   const batch = createBatch();
   batch.addGap({ ...at, instance: "i", reason: "damaged", fromSeq: 1, toSeq: 2, messages: 2 });
-  const of = { instance: "i", vendor: "V", model: "M", firmware: "1.2" };
+  const of = { instance: "i", vendor: "V", model: "M", firmware: "1.2", leg: "both" as const };
   const finding = { rule: "record-gap", severity: "note", side: "ours", evidence: [] } as const;
   batch.addFinding({ ...at, ...finding, sentence: "s", details: { n: 1 } }, of);
   batch.addLink(linkRowOfOpened(openedOf(linkId)));

@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import { type Checkpoint, type Intent, loadCheckpoint } from "../../src/recorder/checkpoint.ts";
+import { readSealed, writeSealed } from "../../src/recorder/sealed-file.ts";
 import { realDisk } from "../../src/spool/disk.ts";
+import { columns } from "../../src/store/encode.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 function intentOf(number: number, isWhole = false): Intent {
@@ -56,6 +58,23 @@ describe("a checkpoint", () => {
     expect(loaded.checkpoint.committed()).toBe(2);
     if (loaded.intent !== null) await loaded.checkpoint.commit(loaded.intent);
     expect((await loadCheckpoint(dir, realDisk)).intent).toBeNull();
+  });
+
+  it("sends a batch that an older version froze to the columns of then", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await checkpoint.writeIntent(intentOf(1));
+    const now = await loadCheckpoint(dir, realDisk);
+    expect(now.intent?.inserts[0]?.columns).toEqual(columns.messages);
+    const file = join(dir, "intent-1");
+    const sealed = await readSealed(file, realDisk);
+    if (sealed === null) throw new Error("the intent is there");
+    const text = JSON.stringify(sealed.facts).replace(/,"columns":\[[^\]]*\]/, "");
+    expect(text).not.toContain("columns");
+    await writeSealed(file, { ...sealed, facts: JSON.parse(text) }, realDisk);
+    const { intent } = await loadCheckpoint(dir, realDisk);
+    expect(intent?.inserts[0]?.columns?.at(-1)).toBe("findings");
+    expect(intent?.inserts[0]?.columns).toHaveLength(columns.messages.length - 2);
   });
 
   it("ignores an intent that was committed before it could be removed", async () => {

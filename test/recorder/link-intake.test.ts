@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { record } from "../support/recording.ts";
+import { messageOf } from "../support/spool.ts";
 
 const call = '[2,"1","Heartbeat",{}]';
 
@@ -81,5 +82,80 @@ describe("links", () => {
     recording.intake.giveUpHoles();
     expect(recording.rows("links")).toMatchObject([{ state: "closed", station_id: "" }]);
     expect(recording.rows("gaps")).toEqual([]);
+  });
+});
+
+describe("the two links of a translated station", () => {
+  const own = { leg: "station", mode: "translate" } as const;
+  const other = {
+    leg: "csms",
+    mode: "translate",
+    subprotocol: "ocpp2.0.1",
+    subprotocolsOffered: ["ocpp2.0.1"],
+  } as const;
+
+  it("say on which leg they are, from their opening to their end, also when they are refused", () => {
+    const recording = record();
+    recording.link().open(own).close();
+    recording.link().open(other).close();
+    recording.link().refuse({ leg: "csms" });
+    recording.link().refuse({});
+    expect(recording.rows("links").map(({ leg }) => leg)).toEqual([
+      ...["station", "station", "csms", "csms", "csms", "both"],
+    ]);
+    expect(recording.findings().map(({ leg }) => leg)).toEqual(["csms", "both"]);
+  });
+
+  it("are told apart by their messages where the opening is not in the record", () => {
+    const recording = record();
+    const message = messageOf(newLinkId(), 4, { leg: "csms", sender: "station" });
+    recording.take(message);
+    recording.link(message.linkId).close({ lastSeq: 4 });
+    expect(recording.rows("links")).toMatchObject([{ leg: "csms", state: "closed" }]);
+  });
+
+  it("are no two links of one station: nothing is found in their being open together", () => {
+    const recording = record();
+    const station = recording.link().open(own);
+    const csms = recording.link().open(other);
+    station.tick(60_000).close();
+    csms.tick(70_000).close();
+    expect(recording.rulesFound()).toEqual([]);
+  });
+
+  it("are judged each by its own past", () => {
+    const recording = record();
+    for (let time = 0; time < 4; time += 1) {
+      recording.link().open(own).close();
+      recording.link().open(other).close();
+    }
+    // Five within the time make a flapping link; four and four do not.
+    expect(recording.rulesFound()).toEqual([]);
+    recording.link().open(own).close();
+    expect(recording.rulesFound()).toEqual(["link-flapping"]);
+  });
+
+  it("lead to one transaction, that of the station", () => {
+    const recording = record();
+    const start = '[2,"s","StartTransaction",{"connectorId":1,"idTag":"AB","meterStart":0}]';
+    const event =
+      '[2,"e","TransactionEvent",{"eventType":"Started","seqNo":0,"transactionInfo":{"transactionId":"t"}}]';
+    recording.link().open(own).station(start);
+    const csms = recording.link().open(other).station(event).gap(2, 3);
+    csms.close({ lastSeq: 3 });
+    const [only, ...rest] = recording.rows("transactions");
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ ocpp_version: "1.6", connector_id: 1 });
+    expect(JSON.parse(String(only?.["details"]))).toMatchObject({ recordGaps: 0, linksLost: 0 });
+  });
+
+  it("find no fault with the station on the CSMS's leg, and the CSMS's there", () => {
+    const recording = record({ timeoutMs: 1_000 });
+    const csms = recording.link().open(other);
+    csms.csms('[2,"1","Reset",{"type":"Immediate"}]').station('[2,"2","Heartbeat",{}]');
+    csms.tick(5_000);
+    expect(recording.findings()).toMatchObject([
+      { rule: "call-timeout", side: "csms", leg: "csms", evidence: [2] },
+    ]);
   });
 });

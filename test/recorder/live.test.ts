@@ -19,7 +19,7 @@ function rowOf(seq: number, payload = Buffer.from(`[2,"${seq}","Heartbeat",{}]`)
   const record = messageOf(linkId, seq, { payload });
   const link = unknownLink(linkId, 1, { instance: "test", exchangeTimeoutMs: 1 });
   const message = parseMessage(payload, { ...record, version: null });
-  const rest = { action: "", request: null, promoted: nothingPromoted, findings: [] };
+  const rest = { action: "", request: null, promoted: nothingPromoted, findings: [], from: null };
   return messageRowOf(record, link, { text: payload.toString(), message, ...rest });
 }
 

@@ -23,6 +23,36 @@ describe("a message's row", () => {
     ]);
   });
 
+  it("names the message of the other leg that it was translated from", () => {
+    const recording = record();
+    const station = recording.link().open({ leg: "station" }).station('[2,"1","Heartbeat",{}]');
+    const from = { linkId: station.linkId, seq: 1 };
+    const csms = recording.link().open({ leg: "csms" });
+    csms.station('[2,"own","BootNotification",{}]').note({ note: "translated", seq: 2, from });
+    csms.station('[2,"a","Heartbeat",{}]').station('[2,"b","Heartbeat",{}]');
+    expect(
+      recording.rows("messages").map((row) => [row["leg"], row["from_link_id"], row["from_seq"]]),
+    ).toEqual([
+      ["station", null, null],
+      ["csms", null, null],
+      ["csms", station.linkId, 1],
+      ["csms", null, null],
+    ]);
+  });
+
+  it("learns what a station is from the station alone", () => {
+    const boot = '[2,"b","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One"}]';
+    const cut =
+      '[2,"b","BootNotification",{"reason":"PowerUp","chargingStation":{"vendorName":"A","model":"O"}}]';
+    const recording = record();
+    const station = recording.link().open({ leg: "station" }).station(boot);
+    recording.link().open({ leg: "csms" }).station(cut);
+    station.gap(2, 2);
+    expect(recording.findings().filter(({ rule }) => rule === "record-gap")).toMatchObject([
+      { vendor: "Acme", model: "One" },
+    ]);
+  });
+
   it("names the rules that found something in it", () => {
     const recording = record();
     recording.link().open().station('[2,"1","Heartbeat",{}]').station('[2,"2","Heartbeat",{');

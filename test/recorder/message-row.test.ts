@@ -14,7 +14,7 @@ function rowOf(extra: Parameters<typeof messageOf>[2] = {}) {
   const record = messageOf(linkId, 1, extra);
   const text = textOf(record);
   const message = parseMessage(record.payload, { ...record, version: null }, text);
-  const rest = { action: "", request: null, promoted: nothingPromoted, findings: [] };
+  const rest = { action: "", request: null, promoted: nothingPromoted, findings: [], from: null };
   return messageRowOf(record, link, { text, message, ...rest });
 }
 

@@ -48,6 +48,46 @@ it("is the same by its changes as by the whole", () => {
   );
 });
 
+it("goes on with what a message still to come was translated from, and with its leg", () => {
+  const before = record();
+  const linkId = newLinkId();
+  const from = { linkId: newLinkId(), seq: 7 };
+  const link = before.link(linkId).open({ leg: "csms" });
+  const texts = [saveState(before.intake.state, "whole")];
+  link.note({ note: "translated", seq: 1, from });
+  texts.push(saveState(before.intake.state, "changes"));
+  const after = continued(...texts);
+  after.link(linkId).open({ leg: "csms" }).station(call("1")).close();
+  expect(after.rows("messages")).toMatchObject([
+    { leg: "csms", from_link_id: from.linkId, from_seq: 7 },
+  ]);
+  expect(after.rows("links")).toMatchObject([{ leg: "csms", state: "closed" }]);
+});
+
+it("keeps the rules' state of the two legs of a station apart", () => {
+  const before = record();
+  for (let time = 0; time < 4; time += 1) before.link().open({ leg: "csms" }).close();
+  const text = saveState(before.intake.state, "whole");
+  const after = continued(text);
+  expect(saveState(after.intake.state, "whole")).toBe(text);
+  after.link().open({ leg: "station" }).close();
+  expect(after.rulesFound()).toEqual([]);
+});
+
+it("takes links of a version that knew no legs for relayed ones", () => {
+  const before = record();
+  before.link().open().close();
+  const linkId = newLinkId();
+  before.link(linkId).open();
+  const text = saveState(before.intake.state, "whole").replaceAll('"leg":"both",', "");
+  const after = continued(text);
+  after.link(linkId).station(call("1")).close();
+  expect(after.rows("links")).toMatchObject([{ leg: "both", state: "closed" }]);
+  expect([...after.intake.state.book.closed.values()].map(({ leg }) => leg)).toEqual([
+    ...["both", "both"],
+  ]);
+});
+
 it("writes a link's opening once, and only what was touched", () => {
   const recording = record();
   const link = recording.link().open();

@@ -20,6 +20,7 @@ describe("message rows in RowBinary", () => {
     const row = messageRow({
       ...{ findings: ["a", "b"], requestSeq: 3, latencyUs: 4, connectorId: -5, evseId: 6 },
       ...{ errorCode: "e", transactionId: "t", idToken: "i", isTruncated: true },
+      ...{ fromLinkId: newLinkId(), fromSeq: 7 },
     });
     expect(encoded([row, messageRow()])).toEqual([Object.values(row), Object.values(messageRow())]);
   });

@@ -43,6 +43,8 @@ export function messageRow(row: Partial<MessageRow> = {}): MessageRow {
     evseId: null,
     idToken: "",
     findings: [],
+    fromLinkId: null,
+    fromSeq: null,
     ...row,
   };
 }
@@ -57,6 +59,7 @@ export function linkRow(row: Partial<LinkRow> = {}): LinkRow {
     closedAtUs: null,
     route: "/ocpp/{station}",
     mode: "transparent",
+    leg: "both",
     target: "/ocpp/CP-1",
     upstreamUrl: "ws://127.0.0.1:1/ocpp/CP-1",
     remoteAddress: "127.0.0.1:50000",
@@ -99,6 +102,7 @@ export function findingRow(row: Partial<FindingRow> = {}): FindingRow {
     vendor: "",
     model: "",
     firmware: "",
+    leg: "both",
     ...row,
   };
 }

@@ -26,6 +26,7 @@ describe("steps", () => {
       "2 stations",
       "3 transactions",
       "4 fleet_insight",
+      "5 legs",
     ]);
     for (const { statements } of steps) expect(statements.length).toBeGreaterThan(0);
   });

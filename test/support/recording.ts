@@ -1,5 +1,5 @@
 /** A link's life as a test tells it → what the recorder's intake makes of it. */
-import { type LinkId, newLinkId, type Sender } from "../../src/base/ids.ts";
+import { type Leg, type LinkId, newLinkId, type Sender } from "../../src/base/ids.ts";
 import { rules } from "../../src/findings/catalogue.ts";
 import type { Rule } from "../../src/findings/rule.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
@@ -100,10 +100,11 @@ export function record(
 function recordedLink(intake: Intake, linkId: LinkId): RecordedLink {
   let seq = 0;
   let atUs = startUs;
+  let leg: Leg = "both";
   function say(sender: Sender, payload: string, { afterMs = 100, seq: number, opcode = 1 }: Said) {
     seq = number ?? seq + 1;
     atUs += afterMs * 1000;
-    const how = { sender, receivedAtUs: atUs, payload: Buffer.from(payload), opcode };
+    const how = { sender, leg, receivedAtUs: atUs, payload: Buffer.from(payload), opcode };
     intake.take(messageOf(linkId, seq, how));
   }
   const at = () => ({ linkId, seq, receivedAtUs: atUs });
@@ -111,6 +112,7 @@ function recordedLink(intake: Intake, linkId: LinkId): RecordedLink {
     linkId,
     open(body = {}) {
       const opened = openedOf(linkId);
+      leg = body.leg ?? leg;
       intake.take({ ...opened, ...at(), body: { ...opened.body, ...body } });
       return link;
     },

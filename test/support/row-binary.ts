@@ -52,6 +52,9 @@ const uuid: Reader = (bytes, at) => {
   return { value, end: at + 16 };
 };
 
+const nullableUuid: Reader = (bytes, at) =>
+  bytes[at] === 1 ? { value: null, end: at + 1 } : uuid(bytes, at + 1);
+
 const flag: Reader = (bytes, at) => ({ value: bytes.readUInt8(at) === 1, end: at + 1 });
 
 const readers: Readonly<Record<string, Reader>> = {
@@ -66,6 +69,8 @@ const readers: Readonly<Record<string, Reader>> = {
   connector_id: nullable,
   evse_id: nullable,
   findings: texts,
+  from_link_id: nullableUuid,
+  from_seq: nullable,
 };
 
 export function messagesOf(body: Buffer): readonly (readonly Value[])[] {

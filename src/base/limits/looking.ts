@@ -94,6 +94,10 @@ export const lookingLimits = {
   systemGapsTold: 20,
   /** How long the state of the spool's directory and the disk is good for: nobody looks oftener. */
   systemSurveyMs: 1_000,
+  /** Messages of the other leg that are shown with a translated one; most have one or two. */
+  counterpartsMax: 16,
+  /** How far the clocks of the machines may differ that recorded the two legs of a station. */
+  counterpartSkewMs: 600_000,
   /** An API request's body. */
   apiBodyBytesMax: 4 * MiB,
 

@@ -60,6 +60,11 @@ export const recorderLimits = {
   columnCharsMax: 512,
   /** Separate holes remembered for one link; the oldest are told as gaps beyond it. */
   holesPerLinkMax: 64,
+  /**
+   * Notes of one link that say what a message still to come was translated from. Each stands
+   * directly before its message.
+   */
+  translatedNotesMax: 16,
   /** Runs of one relay that are remembered, to know an old one told again. */
   relayRunsMax: 16,
   /** Stations whose rules keep state; the one silent for longest is forgotten beyond it. */

@@ -1,7 +1,8 @@
 /** The WebSocket handshake was answered with something other than 101. */
+import type { Leg } from "../../base/ids.ts";
 import type { LinkRefused } from "../../spool/record.ts";
 import { nothing, type Report, type Side, statelessRule } from "../rule.ts";
-import { cut } from "../wording.ts";
+import { cut, dialler } from "../wording.ts";
 
 export const handshakeRefused = statelessRule(
   {
@@ -16,9 +17,9 @@ export const handshakeRefused = statelessRule(
       "401: compare the station's credentials with those in the CSMS. 404: compare the station's URL and identity with what the CSMS expects. 400 or 426: look for a proxy that drops the Upgrade headers, or a missing subprotocol. 5xx: look at the CSMS and at what stands in front of it.",
   },
   {
-    "link-refused"({ body }) {
+    "link-refused"({ body }, { leg }) {
       if (body.failure !== null || body.status === 0) return nothing;
-      return [body.refusedBy === "csms" ? refusedByCsms(body) : refusedByUs(body)];
+      return [body.refusedBy === "csms" ? refusedByCsms(body, leg) : refusedByUs(body)];
     },
   },
 );
@@ -30,7 +31,7 @@ const causes: Readonly<Record<number, Cause>> = {
     side: "station",
     text: "usually the request's headers are wrong or a proxy removed some, or the subprotocol is missing",
   },
-  401: { side: "station", text: "the station's credentials are missing or wrong" },
+  401: { side: "station", text: "the credentials are missing or wrong" },
   403: {
     side: "station",
     text: "the CSMS knows the station but does not let it in: blocked, not yet accepted, or from an address that is not allowed",
@@ -49,12 +50,13 @@ const causes: Readonly<Record<number, Cause>> = {
   504: { side: "csms", text: "a proxy before the CSMS got no answer from it in time" },
 };
 
-function refusedByCsms(body: LinkRefused): Report {
+function refusedByCsms(body: LinkRefused, leg: Leg): Report {
   const cause = causes[body.status] ?? causeOfClass(body.status);
   const reason = body.reason === "" ? "" : ` ${cut(body.reason)}`;
   return {
-    sentence: `The CSMS refused the connection with ${body.status}${reason}: ${cause.text}${explain(body)}.`,
-    side: cause.side,
+    sentence: `The CSMS refused the connection with ${body.status}${reason}: ${cause.text}${explain(body, leg)}.`,
+    // What is wrong with a request of ocpptap is in its route.
+    side: leg === "csms" && cause.side === "station" ? "ours" : cause.side,
     evidence: [],
     details: detailsOf(body),
   };
@@ -73,21 +75,22 @@ function causeOfClass(status: number): Cause {
 }
 
 /** What the request itself says about the likely cause. */
-function explain(body: LinkRefused): string {
+function explain(body: LinkRefused, leg: Leg): string {
+  const who = dialler(leg);
   if (body.status === 401) {
-    if (body.authorization === null) return "; the station sent no credentials";
+    if (body.authorization === null) return `; ${who} sent no credentials`;
     const { scheme, user } = body.authorization;
     const name = user === null ? "" : ` for the user ${cut(user)}`;
     const isOther = user !== null && user !== body.stationId;
     const hint = isOther ? `, which is not its identity ${cut(body.stationId)}` : "";
-    return `; the station sent ${cut(scheme)} credentials${name}${hint}`;
+    return `; ${who} sent ${cut(scheme)} credentials${name}${hint}`;
   }
-  if (body.status === 404) return `; the station asked for ${cut(body.target)}`;
+  if (body.status === 404) return `; ${who} asked for ${cut(body.target)}`;
   if ((body.status === 400 || body.status === 426) && body.subprotocolHeader === null) {
-    return "; the station offered no subprotocol";
+    return `; ${who} offered no subprotocol`;
   }
   if (body.status === 400 || body.status === 426) {
-    return `; the station offered ${cut(body.subprotocolHeader ?? "")}`;
+    return `; ${who} offered ${cut(body.subprotocolHeader ?? "")}`;
   }
   return "";
 }

@@ -15,7 +15,7 @@ export const subprotocolMismatch = statelessRule(
       "Enable one of the offered versions in the CSMS. Look for a proxy that drops Sec-WebSocket-Protocol from the answer, and for a CSMS that answers with a fixed name.",
   },
   {
-    "link-opened"({ body }) {
+    "link-opened"({ body }, { leg }) {
       const { subprotocol, subprotocolsOffered: offered } = body;
       if (subprotocol === null ? offered.length === 0 : offered.includes(subprotocol)) {
         return nothing;
@@ -24,7 +24,7 @@ export const subprotocolMismatch = statelessRule(
       const selected = subprotocol === null ? "none of them" : `${cut(subprotocol)} instead`;
       return [
         {
-          sentence: `The station offered ${offer}, and the CSMS accepted the connection but selected ${offered.length === 0 ? cut(subprotocol ?? "") : selected}.`,
+          sentence: `${leg === "csms" ? "ocpptap" : "The station"} offered ${offer}, and the CSMS accepted the connection but selected ${offered.length === 0 ? cut(subprotocol ?? "") : selected}.`,
           evidence: [],
           details: { offered: offered.join(", "), selected: subprotocol },
         },

@@ -1,5 +1,6 @@
 /** Is the station communicating with the CSMS at all? */
 import { cut, duration, plural } from "../../findings/wording.ts";
+import { STATION_LEG } from "../legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -151,7 +152,7 @@ async function readLastMessages({ station }: Asked, deps: QueryDeps): Promise<Ne
   ) AS sent_us
 FROM messages WHERE station_id = {station:String} AND received_at >= (
   SELECT max(sent_at) FROM station_activity WHERE station_id = {station:String}
-) AND sender = 'station' ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT 1`,
+) AND sender = 'station' AND ${STATION_LEG} ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT 1`,
     { station },
     deps,
   );
@@ -169,7 +170,7 @@ function readLastLinks({ station }: Asked, deps: QueryDeps): Promise<readonly St
   return readRows(
     `SELECT toUnixTimestamp64Micro(opened_at) AS opened_us, toUnixTimestamp64Micro(closed_at) AS closed_us,
   state, status, ocpp_version, closed_by, closed_how, close_code, close_reason, error
-FROM links FINAL WHERE station_id = {station:String}
+FROM links FINAL WHERE station_id = {station:String} AND ${STATION_LEG}
 ORDER BY state = 'open' DESC, opened_at DESC, link_id DESC LIMIT 1`,
     { station },
     deps,

@@ -4,6 +4,7 @@
  */
 import { limits } from "../../base/limits.ts";
 import { cut, duration } from "../../findings/wording.ts";
+import { STATION_LEG } from "../legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -62,7 +63,7 @@ export async function newestMessages(
 ): Promise<readonly Fact[]> {
   const stored = await readRows(
     `SELECT ${factColumns("diagnosisPayloadBytesMax")}
-FROM messages WHERE station_id = {station:String} AND leg IN ('both', 'station')
+FROM messages WHERE station_id = {station:String} AND ${STATION_LEG}
   AND received_at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC') AND action IN {actions:Array(String)}
 ORDER BY received_at DESC, link_id DESC, seq DESC LIMIT {limit:UInt32}`,
     {

@@ -126,7 +126,7 @@ function Exchange({
   open,
   narrow,
 }: Pick<Props, "open" | "narrow"> & { readonly data: MessageAnswer }) {
-  const { message, pair, findings, counterpart } = data;
+  const { message, pair, findings, counterparts } = data;
   const [request, response] = isAnswer(message) ? [pair, message] : [message, pair];
   const meanings = useMeanings(request ?? response);
   const side = (one: Message | null, title: string) => (
@@ -160,8 +160,8 @@ function Exchange({
               <div key="response">{side(response, "Response")}</div>,
             ]}
       </div>
-      {counterpart !== null && (
-        <section className="m-side" aria-label="On the other leg">
+      {counterparts.map((counterpart) => (
+        <section key={keyOf(counterpart)} className="m-side" aria-label="On the other leg">
           <MessagePayload
             title="On the other leg"
             message={counterpart}
@@ -170,7 +170,7 @@ function Exchange({
             open={open}
           />
         </section>
-      )}
+      ))}
       <MessageFacts message={message} narrow={narrow} />
     </>
   );

@@ -12,7 +12,7 @@ it("explains a 401 by the credentials that were sent", () => {
   const status = 401;
   const reason = "Unauthorized";
   expect(sentenceOf({ status, reason })).toBe(
-    "The CSMS refused the connection with 401 Unauthorized: the station's credentials are missing or wrong; the station sent no credentials.",
+    "The CSMS refused the connection with 401 Unauthorized: the credentials are missing or wrong; the station sent no credentials.",
   );
   const authorization = { scheme: "Basic", user: "CP-2", secretBytes: 16 };
   expect(sentenceOf({ status, reason, authorization })).toContain(
@@ -33,6 +33,17 @@ it("explains the other statuses", () => {
   expect(sentenceOf({ status: 302, reason })).toContain("redirects");
   expect(sentenceOf({ status: 418, reason })).toContain("does not accept");
   expect(sentenceOf({ status: 599, reason })).toContain("something failed");
+});
+
+it("names ocpptap as who asked on the CSMS's leg of a translated station", () => {
+  const recording = record();
+  recording.link().refuse({ status: 401, leg: "csms", mode: "translate" });
+  expect(recording.findings()).toMatchObject([
+    {
+      ...{ side: "ours", leg: "csms" },
+      sentence: expect.stringContaining("wrong; ocpptap sent no credentials"),
+    },
+  ]);
 });
 
 it("says so when it was ocpptap itself", () => {

@@ -16,6 +16,7 @@ const linkId = newLinkId();
 const link: LinkFacts = {
   ...{ linkId, stationId: parseStationId("CP-1"), instance: "test", version: "1.6" },
   ...{ openedAtUs: 0, bootAtUs: null, exchangeTimeoutMs: 30_000 },
+  leg: "both",
 };
 const change = { linkId, seq: 3, atUs: 0, limit: 16, unit: "A", profileId: 5 } as const;
 const sixteen = { ...change, purpose: "TxProfile", stackLevel: 0 };

@@ -201,6 +201,7 @@ it("keeps what it waits for across a restart", () => {
   const facts = {
     ...{ linkId: newLinkId(), stationId: "CP" as never, instance: "test", version: "1.6" as const },
     ...{ openedAtUs: startUs, bootAtUs: null, exchangeTimeoutMs: 30_000 },
+    leg: "both" as const,
   };
   expect(run.dueUs()).toBe(Number.POSITIVE_INFINITY);
   const again = remoteStartNotStarted.open(JSON.parse(JSON.stringify(run.save())));

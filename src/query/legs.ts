@@ -1,0 +1,7 @@
+/**
+ * Which of a translated station's two links is asked about. What is said of a station comes from its
+ * own leg: on the CSMS's, ocpptap is the station, and everything is there a second time.
+ */
+
+/** A condition over `messages`, `links` and `findings`. */
+export const STATION_LEG = "leg IN ('both', 'station')";
