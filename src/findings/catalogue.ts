@@ -9,6 +9,7 @@ import { operationsRules } from "./groups/operations.ts";
 import { pairingRules } from "./groups/pairing.ts";
 import { schemaRules } from "./groups/schema.ts";
 import { transactionsRules } from "./groups/transactions.ts";
+import { translationRules } from "./groups/translation.ts";
 import type { Rule, RuleText } from "./rule.ts";
 
 export type RuleGroup = {
@@ -66,6 +67,12 @@ export const ruleGroups: readonly RuleGroup[] = [
     introduction:
       "What the CSMS asked of the station and the station agreed to: whether it happened. And updates, uploads, settings and security events.",
     rules: operationsRules,
+  },
+  {
+    title: "Translation",
+    introduction:
+      "Only where a route translates between versions of OCPP: what one version says and the other cannot, and what became of it.",
+    rules: translationRules,
   },
 ];
 

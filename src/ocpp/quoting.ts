@@ -25,6 +25,15 @@ const credentialFields = new RegExp(
   "i",
 );
 
+/** What a payload is made of. */
+type Plain =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Plain[]
+  | { readonly [name: string]: Plain };
+
 export type Asked = { readonly action: string; readonly payload: unknown };
 
 /** False: it repeats a secret of the call, or a piece of one, or may do so. */
@@ -44,26 +53,41 @@ function repeats(said: string, secret: string): boolean {
   return false;
 }
 
-/** What of a payload must not be told again: by its place, or by what its field is called. */
-function secretsOf({ action, payload }: Asked): readonly string[] {
+/** What of a payload must not be told again. */
+function secretsOf(asked: Asked): readonly string[] {
   const secrets: string[] = [];
+  copyOf(asked, (secret) => {
+    secrets.push(String(secret));
+    return null;
+  });
+  return secrets;
+}
+
+/** The payload with `***` for each secret; null where it is none, "…" for what is beyond limits. */
+export function withoutSecrets(asked: Asked): Plain {
+  return copyOf(asked, () => "***");
+}
+
+/** With another value for each text or number that is secret by its place or its field's name. */
+function copyOf({ action, payload }: Asked, instead: (secret: string | number) => Plain): Plain {
   let texts = 0;
-  const look = (value: unknown, path: readonly string[], isHidden: boolean): void => {
-    if (texts >= TEXTS_MAX || path.length > DEPTH_MAX) return;
+  const copy = (value: unknown, path: readonly string[], isHidden: boolean): Plain => {
+    if (texts >= TEXTS_MAX || path.length > DEPTH_MAX) return "…";
     if (typeof value === "string" || typeof value === "number") {
       texts += 1;
-      if (isHidden && path.at(-1) !== "type") secrets.push(String(value));
-    } else if (typeof value === "object" && value !== null) {
-      const plain = plainFieldOf(value);
-      for (const [name, inner] of Object.entries(value)) {
-        if (name === plain) continue;
-        const at = [...path, name];
-        look(inner, at, isHidden || isSecret(action, at) || credentialFields.test(name));
-      }
+      return isHidden && path.at(-1) !== "type" ? instead(value) : value;
     }
+    if (typeof value === "boolean") return value;
+    if (typeof value !== "object" || value === null) return null;
+    const plain = plainFieldOf(value);
+    const copies = Object.entries(value).map(([name, inner]): [string, Plain] => {
+      const at = [...path, name];
+      const isSecretHere = isHidden || isSecret(action, at) || credentialFields.test(name);
+      return [name, copy(inner, at, name === plain ? false : isSecretHere)];
+    });
+    return Array.isArray(value) ? copies.map(([, inner]) => inner) : Object.fromEntries(copies);
   };
-  look(payload, [], false);
-  return secrets;
+  return copy(payload, [], false);
 }
 
 /** Of a setting that anybody may see, the name of the field with its value. */
