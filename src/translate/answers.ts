@@ -71,7 +71,19 @@ function remember(turn: Turn, call: Omit<Answered, "atMs">): void {
   });
 }
 
-/** The same call once more, on the same socket: it gets the same answer. */
+/** So long an id is never counted up from 1: it is a random one. Unit: characters. */
+const RANDOM_ID_CHARS = 16;
+
+/**
+ * Spec: a repeated call has its id. Practice: many stations count ids from 1 and begin anew with
+ * each connection, so the same id may be another call. Therefore: a new connection forgets the
+ * answers to calls whose ids can come again by chance.
+ */
+export function stillUnique(turn: Turn): readonly Answered[] {
+  return turn.state.live.answered.filter(({ messageId }) => messageId.length >= RANDOM_ID_CHARS);
+}
+
+/** The same call once more: it gets the same answer. */
 export function repeatAnswer(
   turn: Turn,
   call: { readonly messageId: string; readonly action: string; readonly payload: unknown },

@@ -7,7 +7,7 @@
 import { limits } from "../base/limits.ts";
 import type { CallError, CallResult, Json, Malformed, OcppMessage } from "../exchange/message.ts";
 import { validate } from "../ocpp/validator.ts";
-import { answer, isOpen, refuse, repeatAnswer } from "./answers.ts";
+import { answer, isOpen, refuse, repeatAnswer, stillUnique } from "./answers.ts";
 import type { Command, Move } from "./block.ts";
 import { continuings as continuingsOfBlocks, directionOf } from "./directions.ts";
 import { isObject } from "./json.ts";
@@ -88,7 +88,7 @@ function take(turn: Turn, input: Input): void {
 function legUp(turn: Turn, leg: LegName): void {
   if (isUp(turn, leg)) legDown(turn, leg);
   updateLeg(turn, leg, { upSinceMs: turn.nowMs });
-  if (leg === "station") updateLive(turn, { answered: [], losses: {} });
+  if (leg === "station") updateLive(turn, { answered: stillUnique(turn), losses: {} });
   if (leg === "station") updateLive(turn, { isClosing: false, bootAskedAtMs: null });
   for (const block of directionOf(turn.settings).blocks) block.legUp?.(turn, leg);
   updateLeg(turn, leg, { downSinceMs: null });

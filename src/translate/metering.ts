@@ -8,6 +8,7 @@ import { acknowledge } from "./answers.ts";
 import type { Block } from "./block.ts";
 import { integerAt } from "./convert.ts";
 import { emitEvent } from "./events.ts";
+import { fingerprintOf } from "./ids.ts";
 import { fieldOf, isObject, listIn } from "./json.ts";
 import {
   type Extra,
@@ -55,6 +56,10 @@ function meterValues(turn: Turn, call: Call): void {
   const connectorId = integerAt(payload, "connectorId") ?? 0;
   const readings = readingsOf(turn, { connectorId, list: meterValueList(payload) });
   const transaction = meant(turn, { connectorId, payload, readings });
+  if (transaction.kind === "open" && isRetransmitted(turn, transaction.txId, payload)) {
+    acknowledge(turn, call.messageId, { payload: {}, keys: transaction.keys });
+    return;
+  }
   const isAsked = isTriggered(turn, { connectorId, readings });
   const keys: string[] = [];
   if (transaction.kind === "open" && !isAsked) {
@@ -65,6 +70,20 @@ function meterValues(turn: Turn, call: Call): void {
   const txId = transaction.kind === "open" ? transaction.txId : null;
   keys.push(...ofExtras(turn, { connectorId, txId, readings }));
   acknowledge(turn, call.messageId, { payload: {}, keys });
+}
+
+/**
+ * A station whose connection broke before our answer sends its last message once more on the next.
+ * On one connection equal words may be meant: a clock can stand still.
+ */
+function isRetransmitted(turn: Turn, txId: string, payload: Json): boolean {
+  const transaction = at(turn.state.transactions, txId);
+  const upSinceMs = turn.state.live.station.upSinceMs ?? 0;
+  const print = fingerprintOf(JSON.stringify(payload));
+  if (transaction === null) return false;
+  const { lastMeter } = transaction;
+  putTransaction(turn, { ...transaction, lastMeter: { print, upSinceMs } });
+  return lastMeter?.print === print && lastMeter.upSinceMs !== upSinceMs;
 }
 
 type Meant =

@@ -115,6 +115,8 @@ export type Transaction = {
   readonly doubtedAtMs: number | null;
   readonly charging: ChargingTime;
   readonly sentSamples: readonly string[];
+  /** Its newest MeterValues, and the connection that brought it: it may come again. */
+  readonly lastMeter?: { readonly print: string; readonly upSinceMs: number } | null;
   /** Of a 2.0.1 station's transaction on a 1.6 CSMS. */
   readonly reverse?: ReverseTransaction;
 };

@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import type { Json } from "../../src/exchange/message.ts";
 import { answer, answerBy, isOpen, refuse } from "../../src/translate/answers.ts";
-import { booted } from "./stage.ts";
+import { answerTo, booted, type Stage, toCsms } from "./stage.ts";
 import { turnOf } from "./turns.ts";
 
 it("answers a call once: a second answer goes nowhere", () => {
@@ -52,4 +53,71 @@ it("endToEnd: the station is acknowledged when the CSMS has acknowledged", () =>
   const sent = it.station("StatusNotification", status);
   expect(sent.filter(({ leg }) => leg === "station")).toEqual([]);
   expect(it.drain().filter(({ leg }) => leg === "station")).toHaveLength(1);
+});
+
+describe("a call that comes again on the next connection", () => {
+  const uuid = "3f2b7a52-6c1d-4c65-9a0e-2f4d0b7f1a11";
+  const meterValue = [
+    { timestamp: "2026-05-01T10:00:00Z", sampledValue: [{ value: "150", unit: "Wh" }] },
+  ];
+
+  function reconnected(it: Stage): void {
+    it.down("station");
+    it.pass(1_000);
+    it.up("station");
+    if (it.state.live.csms.upSinceMs === null) it.up("csms");
+  }
+
+  it("gets the same answer where its id cannot be another's", () => {
+    const it = booted();
+    it.station("DataTransfer", { vendorId: "v" }, uuid);
+    it.answer("csms", { status: "UnknownVendorId" });
+    reconnected(it);
+    const again = it.station("DataTransfer", { vendorId: "v" }, uuid);
+    expect(answerTo("station", again)).toEqual({ status: "UnknownVendorId" });
+    expect(toCsms(again)).toEqual([]);
+  });
+
+  it("a short id is another call", () => {
+    const it = booted();
+    it.station("DataTransfer", { vendorId: "v" }, "7");
+    it.answer("csms", { status: "UnknownVendorId" });
+    reconnected(it);
+    expect(toCsms(it.station("DataTransfer", { vendorId: "v" }, "7"))).toHaveLength(1);
+  });
+
+  it("starts, stops, statuses and meter values change nothing, whatever their ids", () => {
+    const it = booted();
+    const calls: readonly (readonly [string, Json])[] = [
+      ["StatusNotification", { connectorId: 1, errorCode: "GroundFailure", status: "Faulted" }],
+      [
+        "StartTransaction",
+        { connectorId: 1, idTag: "A", meterStart: 100, timestamp: "2026-05-01T09:59:00Z" },
+      ],
+      ["MeterValues", { connectorId: 1, transactionId: 1, meterValue }],
+      ["StopTransaction", { transactionId: 1, meterStop: 200, timestamp: "2026-05-01T10:05:00Z" }],
+    ];
+    for (const [index, [action, payload]] of calls.entries()) {
+      const first = it.station(action, payload, `${index}`);
+      const made = [...toCsms(first), ...toCsms(it.drain())];
+      expect(made.length).toBeGreaterThan(0);
+      reconnected(it);
+      it.drain();
+      const again = it.station(action, payload, `${index + 50}`);
+      expect(toCsms(again), action).toEqual([]);
+      expect(again.filter(({ leg, type }) => leg === "station" && type !== "call")).toHaveLength(1);
+    }
+  });
+
+  it("equal meter values on one connection are two", () => {
+    const it = booted();
+    const timestamp = "2026-05-01T09:59:00Z";
+    it.station("StartTransaction", { connectorId: 1, idTag: "A", meterStart: 0, timestamp });
+    it.drain();
+    for (const id of ["8", "9"]) {
+      const meter = { connectorId: 1, transactionId: 1, meterValue };
+      expect(toCsms(it.station("MeterValues", meter, id))).toHaveLength(1);
+      it.drain();
+    }
+  });
 });
