@@ -170,7 +170,11 @@ export type Station = {
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
 };
 
-export type StationsAnswer = { readonly stations: readonly Station[] };
+export type StationsAnswer = {
+  /** As of when. */
+  readonly at: string;
+  readonly stations: readonly Station[];
+};
 
 export type Verdict = "ok" | "warning" | "error" | "unknown";
 

@@ -23,6 +23,10 @@ export const parameters = {
   },
   from: { description: `Inclusive. ${TIME}`, schema: { type: "string" } },
   to: { description: `Exclusive. ${TIME}`, schema: { type: "string" } },
+  since: {
+    description: `Only those that something was recorded of since then. ${TIME}`,
+    schema: { type: "string" },
+  },
   limit: {
     description: "Most entries of the answer.",
     schema: {

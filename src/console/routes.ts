@@ -2,6 +2,7 @@
  * The routes of the API, as data: the server registers them and `/openapi.json` describes them, so
  * that neither can know one more than the other.
  */
+import { isoFromUs } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
 import { parseLinkId } from "../base/ids.ts";
 import { diagnose } from "../query/diagnosis/diagnosis.ts";
@@ -11,6 +12,7 @@ import { searchMessages } from "../query/messages.ts";
 import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStations } from "../query/stations.ts";
+import { parseTime } from "../query/time.ts";
 import { readTransaction, readTransactions, transactionStates } from "../query/transactions.ts";
 import type {
   Diagnosis,
@@ -98,11 +100,15 @@ function modelRoutes(deps: RouteDeps): readonly Route[] {
         )) satisfies LinksAnswer,
     }),
     json("/api/stations", {
-      summary: "All stations, as they are now.",
-      parameters: [],
+      summary: "All stations, as they are now; with `since` those that have changed.",
+      parameters: ["since"],
       schema: schemas.stationsSchema,
-      handle: async (request) =>
-        ({ stations: await readStations(null, asking(request)) }) satisfies StationsAnswer,
+      handle: async (request) => {
+        const nowUs = deps.clock.nowUs();
+        const sinceUs = parseTime(request.text("since"), "since", nowUs);
+        const stations = await readStations(null, asking(request), sinceUs);
+        return { at: isoFromUs(nowUs), stations } satisfies StationsAnswer;
+      },
     }),
     json("/api/stations/{id}", {
       summary: "One station, as it is now.",

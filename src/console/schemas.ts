@@ -190,7 +190,7 @@ export const stationSchema = z
   .register(components, { id: "Station" });
 
 export const stationsSchema = z
-  .strictObject({ stations: z.array(stationSchema) })
+  .strictObject({ at: time.describe("As of when."), stations: z.array(stationSchema) })
   .register(components, { id: "Stations" });
 
 const diagnosisAnswerSchema = z

@@ -92,3 +92,16 @@ it("gives one station by its exact id", async () => {
   expect(await readStations("cp-8", record.deps)).toEqual([]);
   expect(await readStations("' OR 1 = 1 --", record.deps)).toEqual([]);
 });
+
+it("tells only those of which something was recorded since a moment", async () => {
+  const ids = async (sinceUs: number) =>
+    (await readStations(null, record.deps, sinceUs)).map(({ stationId }) => stationId);
+  expect(await ids(EPOCH_US - 1)).toEqual(["CP-7", "CP-8"]);
+  expect(await ids(EPOCH_US + 6)).toEqual(["CP-8"]);
+  expect(await ids(EPOCH_US + 10)).toEqual([]);
+  // A finding is news too.
+  await record.insert({ findings: [findingRow({ atUs: EPOCH_US + 20 })] });
+  expect(await ids(EPOCH_US + 10)).toEqual(["CP-7"]);
+  const [station] = await readStations(null, record.deps, EPOCH_US + 10);
+  expect(station).toMatchObject({ stationId: "CP-7", firmware: "1.2", connected: true });
+});

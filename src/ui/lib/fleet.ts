@@ -1,5 +1,34 @@
 /** The table of stations: which of them, in which order. Pure, so that thousands are quick. */
-import type { Station } from "../../console/contract.ts";
+import type { Station, StationsAnswer } from "../../console/contract.ts";
+
+/** What is known of the fleet: as of a moment, and when all of it was asked for. */
+export type Fleet = {
+  readonly at: string;
+  readonly wholeAtMs: number;
+  readonly stations: readonly Station[];
+};
+
+/** Between two looks at the whole fleet: what has only grown old is no news. */
+const WHOLE_MS = 120_000;
+/** What is recorded a little late belongs to a moment that was asked for already. */
+const LATE_MS = 15_000;
+
+/** From when on news are to be asked for; "" for all of it. */
+export function newsSince(known: Fleet | undefined, nowMs: number): string {
+  if (known === undefined || nowMs - known.wholeAtMs > WHOLE_MS) return "";
+  return new Date(Date.parse(known.at) - LATE_MS).toISOString();
+}
+
+/** News take the place of what was known of the same stations. */
+export function withNews(known: Fleet, { at, stations }: StationsAnswer): Fleet {
+  const news = new Map(stations.map((station) => [station.stationId, station]));
+  const kept = known.stations.map((station) => {
+    const changed = news.get(station.stationId);
+    news.delete(station.stationId);
+    return changed ?? station;
+  });
+  return { ...known, at, stations: [...kept, ...news.values()] };
+}
 
 export const stationFilters = [
   "all",

@@ -1,11 +1,13 @@
 /** Stations: the fleet as it is now. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import type { Station, StationsAnswer } from "../../console/contract.ts";
 import { type Address, useAddress } from "../lib/address.ts";
 import { getApi } from "../lib/api.ts";
 import {
   countsOf,
+  type Fleet as KnownFleet,
+  newsSince,
   nextOrder,
   type Order,
   orderText,
@@ -15,6 +17,7 @@ import {
   sorted,
   stationFilters,
   steady,
+  withNews,
 } from "../lib/fleet.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
@@ -23,9 +26,6 @@ import "../styles/stations.css";
 import "../styles/stations-fleet.css";
 
 const REFRESH_MS = 5_000;
-/** A large fleet is megabytes. */
-const REFRESH_LARGE_MS = 20_000;
-const LARGE = 1_000;
 
 const FILTER_NAMES: Readonly<Record<StationFilter, string>> = {
   all: "All",
@@ -38,12 +38,7 @@ const FILTER_NAMES: Readonly<Record<StationFilter, string>> = {
 
 export default function StationsPage() {
   const address = useAddress();
-  const { data, error, dataUpdatedAt } = useQuery({
-    queryKey: ["stations"],
-    queryFn: ({ signal }) => getApi<StationsAnswer>("/api/stations", {}, signal),
-    refetchInterval: ({ state }) =>
-      (state.data?.stations.length ?? 0) > LARGE ? REFRESH_LARGE_MS : REFRESH_MS,
-  });
+  const { data, error, dataUpdatedAt } = useFleet();
   if (data === undefined) {
     return error === null ? <Empty title="Loading the stations…" /> : <Problem thrown={error} />;
   }
@@ -60,6 +55,24 @@ export default function StationsPage() {
       )}
     </>
   );
+}
+
+/** A large fleet is megabytes: only what has changed is asked for, the whole of it now and then. */
+function useFleet() {
+  const queries = useQueryClient();
+  const queryKey = ["stations"];
+  return useQuery({
+    queryKey,
+    async queryFn({ signal }): Promise<KnownFleet> {
+      const known = queries.getQueryData<KnownFleet>(queryKey);
+      const nowMs = Date.now();
+      const since = newsSince(known, nowMs);
+      const answer = await getApi<StationsAnswer>("/api/stations", { since }, signal);
+      if (known === undefined || since === "") return { ...answer, wholeAtMs: nowMs };
+      return withNews(known, answer);
+    },
+    refetchInterval: REFRESH_MS,
+  });
 }
 
 type FleetProps = {

@@ -2,12 +2,14 @@ import { expect, it } from "vitest";
 import type { Station } from "../../../src/console/contract.ts";
 import {
   countsOf,
+  newsSince,
   nextOrder,
   orderText,
   parseOrder,
   selected,
   sorted,
   steady,
+  withNews,
 } from "../../../src/ui/lib/fleet.ts";
 
 const station = (stationId: string, more: Partial<Station> = {}): Station => ({
@@ -26,6 +28,18 @@ const fleet = [
   station("CP-2", { connectors: status("Faulted"), model: "Two" }),
   station("CP-1", { connectors: status("Charging"), findings: { error: 1, warning: 0, note: 0 } }),
 ];
+
+it("asks for news since what is known, and for all of it now and then", () => {
+  const known = { at: "2026-11-21T09:00:00.000000Z", wholeAtMs: 0, stations: fleet };
+  expect(newsSince(undefined, 0)).toBe("");
+  expect(newsSince(known, 60_000)).toBe("2026-11-21T08:59:45.000Z");
+  expect(newsSince(known, 120_001)).toBe("");
+  const news = [station("CP-1", { connected: false }), station("CP-3")];
+  const next = withNews(known, { at: "2026-11-21T09:00:05.000000Z", stations: news });
+  expect(ids(next.stations)).toEqual(["CP-10", "CP-2", "CP-1", "CP-3"]);
+  expect(next.stations[2]?.connected).toBe(false);
+  expect([next.at, next.wholeAtMs]).toEqual(["2026-11-21T09:00:05.000000Z", 0]);
+});
 
 it("takes those with every word, in a state", () => {
   expect(ids(selected(fleet, "all", "acme two"))).toEqual(["CP-2"]);
