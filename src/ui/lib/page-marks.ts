@@ -9,6 +9,8 @@ export type PageMark = {
   readonly start: number;
   /** Null: not known yet. */
   readonly rows: number | null;
+  /** There are more rows after it, beyond what a list can show. */
+  readonly isCut?: true;
 };
 
 /** Pages from the first on; the last may not be known yet. */
@@ -29,13 +31,23 @@ export type LearnedPage = {
 export function learn(marks: PageMarks, { index, rows, next }: LearnedPage): PageMarks {
   const mark = marks[index];
   if (mark === undefined) return marks;
-  const following = marks[index + 1];
-  const isKnown = mark.rows === rows && (following?.cursor ?? null) === next;
-  if (isKnown) return marks;
-  const known = [...marks.slice(0, index), { ...mark, rows }];
   const start = mark.start + rows;
-  if (next === null || start >= ROWS_MAX) return known;
-  return [...known, { cursor: next, start, rows: null }];
+  const isCut = next !== null && start >= ROWS_MAX;
+  const wanted = isCut ? null : next;
+  const isKnown =
+    mark.rows === rows &&
+    (marks[index + 1]?.cursor ?? null) === wanted &&
+    (mark.isCut === true) === isCut;
+  if (isKnown) return marks;
+  const { cursor, start: from } = mark;
+  const learnt: PageMark = { cursor, start: from, rows, ...(isCut ? { isCut } : {}) };
+  const known = [...marks.slice(0, index), learnt];
+  return wanted === null ? known : [...known, { cursor: wanted, start, rows: null }];
+}
+
+/** There are more rows than the list can show. */
+export function isCut(marks: PageMarks): boolean {
+  return marks.at(-1)?.isCut === true;
 }
 
 /** Rows that are known to be there. */

@@ -4,19 +4,29 @@ import type { HistogramAnswer } from "../../console/search-contract.ts";
 import { barAt, brushed, isPartial, mostOf, partsOf, startOf } from "../lib/bars.ts";
 import { number } from "../lib/message-words.ts";
 import { dayAndClock, lengthOfTime } from "../lib/time.ts";
+import type { Counted } from "./message-counts.ts";
+import { Problem } from "./problem.tsx";
 import { useZone } from "./zone.ts";
 
 type Props = {
-  readonly answer: HistogramAnswer | undefined;
+  readonly counted: Counted<HistogramAnswer>;
   readonly choose: (range: { readonly from: string; readonly to: string }) => void;
 };
 
 type Brush = { readonly start: number; readonly end: number };
 
-export function Histogram({ answer, choose }: Props) {
+export function Histogram({ counted, choose }: Props) {
+  const { answer, error, again } = counted;
   const zone = useZone();
   const [brush, setBrush] = useState<Brush | null>(null);
   const [pointed, setPointed] = useState<number | null>(null);
+  if (error !== null) {
+    return (
+      <div className="h-frame">
+        <Problem thrown={error} again={again} />
+      </div>
+    );
+  }
   if (answer === undefined) return <div className="h-frame" aria-busy="true" />;
   const { buckets } = answer;
   const most = mostOf(buckets);

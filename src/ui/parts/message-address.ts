@@ -30,6 +30,7 @@ export function useMessagesAddress() {
     [go, path],
   );
   const change = (changes: Readonly<Record<string, string | null>>) => go(path, changes, "push");
+  const standAround = (range: TimeRange) => go(path, addressOf(range), "replace");
   return {
     q: get("q"),
     range: readRange(get),
@@ -37,6 +38,8 @@ export function useMessagesAddress() {
     opened,
     open,
     change,
+    /** Another time to look at, without a step of its own for the back button. */
+    standAround,
     close: () => go("/", {}, "push"),
     chooseRange: (range: TimeRange) => change(addressOf(range)),
   };

@@ -13,6 +13,8 @@ type Props = {
   readonly pause: () => void;
   readonly refresh: () => void;
   readonly download: string;
+  readonly isNarrowing: boolean;
+  readonly toggleNarrowing: () => void;
 };
 
 export function MessageBar(props: Props) {
@@ -40,6 +42,15 @@ export function MessageBar(props: Props) {
           {isLoading ? "Searching…" : "Refresh"}
         </button>
       )}
+      <button
+        type="button"
+        className="m-narrow"
+        aria-expanded={props.isNarrowing}
+        aria-controls="facets"
+        onClick={props.toggleNarrowing}
+      >
+        Narrow down
+      </button>
       <span className="faint m-state" role="status">
         {isLive ? stateText(live) : ""}
       </span>

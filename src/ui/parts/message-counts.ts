@@ -6,6 +6,13 @@ import type { Search } from "./message-pages.ts";
 
 const BARS = 90;
 
+/** What one of the numbers has come to. */
+export type Counted<Answer> = {
+  readonly answer: Answer | undefined;
+  readonly error: unknown;
+  readonly again: () => void;
+};
+
 /** While rows come live, counts are looked up now and then. */
 export function useCounts(search: Search, { isLive }: { readonly isLive: boolean }) {
   const { q, from } = search;
@@ -26,5 +33,12 @@ export function useCounts(search: Search, { isLive }: { readonly isLive: boolean
       getApi<HistogramAnswer>("/api/histogram", { q, from, to, buckets: BARS }, signal),
     ...common,
   });
-  return { facets: facets.data, histogram: histogram.data };
+  return {
+    facets: { answer: facets.data, error: facets.error, again: () => void facets.refetch() },
+    histogram: {
+      answer: histogram.data,
+      error: histogram.error,
+      again: () => void histogram.refetch(),
+    },
+  };
 }

@@ -12,6 +12,7 @@ import { isAnswer, keyOf, nameOf } from "../lib/message-words.ts";
 import { MessageFacts } from "./message-facts.tsx";
 import { MessageFindings } from "./message-findings.tsx";
 import { MessageTiming } from "./message-latency.tsx";
+import { useMessage } from "./message-one.ts";
 import { type Meanings, MessagePayload } from "./message-payload.tsx";
 import { Problem } from "./problem.tsx";
 
@@ -28,14 +29,7 @@ type Props = {
 };
 
 export function MessageDrawer({ reference, open, close, narrow, around }: Props) {
-  const { data, error, isPlaceholderData } = useQuery({
-    queryKey: ["message", reference.linkId, reference.seq],
-    queryFn: ({ signal }) => getApi<MessageAnswer>(`/api/messages/${keyOf(reference)}`, {}, signal),
-    placeholderData: (before) => before,
-    // Its answer may still come.
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && isUnanswered(state.data) ? 5_000 : false,
-  });
+  const { data, error, isPlaceholderData } = useMessage(reference);
   const frame = useRef<HTMLElement>(null);
   const key = keyOf(reference);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another message is read from its top
@@ -55,11 +49,6 @@ export function MessageDrawer({ reference, open, close, narrow, around }: Props)
       {data !== undefined && error === null && <Exchange data={data} open={open} narrow={narrow} />}
     </aside>
   );
-}
-
-function isUnanswered({ message, pair }: MessageAnswer): boolean {
-  const isYoung = Date.now() - Date.parse(message.receivedAt) < 120_000;
-  return message.type === "call" && pair === null && isYoung;
 }
 
 const AROUND_MS = 5 * 60_000;

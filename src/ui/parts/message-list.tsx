@@ -14,8 +14,9 @@ import {
 } from "react";
 import type { Message, MessageReference } from "../../console/contract.ts";
 import { keyOf, number } from "../lib/message-words.ts";
-import { hasMore, rowsOf } from "../lib/page-marks.ts";
+import { hasMore, isCut, ROWS_MAX, rowsOf } from "../lib/page-marks.ts";
 import { day } from "../lib/time.ts";
+import { type Arrival, useArrival } from "./message-arrival.ts";
 import type { LiveTail } from "./message-live.ts";
 import { type Pages, type Search, usePages } from "./message-pages.ts";
 import { MessageRow } from "./message-row.tsx";
@@ -36,6 +37,10 @@ type Props = {
   readonly handle: RefObject<ListHandle | null>;
   readonly onHole: () => void;
   readonly told: (pages: Pages) => void;
+  /** The list cannot show more: the oldest one that it shows. */
+  readonly goOn: (before: Message) => void;
+  /** Where the list is to stand: the message that its address was opened with. */
+  readonly arrival: Arrival | null;
 };
 
 const WIDE_PX = 30;
@@ -43,11 +48,13 @@ const NARROW_PX = 50;
 /** The head stays on top of the rows. */
 const HEAD_PX = 34;
 
-export function MessageList({ search, live, opened, open, handle, onHole, told }: Props) {
+export function MessageList(props: Props) {
+  const { search, live, opened, open, handle, onHole, told, goOn, arrival } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState({ first: 0, last: 40 });
   const { active, setActive, activeNow } = useActive();
-  const pages = usePages(search, seen.first, seen.last);
+  const [wanted, setWanted] = useState<number | null>(null);
+  const pages = usePages(search, wanted ?? seen.first, wanted ?? seen.last);
   const rows = arranged(pages, live);
   const rowPx = useRowPx();
   const virtualizer = useVirtualizer({
@@ -70,6 +77,13 @@ export function MessageList({ search, live, opened, open, handle, onHole, told }
     scroller.current?.scrollTo(0, 0);
     setActive(null);
   }, [search.scope]);
+  useArrival(arrival, pages, {
+    read: setWanted,
+    show(row) {
+      setActive(row);
+      virtualizer.scrollToIndex(row + rows.above, { align: "center" });
+    },
+  });
   useEffect(() => {
     handle.current = handleOf(rows, {
       activeNow,
@@ -104,6 +118,7 @@ export function MessageList({ search, live, opened, open, handle, onHole, told }
           openedKey={opened === null ? "" : keyOf(opened)}
           activeIndex={activeIndex}
           onHole={onHole}
+          goOn={goOn}
           choose={(index, message) => {
             setActive(rows.positionAt(index));
             open(message);
@@ -133,6 +148,8 @@ type Arranged = {
   /** Where rows made room, and how many; -1 for nowhere. */
   readonly hole: number;
   readonly dropped: number;
+  /** Where it is said that the list cannot show more; -1 for nowhere. */
+  readonly end: number;
   readonly messageAt: (index: number) => Message | undefined;
   readonly positionAt: (index: number) => number;
   readonly indexOf: (position: number) => number;
@@ -141,9 +158,11 @@ type Arranged = {
 function arranged(pages: Pages, { buffer }: LiveTail): Arranged {
   const { rows, newest, dropped } = buffer;
   const above = rows.length + (dropped > 0 ? 1 : 0);
+  const known = above + rowsOf(pages.marks);
   return {
-    count: above + rowsOf(pages.marks) + (hasMore(pages.marks) ? 1 : 0),
+    count: known + (hasMore(pages.marks) || isCut(pages.marks) ? 1 : 0),
     above,
+    end: isCut(pages.marks) ? known : -1,
     hole: dropped > 0 ? rows.length : -1,
     dropped,
     messageAt: (index) => (index < rows.length ? rows[index] : pages.rowAt(index - above)),
@@ -185,11 +204,12 @@ type RowsProps = {
   readonly openedKey: string;
   readonly activeIndex: number;
   readonly onHole: () => void;
+  readonly goOn: (before: Message) => void;
   readonly choose: (index: number, message: Message) => void;
 };
 
 function Rows(props: RowsProps) {
-  const { rows, items, heightPx, rowPx, openedKey, activeIndex, onHole, choose } = props;
+  const { rows, items, heightPx, rowPx, openedKey, activeIndex, onHole, goOn, choose } = props;
   const zone = useZone();
   const today = day(new Date().toISOString(), zone);
   return (
@@ -205,6 +225,9 @@ function Rows(props: RowsProps) {
               </button>
             </div>
           );
+        }
+        if (index === rows.end) {
+          return <End key="end" place={place} last={rows.messageAt(index - 1)} goOn={goOn} />;
         }
         if (message === undefined) {
           return <div key={`empty ${index}`} className="m-row m-empty" style={place} />;
@@ -227,6 +250,26 @@ function Rows(props: RowsProps) {
           </div>
         );
       })}
+    </div>
+  );
+}
+
+type EndProps = {
+  readonly place: { readonly transform: string; readonly height: number };
+  readonly last: Message | undefined;
+  readonly goOn: (before: Message) => void;
+};
+
+/** A list of more would be higher than browsers draw. */
+function End({ place, last, goOn }: EndProps) {
+  return (
+    <div className="m-hole" style={place}>
+      The list ends here, after {number(ROWS_MAX)} messages.{" "}
+      {last !== undefined && (
+        <button type="button" className="quiet" onClick={() => goOn(last)}>
+          Go on with what came before
+        </button>
+      )}
     </div>
   );
 }

@@ -16,6 +16,8 @@ export type LiveTail = {
   readonly state: "connecting" | "live" | "waiting" | "lost";
   /** Everything from then on comes by the tail. "" before the first message. */
   readonly since: string;
+  /** Came by the tail and belong before that: the record has them, in their place. */
+  readonly older: number;
 };
 
 const silent: LiveTail = {
@@ -24,6 +26,7 @@ const silent: LiveTail = {
   missed: 0,
   state: "connecting",
   since: "",
+  older: 0,
 };
 
 /** `query` null: no tail. */
@@ -48,16 +51,36 @@ export function useLive(query: string | null, isPaused: boolean): LiveTail {
 /** The record is a little behind the tail: what passed just before it is asked for once more. */
 const SETTLING_MS = 3_000;
 
-export function useSettling(since: string, again: () => void): void {
+export function useSettling({ since, older }: LiveTail, again: () => void): void {
   const ask = useRef(again);
   useEffect(() => {
     ask.current = again;
   });
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const schedule = useRef(() => {
+    timer.current ??= setTimeout(() => {
+      timer.current = null;
+      ask.current();
+    }, SETTLING_MS);
+  });
   useEffect(() => {
-    if (since === "") return;
-    const timer = setTimeout(() => ask.current(), SETTLING_MS);
-    return () => clearTimeout(timer);
+    if (since !== "") schedule.current();
+    return () => {
+      clearTimeout(timer.current ?? undefined);
+      timer.current = null;
+    };
   }, [since]);
+  useEffect(() => {
+    if (older > 0) schedule.current();
+  }, [older]);
+}
+
+/** They come about in order, not quite. "" of none. */
+function firstOf(news: readonly Message[]): string {
+  return news.reduce(
+    (first, { receivedAt }) => (first === "" || receivedAt < first ? receivedAt : first),
+    "",
+  );
 }
 
 type Screen = {
@@ -80,13 +103,17 @@ function follow(query: string, { setTail, isPaused }: Screen) {
     const lost = overflowed;
     waiting = [];
     overflowed = 0;
-    setTail((before) => ({
-      ...before,
-      held: 0,
-      missed: before.missed + lost,
-      buffer: taken(before.buffer, news),
-      since: before.since || (news[0]?.receivedAt ?? ""),
-    }));
+    setTail((before) => {
+      const since = before.since || firstOf(news);
+      // A relay whose clock is behind, or one that was slow: not twice, here and in the record.
+      const own = news.filter(({ receivedAt }) => receivedAt >= since);
+      return {
+        ...before,
+        ...{ held: 0, missed: before.missed + lost, since },
+        buffer: taken(before.buffer, own),
+        older: before.older + news.length - own.length,
+      };
+    });
   }
   function schedule(): void {
     timer ??= setTimeout(show, FRAME_MS);

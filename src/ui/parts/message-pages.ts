@@ -3,6 +3,7 @@ import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Message, MessagesAnswer } from "../../console/contract.ts";
 import { getApi } from "../lib/api.ts";
+import { keyOf } from "../lib/message-words.ts";
 import { firstMarks, learn, type PageMarks, pageOf } from "../lib/page-marks.ts";
 
 /** What is looked for. Another `key` is another search, also of the same words. */
@@ -23,6 +24,8 @@ export type Pages = {
   readonly marks: PageMarks;
   /** Undefined: its page has been forgotten, and is on its way. */
   readonly rowAt: (index: number) => Message | undefined;
+  /** Of a message on a page that is there; -1 for none. */
+  readonly indexOf: (key: string) => number;
   readonly error: unknown;
   readonly isFirstThere: boolean;
   readonly isLoading: boolean;
@@ -70,6 +73,13 @@ export function usePages(search: Search, first: number, last: number): Pages {
           answer !== undefined && index >= start && index < start + answer.messages.length,
       );
       return page?.answer?.messages[index - page.start];
+    },
+    indexOf(key) {
+      for (const { start, answer } of there) {
+        const index = answer?.messages.findIndex((message) => keyOf(message) === key) ?? -1;
+        if (index >= 0) return start + index;
+      }
+      return -1;
     },
     error: answers.find(({ error }) => error !== null)?.error ?? null,
     isFirstThere: marks[0]?.rows !== null,

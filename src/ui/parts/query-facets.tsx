@@ -6,11 +6,15 @@ import { isPartial } from "../lib/bars.ts";
 import { hasTerm } from "../lib/completion.ts";
 import { number } from "../lib/message-words.ts";
 import { dayAndClock } from "../lib/time.ts";
+import type { Counted } from "./message-counts.ts";
+import { Problem } from "./problem.tsx";
 import { useZone } from "./zone.ts";
 
 type Props = {
-  readonly answer: FacetsAnswer | undefined;
+  readonly counted: Counted<FacetsAnswer>;
   readonly query: string;
+  /** Where there is no room beside the list, they are shown when asked for. */
+  readonly isAskedFor: boolean;
   readonly toggle: (term: string) => void;
 };
 
@@ -19,11 +23,23 @@ const names = { station: "Station", action: "Action", type: "Type", finding: "Fi
 const VALUES_FIRST = 7;
 const order = ["finding", "station", "action", "type"] as const;
 
-export function QueryFacets({ answer, query, toggle }: Props) {
+export function QueryFacets({ counted, query, isAskedFor, toggle }: Props) {
   const zone = useZone();
-  if (answer === undefined) return <aside className="m-facets" aria-label="Facets" aria-busy />;
+  const { answer, error, again } = counted;
+  const frame = {
+    ...{ id: "facets", "aria-label": "Facets" },
+    className: isAskedFor ? "m-facets asked-for" : "m-facets",
+  };
+  if (error !== null) {
+    return (
+      <aside {...frame}>
+        <Problem thrown={error} again={again} />
+      </aside>
+    );
+  }
+  if (answer === undefined) return <aside {...frame} aria-busy />;
   return (
-    <aside className="m-facets" aria-label="Facets">
+    <aside {...frame}>
       {isPartial(answer) && (
         <p className="faint">
           Counted back to {dayAndClock(answer.countedFrom, zone).slice(0, 16)}: choose a shorter

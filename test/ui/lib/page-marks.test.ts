@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import {
   firstMarks,
   hasMore,
+  isCut,
   learn,
   pageOf,
   ROWS_MAX,
@@ -35,6 +36,11 @@ it("forgets the pages after one that has changed", () => {
   ]);
 });
 
-it("ends where no browser could draw more", () => {
-  expect(hasMore(learn(firstMarks, { index: 0, rows: ROWS_MAX, next: "a" }))).toBe(false);
+it("ends where no browser could draw more, and says so", () => {
+  const page = { index: 0, rows: ROWS_MAX, next: "a" };
+  const marks = learn(firstMarks, page);
+  expect([hasMore(marks), isCut(marks)]).toEqual([false, true]);
+  expect(learn(marks, page)).toBe(marks);
+  expect(isCut(learn(firstMarks, { ...page, next: null }))).toBe(false);
+  expect(isCut(learn(marks, { ...page, rows: 5 }))).toBe(false);
 });
