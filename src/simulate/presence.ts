@@ -37,9 +37,13 @@ export function createPresence(port: StationPort, words: PresenceWords): Presenc
   const statuses = new Map<number, string>();
   let cancelTimer: Cancel = () => undefined;
 
-  const sendStatus = (id: number, status?: string) => {
+  const sendStatus = async (id: number, status?: string): Promise<Answer> => {
     const known = status ?? statuses.get(id) ?? "Available";
     statuses.set(id, known);
+    const { statusShare } = port.habits;
+    if (status !== undefined && statusShare < 1 && !port.random.chance(statusShare)) {
+      return { type: "notSent", reason: "this station tells a status only sometimes" };
+    }
     return port.call("StatusNotification", words.statusPayload(id, known, time.nowMs()));
   };
 
@@ -70,8 +74,9 @@ export function createPresence(port: StationPort, words: PresenceWords): Presenc
       await resume();
       return;
     }
+    if (port.habits.isHasty) await resume();
+    else port.setOnline(false);
     cancelTimer();
-    port.setOnline(false);
     const waitMs = (intervalS > 0 ? intervalS : BOOT_RETRY_S) * 1000;
     cancelTimer = time.after(waitMs, () => void boot(reason));
   };

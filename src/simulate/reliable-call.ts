@@ -17,7 +17,7 @@ export type OnlineGate = {
 };
 
 /** Tries of one call; afterwards it is given up. */
-const TRIES_MAX = 10;
+export const TRIES_MAX = 10;
 
 export function createOnlineGate(): OnlineGate {
   let isOnline = false;
@@ -48,10 +48,11 @@ export async function callReliably(
   gate: OnlineGate,
   call: (payload: JsonObject) => Promise<Answer>,
   payload: (isOffline: boolean) => JsonObject,
+  triesMax: number = TRIES_MAX,
 ): Promise<Answer> {
   let answer: Answer = { type: "linkClosed" };
   let wasOffline = !gate.isOnline();
-  for (let tries = 0; tries < TRIES_MAX && !gate.isDown(); tries += 1) {
+  for (let tries = 0; tries < triesMax && !gate.isDown(); tries += 1) {
     await gate.whenOnline();
     if (gate.isDown()) break;
     answer = await call(payload(wasOffline));

@@ -26,7 +26,8 @@ export type Answer =
   | { readonly type: "notSent"; readonly reason: string };
 
 export type Rpc = {
-  readonly call: (action: string, payload: JsonObject) => Promise<Answer>;
+  /** `messageId`: of an earlier try of the same call; a new one where it is left out. */
+  readonly call: (action: string, payload: JsonObject, messageId?: string) => Promise<Answer>;
   /** A message of the other side. */
   readonly receive: (text: string, isBinary: boolean) => void;
   /** Sends any text as it is and remembers it. False where the leg is not open. */
@@ -43,11 +44,14 @@ export type RpcOptions = {
   readonly transmit: (text: string, isBinary: boolean) => boolean;
   readonly traffic: Traffic;
   readonly answerFaults: AnswerFaults;
+  /** How long every answer takes. Real ms. */
+  readonly answerAfterMs?: number;
 };
 
 type Waiting = {
   readonly action: string;
   readonly payload: JsonObject;
+  readonly ownId: string | undefined;
   readonly resolve: (answer: Answer) => void;
 };
 
@@ -116,7 +120,7 @@ function createCalls(options: RpcOptions, deps: RpcDeps): Calls {
     if (outstanding !== null || isClosed) return;
     const next = waiting.shift();
     if (next === undefined) return;
-    const messageId = options.newMessageId();
+    const messageId = next.ownId ?? options.newMessageId();
     remember(actionById, messageId, next.action);
     const text = JSON.stringify([2, messageId, next.action, next.payload]);
     const unhold = deps.time.hold();
@@ -132,13 +136,13 @@ function createCalls(options: RpcOptions, deps: RpcDeps): Calls {
   };
 
   return {
-    call(action, payload) {
+    call(action, payload, ownId) {
       if (isClosed) return Promise.resolve({ type: "linkClosed" });
       if (waiting.length >= limits.simulatedCallsWaitingMax) {
         return Promise.resolve({ type: "notSent", reason: "too many calls wait for their turn" });
       }
       return new Promise((resolve) => {
-        waiting.push({ action, payload, resolve });
+        waiting.push({ action, payload, ownId, resolve });
         sendNext();
       });
     },
@@ -163,22 +167,26 @@ function createAnswering(
   const { stationId, traffic, self } = options;
   return (messageId, action, callPayload) => {
     const reply = options.handle(action, isObject(callPayload) ? callPayload : {});
+    const { answerAfterMs = 0 } = options;
     const fault = options.answerFaults.take(action);
     const text = answerText(messageId, reply);
     const send = (sent: string) => {
       traffic.record({ stationId, ...describe(sent, self), action, text: sent, isBinary: false });
       options.transmit(sent, false);
     };
+    const later = (ms: number, sent: string) =>
+      deps.timers.after(ms, () => {
+        if (!deps.isClosed()) send(sent);
+      });
     switch (fault?.fault) {
       case undefined:
-        send(text);
+        if (answerAfterMs > 0) later(answerAfterMs, text);
+        else send(text);
         break;
       case "answer-missing":
         break;
       case "answer-late":
-        deps.timers.after(fault.afterMs, () => {
-          if (!deps.isClosed()) send(text);
-        });
+        later(fault.afterMs, text);
         break;
       case "answer-duplicate":
         send(text);

@@ -13,7 +13,8 @@ export type StopReason =
   | "deauthorized"
   | "unlocked"
   | "reset-hard"
-  | "reset-soft";
+  | "reset-soft"
+  | "power-loss";
 
 export type SessionOptions = {
   /** 1.6: connector; 2.x: EVSE. The first free one when nothing is said. */
@@ -49,6 +50,8 @@ export type SessionOutcome = {
 
 export type ActiveSession = {
   readonly stop: (reason: StopReason) => void;
+  /** It is forgotten: nothing is said of its end. */
+  readonly abandon: () => void;
   transactionId: string | null;
 };
 
@@ -83,14 +86,23 @@ export type SessionPlan = {
 /** A pause that `stop` ends early; the reason of the stop stays. */
 export type StopSwitch = {
   readonly stop: (reason: StopReason) => void;
+  readonly abandon: () => void;
   readonly reason: () => StopReason | null;
+  readonly isAbandoned: () => boolean;
   readonly pause: (ms: number) => Promise<void>;
 };
 
 export function createStopSwitch(time: SimulatedTime): StopSwitch {
   let reason: StopReason | null = null;
+  let isAbandoned = false;
   let wake: (() => void) | null = null;
   return {
+    isAbandoned: () => isAbandoned,
+    abandon() {
+      isAbandoned = true;
+      reason ??= "power-loss";
+      wake?.();
+    },
     stop(given) {
       reason ??= given;
       wake?.();
@@ -130,6 +142,7 @@ export async function runSession(
 
   await steps.plugged();
   await stopSwitch.pause(plan.dwellMs);
+  if (stopSwitch.isAbandoned()) return outcome("aborted");
   if (!plan.isRemote && !(await steps.authorize())) {
     await steps.left();
     return outcome("refused");
@@ -149,6 +162,9 @@ export async function runSession(
   const reason = stopSwitch.reason() ?? plan.stopReason;
   connector.meter.end(time.nowMs());
   const last = read();
+  if (stopSwitch.isAbandoned()) {
+    return outcome("aborted", { meterStartWh, meterStopWh: last.energyWh, samples });
+  }
   await steps.stop(last, reason);
   await deps.stopSwitch.pause(plan.dwellMs);
   await steps.left();

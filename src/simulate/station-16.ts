@@ -2,11 +2,14 @@
  * How a well-behaved OCPP 1.6 station behaves (1.6 §4): boot until accepted, heartbeats, status of
  * every connector, sessions. In: its port. Out: a behaviour. Commands are `commands-16.ts`'s.
  */
+import { limits } from "../base/limits.ts";
 import type { JsonObject } from "../exchange/message.ts";
 import { createLimitFollower } from "./charging-profile.ts";
 import { handleCommand16 } from "./commands-16.ts";
 import { createConfiguration16 } from "./configuration-16.ts";
+import { numberSaid } from "./habits-16.ts";
 import { numberOf, objectOf, textOf } from "./json-fields.ts";
+import type { MeterReading } from "./meter.ts";
 import {
   bootNotification16,
   meterValues16,
@@ -15,7 +18,9 @@ import {
   stopTransaction16,
 } from "./payloads-16.ts";
 import { createPresence } from "./presence.ts";
+import type { Answer } from "./rpc.ts";
 import {
+  type ActiveSession,
   type Connector,
   createStopSwitch,
   runSession,
@@ -34,6 +39,7 @@ const REASONS = {
   unlocked: "UnlockCommand",
   "reset-hard": "HardReset",
   "reset-soft": "SoftReset",
+  "power-loss": "PowerLoss",
 } as const satisfies Record<StopReason, string>;
 
 export function createStation16(port: StationPort): StationBehaviour {
@@ -42,7 +48,7 @@ export function createStation16(port: StationPort): StationBehaviour {
     connectors: connectors.length,
     meterEveryMs: port.meterEveryMs,
   });
-  const limits = createLimitFollower(connectors, time);
+  const follower = createLimitFollower(connectors, time);
   const presence = createPresence(port, {
     bootPayload: () => bootNotification16(port.identity),
     statusPayload: statusNotification16,
@@ -52,18 +58,13 @@ export function createStation16(port: StationPort): StationBehaviour {
   });
   const { sendStatus } = presence;
 
-  const sendMeterValues = async (connector: Connector, context: "Trigger" | "Sample.Periodic") => {
+  const sendMeterValues = async (connector: Connector) => {
     const transactionId = connector.session?.transactionId ?? null;
-    await port.call(
-      "MeterValues",
-      meterValues16({
-        connectorId: connector.id,
-        transactionId: transactionId === null ? null : Number(transactionId),
-        reading: connector.meter.read(time.nowMs()),
-        context,
-        timeMs: time.nowMs(),
-      }),
-    );
+    const timeMs = time.nowMs();
+    const values = { connectorId: connector.id, context: "Trigger", timeMs } as const;
+    const reading = connector.meter.read(timeMs);
+    const number = transactionId === null ? null : Number(transactionId);
+    await port.call("MeterValues", meterValues16({ ...values, reading, transactionId: number }));
   };
 
   return {
@@ -73,73 +74,106 @@ export function createStation16(port: StationPort): StationBehaviour {
       handleCommand16(action, payload, {
         port,
         configuration,
-        limits,
+        limits: follower,
         sendStatus,
         sendMeterValues,
         boot: () => presence.boot("trigger"),
       }),
     async session(connector, options) {
       const stopSwitch = createStopSwitch(time);
-      const session = { stop: stopSwitch.stop, transactionId: null };
+      const { stop, abandon } = stopSwitch;
+      const session = { stop, abandon, transactionId: null };
       connector.session = session;
       const configured = configuration.get("MeterValueSampleInterval");
       const fallbackMs = meterIntervalMs(configured, port.meterEveryMs);
       const plan = planOf({ connector, session, options, fallbackMs, random: port.random });
-      const steps = stepsOf(connector, options, { port, sendStatus, sendMeterValues });
+      const steps = stepsOf(connector, { options, session }, { port, sendStatus });
       const outcome = await runSession(plan, steps, { time, stopSwitch });
       connector.session = null;
-      limits.ended(connector);
+      follower.ended(connector);
       return outcome;
     },
   };
 }
 
+/** A station that charges offline waits so long for the answer to its start. Simulated ms. */
+const PATIENCE_MS = 2_000;
+
 function stepsOf(
   connector: Connector,
-  options: SessionOptions,
+  told: { readonly options: SessionOptions; readonly session: ActiveSession },
   context: {
     readonly port: StationPort;
     readonly sendStatus: (connectorId: number, status: string) => Promise<unknown>;
-    readonly sendMeterValues: (connector: Connector, context: "Sample.Periodic") => Promise<void>;
   },
 ): SessionSteps {
+  const { session } = told;
   const { port, sendStatus } = context;
-  const { time } = port;
-  const idTag = options.idToken ?? "0123456789ABCDEF";
+  const { time, habits } = port;
+  const idTag = told.options.idToken ?? "0123456789ABCDEF";
+  const connectorId = connector.id;
+  let given: number | null = null;
+  let beganOffline = false;
+  const number = () => numberSaid(habits, { given, beganOffline });
+  const later = async (answer: Promise<Answer>) =>
+    habits.chargesOffline ? undefined : await answer;
+
+  /** Kept where the session goes on without the CSMS; else lost without a connection. */
+  const meter = async (reading: MeterReading) => {
+    const values = { connectorId, reading, context: "Sample.Periodic" } as const;
+    const timeMs = time.nowMs();
+    const made = () => meterValues16({ ...values, transactionId: number(), timeMs });
+    if (!habits.chargesOffline) await port.call("MeterValues", made());
+    else if (port.kept() < limits.simulatedCallsWaitingMax) {
+      void port.callReliably("MeterValues", made);
+    }
+  };
+
   return {
-    plugged: () => sendStatus(connector.id, "Preparing"),
+    plugged: () => sendStatus(connectorId, "Preparing"),
     async authorize() {
       const answer = await port.call("Authorize", { idTag });
       // Without an answer the station decides alone: LocalAuthorizeOffline is true (1.6 §3.4).
-      if (answer.type !== "result") return answer.type !== "error";
+      if (answer.type !== "result") return answer.type !== "error" || habits.chargesOffline;
       return isAccepted(answer.payload);
     },
     async start(reading) {
       const timeMs = time.nowMs();
       const meterStart = reading.energyWh;
-      const answer = await port.callReliably("StartTransaction", () =>
-        startTransaction16({ connectorId: connector.id, idTag, meterStart, timeMs }),
-      );
-      const payload = answer.type === "result" ? answer.payload : {};
-      const transactionId = numberOf(payload, "transactionId");
-      if (connector.session !== null && transactionId !== undefined) {
-        connector.session.transactionId = String(transactionId);
-      }
-      if (!isAccepted(payload)) return false;
-      await sendStatus(connector.id, "Charging");
-      return true;
+      beganOffline = !port.isOnline();
+      const start = { connectorId, idTag, meterStart, timeMs };
+      const answered = port
+        .callReliably("StartTransaction", () => startTransaction16(start))
+        .then((answer) => {
+          const payload = answer.type === "result" ? answer.payload : {};
+          given = numberOf(payload, "transactionId") ?? null;
+          if (given !== null) session.transactionId = String(given);
+          const isRefused = !isAccepted(payload);
+          if (isRefused) session.stop("deauthorized");
+          return !isRefused;
+        });
+      const patience = () =>
+        new Promise<boolean>((resolve) => time.after(PATIENCE_MS, () => resolve(true)));
+      const isGoing = await (habits.chargesOffline
+        ? Promise.race([answered, patience()])
+        : answered);
+      if (isGoing) await sendStatus(connectorId, "Charging");
+      return isGoing;
     },
-    sample: () => context.sendMeterValues(connector, "Sample.Periodic"),
+    sample: meter,
     async stop(reading, reason) {
       const timeMs = time.nowMs();
-      // A CSMS that never answered the start gave no id; 1.6 leaves open what to say then.
-      const transactionId = Number(connector.session?.transactionId ?? -1);
-      await port.callReliably("StopTransaction", () =>
-        stopTransaction16({ transactionId, idTag, reading, reason: REASONS[reason], timeMs }),
+      const stop = { idTag, reading, reason: REASONS[reason], timeMs };
+      await later(
+        port.callReliably("StopTransaction", () =>
+          stopTransaction16({ ...stop, transactionId: number() }),
+        ),
       );
-      await sendStatus(connector.id, "Finishing");
+      const { lateMeterShare } = habits;
+      if (lateMeterShare > 0 && port.random.chance(lateMeterShare)) await meter(reading);
+      await sendStatus(connectorId, "Finishing");
     },
-    left: () => sendStatus(connector.id, connector.isOperative ? "Available" : "Unavailable"),
+    left: () => sendStatus(connectorId, connector.isOperative ? "Available" : "Unavailable"),
   };
 }
 

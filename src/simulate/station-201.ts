@@ -36,6 +36,7 @@ const REASONS = {
   unlocked: { stoppedReason: "Other", triggerReason: "UnlockCommand" },
   "reset-hard": { stoppedReason: "ImmediateReset", triggerReason: "ResetCommand" },
   "reset-soft": { stoppedReason: "Reboot", triggerReason: "ResetCommand" },
+  "power-loss": { stoppedReason: "PowerLoss", triggerReason: "AbnormalCondition" },
 } as const satisfies Record<StopReason, { stoppedReason: string; triggerReason: string }>;
 
 const BOOT_REASONS = {
@@ -79,7 +80,8 @@ export function createStation201(port: StationPort): StationBehaviour {
       }),
     async session(connector, options) {
       const stopSwitch = createStopSwitch(time);
-      const session = { stop: stopSwitch.stop, transactionId: port.random.uuid() };
+      const { stop, abandon } = stopSwitch;
+      const session = { stop, abandon, transactionId: port.random.uuid() };
       connector.session = session;
       const configured = variables.get("SampledDataCtrlr", "TxUpdatedInterval");
       const fallbackMs = meterIntervalMs(configured, port.meterEveryMs);

@@ -3,6 +3,7 @@ import type { JsonObject } from "../exchange/message.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import type { DialFailed, DialOptions } from "./dial.ts";
 import type { Fault } from "./faults.ts";
+import type { Habits16 } from "./habits-16.ts";
 import type { StationIdentity } from "./payloads-16.ts";
 import type { Answer, Reply } from "./rpc.ts";
 import type { SessionOptions, SessionOutcome } from "./session.ts";
@@ -29,6 +30,10 @@ export type StationOptions = DialOptions & {
   readonly bootsOnReconnect?: boolean;
   /** Back-off between dials, doubled from `minMs` to `maxMs`; null: dial once. Simulated ms. */
   readonly reconnect?: { readonly minMs: number; readonly maxMs: number } | null;
+  /** Of a 1.6 station; tidy where they are left out. */
+  readonly habits?: Partial<Habits16>;
+  /** Tries of what must not get lost, before it is given up. */
+  readonly triesMax?: number;
   /** Real ms. */
   readonly callTimeoutMs?: number;
   /** Remembered messages. */
@@ -71,6 +76,15 @@ export type SimulatedStation = {
   readonly ping: (data?: string) => void;
   /** Ends the leg without a Close frame; the station dials again unless `reconnect` is null. */
   readonly drop: (how?: "fin" | "reset") => void;
+  /** Drops the leg and does not dial again before so long. Simulated ms. */
+  readonly stayOffline: (ms: number) => void;
+  /**
+   * Everything stops at once, for so long; then it boots. `forgets`: its sessions are gone, else
+   * they end with PowerLoss. What it had kept to tell is told either way. Simulated ms.
+   */
+  readonly cutPower: (cut: { readonly ms: number; readonly forgets: boolean }) => void;
+  /** Messages of transactions that were not answered yet. */
+  readonly kept: () => number;
   /** Closes the leg for good. Resolves when it is closed. */
   readonly close: (code?: number, reason?: string) => Promise<void>;
 };

@@ -36,6 +36,8 @@ export type StationLeg = {
   readonly current: () => Leg | null;
   readonly state: () => StationState;
   readonly subprotocol: () => string;
+  /** Drops the leg and dials no more before so long. Simulated ms. */
+  readonly stayAway: (ms: number) => void;
   readonly close: (code: number, reason: string) => Promise<void>;
 };
 
@@ -54,6 +56,7 @@ export function keepStationLeg(
   let leg: Leg | null = null;
   let ws: WebSocket | null = null;
   let failures = 0;
+  let awayUntilMs = Number.NEGATIVE_INFINITY;
   let cancelRedial: Cancel = () => undefined;
 
   const redial = () => {
@@ -64,7 +67,8 @@ export function keepStationLeg(
     failures += 1;
     // Spread by a quarter to each side, so that a fleet does not come back as one.
     const spread = 0.75 + deps.random.fraction() / 2;
-    cancelRedial = time.after(Math.min(reconnect.maxMs, waitMs) * spread, dial);
+    const pauseMs = Math.min(reconnect.maxMs, waitMs) * spread;
+    cancelRedial = time.after(Math.max(pauseMs, awayUntilMs - time.nowMs()), dial);
   };
 
   const ended = (code: number, reason: string) => {
@@ -75,6 +79,11 @@ export function keepStationLeg(
   };
 
   const opened = (openWs: WebSocket, socket: Socket | null) => {
+    if (time.nowMs() < awayUntilMs) {
+      openWs.terminate();
+      redial();
+      return;
+    }
     failures = 0;
     state = "open";
     leg = openStationLeg(options, { ws: openWs, socket, handle: hooks.handle, ended }, deps);
@@ -103,6 +112,15 @@ export function keepStationLeg(
     current: () => leg,
     state: () => state,
     subprotocol: () => (leg === null ? "" : (ws?.protocol ?? "")),
+    stayAway(ms) {
+      awayUntilMs = time.nowMs() + ms;
+      failures = 0;
+      if (state === "waiting") {
+        cancelRedial();
+        redial();
+      }
+      leg?.drop("reset");
+    },
     close(code, reason) {
       cancelRedial();
       state = "closed";
@@ -134,6 +152,7 @@ function openStationLeg(
       handle: opening.handle,
       traffic: deps.traffic,
       answerFaults: deps.answerFaults,
+      answerAfterMs: options.habits?.answerAfterMs ?? 0,
       onPong: (data) => deps.events.record({ name: "pong", data: data.toString("utf8") }),
       onEnd({ code, reason }) {
         cancelPing();

@@ -4,12 +4,14 @@
  * promise. It never throws because of the network: what happened is an event and an `Answer`.
  */
 import { limits } from "../base/limits.ts";
+import type { JsonObject } from "../exchange/message.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import { createAnswerFaults } from "./faults.ts";
+import { asWritten, type Habits16, tidyHabits } from "./habits-16.ts";
 import { createMeter } from "./meter.ts";
 import type { StationIdentity } from "./payloads-16.ts";
 import { createRandom, type Random } from "./random.ts";
-import { callReliably, createOnlineGate } from "./reliable-call.ts";
+import { callReliably, createOnlineGate, TRIES_MAX } from "./reliable-call.ts";
 import type { Connector, SessionOptions, SessionOutcome } from "./session.ts";
 import { createStation16 } from "./station-16.ts";
 import { createStation201 } from "./station-201.ts";
@@ -23,6 +25,7 @@ import { keepStationLeg, type StationLeg } from "./station-leg.ts";
 import type { StationBehaviour, StationPort } from "./station-port.ts";
 import { createPacedTime, systemTimeDeps } from "./time.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
+import { createTransactionQueue } from "./transaction-queue.ts";
 
 /** Events that are remembered. */
 const EVENTS_MAX = 1_000;
@@ -40,7 +43,25 @@ export function startSimulatedStation(
   const events = createEventLog<StationEvent>(EVENTS_MAX);
   const connectors = createConnectors(options, random);
   const gate = createOnlineGate();
+  const habits: Habits16 = { ...tidyHabits, ...options.habits };
   let why: "power-up" | "reset" | "reconnect" = "power-up";
+  let offUntilMs = Number.NEGATIVE_INFINITY;
+
+  const call = async (action: string, payload: JsonObject, messageId?: string) => {
+    const written = options.version === "1.6" ? asWritten(payload, habits) : payload;
+    return (
+      station.current()?.rpc.call(action, written, messageId) ?? ({ type: "linkClosed" } as const)
+    );
+  };
+  const queue = createTransactionQueue(
+    (action, payload) => {
+      const messageId = habits.keepsMessageIds ? random.uuid() : undefined;
+      const send = (made: JsonObject) => call(action, made, messageId);
+      return callReliably(gate, send, payload, options.triesMax ?? TRIES_MAX);
+    },
+    (action) =>
+      habits.repeatShare > 0 && action !== "MeterValues" && random.chance(habits.repeatShare),
+  );
 
   const port: StationPort = {
     stationId: options.id,
@@ -49,10 +70,11 @@ export function startSimulatedStation(
     time,
     random,
     meterEveryMs: options.meterEveryMs ?? METER_EVERY_MS,
-    call: async (action, payload) =>
-      station.current()?.rpc.call(action, payload) ?? { type: "linkClosed" },
-    callReliably: (action, payload) =>
-      callReliably(gate, (made) => port.call(action, made), payload),
+    habits,
+    call,
+    callReliably: queue.add,
+    kept: queue.waiting,
+    isOnline: gate.isOnline,
     setOnline(isOnline) {
       if (isOnline && !gate.isOnline()) events.record({ name: "accepted" });
       gate.set(isOnline);
@@ -64,7 +86,11 @@ export function startSimulatedStation(
     },
   };
   const behaviour = options.version === "1.6" ? createStation16(port) : createStation201(port);
-  const session = (asked: SessionOptions = {}) => charge({ behaviour, connectors, events }, asked);
+  const isFree = () =>
+    time.nowMs() >= offUntilMs &&
+    !(habits.sharesPower && connectors.some(({ session: running }) => running !== null));
+  const session = (asked: SessionOptions = {}) =>
+    charge({ behaviour, connectors, events, isFree }, asked);
 
   const station = keepStationLeg(
     options,
@@ -96,7 +122,25 @@ export function startSimulatedStation(
     events.close();
     traffic.close();
   };
-  return handleOf(options, { station, events, traffic, connectors, port, session, close });
+  const cutPower: SimulatedStation["cutPower"] = ({ ms, forgets }) => {
+    why = "reset";
+    offUntilMs = time.nowMs() + ms;
+    for (const { session: running } of connectors) {
+      if (forgets) running?.abandon();
+      else running?.stop("power-loss");
+    }
+    station.stayAway(ms);
+  };
+  return handleOf(options, {
+    station,
+    events,
+    traffic,
+    connectors,
+    port,
+    session,
+    cutPower,
+    close,
+  });
 }
 
 /** Runs a session on a free connector; says `occupied` where there is none. */
@@ -105,6 +149,7 @@ async function charge(
     readonly behaviour: StationBehaviour;
     readonly connectors: readonly Connector[];
     readonly events: EventLog<StationEvent>;
+    readonly isFree: () => boolean;
   },
   asked: SessionOptions,
 ): Promise<SessionOutcome> {
@@ -112,7 +157,7 @@ async function charge(
     ({ id, session, isOperative }) =>
       session === null && isOperative && (asked.connectorId ?? id) === id,
   );
-  if (connector === undefined) {
+  if (connector === undefined || !parts.isFree()) {
     return {
       status: "occupied",
       connectorId: asked.connectorId ?? 0,
@@ -137,6 +182,7 @@ function handleOf(
     readonly connectors: readonly Connector[];
     readonly port: StationPort;
     readonly session: SimulatedStation["session"];
+    readonly cutPower: SimulatedStation["cutPower"];
     readonly close: SimulatedStation["close"];
   },
 ): SimulatedStation {
@@ -165,6 +211,9 @@ function handleOf(
     session: parts.session,
     ping: (data) => station.current()?.ping(data),
     drop: (how = "reset") => station.current()?.drop(how),
+    stayOffline: station.stayAway,
+    cutPower: parts.cutPower,
+    kept: parts.port.kept,
     close: parts.close,
   };
 }

@@ -48,7 +48,7 @@ it("limits one connector or all, period after period, until it is cleared", asyn
 
 it("follows a TxProfile while its transaction lasts, and takes none for another", () => {
   const time = createLeapingTime(0);
-  const session = { stop: () => undefined, transactionId: "7" };
+  const session = { stop: () => undefined, abandon: () => undefined, transactionId: "7" };
   const charging = { ...connectorOf(1), session };
   const follower = createLimitFollower([charging, connectorOf(2)], time);
   const profile = (chargingProfilePurpose: string, limit: number, transactionId?: number) => ({

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { JsonObject } from "../../src/exchange/message.ts";
+import { tidyHabits } from "../../src/simulate/habits-16.ts";
 import { createMeter } from "../../src/simulate/meter.ts";
 import { createPresence } from "../../src/simulate/presence.ts";
 import { createRandom } from "../../src/simulate/random.ts";
@@ -22,6 +23,9 @@ function stage(boots: readonly JsonObject[]) {
       time,
       random,
       meterEveryMs: 1,
+      habits: tidyHabits,
+      kept: () => 0,
+      isOnline: () => true,
       async call(action, payload): Promise<Answer> {
         sent.push(`${time.nowMs() / 1000} ${action} ${Object.values(payload).join(" ")}`.trim());
         if (sent.length > 20) presence.stop();

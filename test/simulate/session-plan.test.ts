@@ -4,7 +4,7 @@ import { createRandom } from "../../src/simulate/random.ts";
 import { meterIntervalMs, meterIntervalText, planOf } from "../../src/simulate/session-plan.ts";
 
 const random = createRandom(1);
-const session = { stop: () => undefined, transactionId: null };
+const session = { stop: () => undefined, abandon: () => undefined, transactionId: null };
 const connector = {
   id: 1,
   meter: createMeter({ powerMaxW: 1, phases: 3, random }),

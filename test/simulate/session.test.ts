@@ -10,7 +10,8 @@ function stage(answers: { authorize?: boolean; start?: boolean } = {}) {
   const told: string[] = [];
   const tell = async (step: string) => void told.push(step);
   const meter = createMeter({ powerMaxW: 11_000, phases: 3, random: createRandom(1) });
-  const session = { stop: stopSwitch.stop, transactionId: "tx" };
+  const { stop, abandon } = stopSwitch;
+  const session = { stop, abandon, transactionId: "tx" };
   const plan: SessionPlan = {
     connector: { id: 1, meter, isOperative: true, session },
     session,
