@@ -1,6 +1,6 @@
 /**
- * What the tests need beyond npm: a real Chromium. Where it is missing, root on Debian installs it;
- * anyone else is told the command, and the run's summary names what did not run.
+ * What the tests need beyond npm: a real Chromium, a real Redis. Where one is missing, root on
+ * Debian installs it; anyone else is told the command, and the run's summary names what did not run.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,6 +9,7 @@ type Tool = { readonly program: string; readonly path: string; readonly packages
 
 const TOOLS: readonly Tool[] = [
   { program: "Chromium", path: "/usr/bin/chromium", packages: ["chromium"] },
+  { program: "Redis", path: "/usr/bin/redis-server", packages: ["redis-server"] },
   { program: "OpenSSL", path: "/usr/bin/openssl", packages: ["openssl"] },
 ];
 

@@ -8,7 +8,6 @@ import { type ConfigList, type ConfigValue, settableFields } from "../config/fie
 import { type LoadedConfig, loadConfig } from "../config/load.ts";
 import { valueText } from "../config/print.ts";
 import type { ConfigFlags } from "../config/sources.ts";
-import { usageError } from "./failure.ts";
 import type { CliIo } from "./io.ts";
 
 const GROUP = "Configuration (file, OCPPTAP_… variables and these; see `ocpptap config print`):";
@@ -27,7 +26,7 @@ export function addConfigOptions(command: Command, shown: Shown): Command {
       add(command, option, shown);
     }
   }
-  return command.addOption(new Option("--redis <url>").hideHelp());
+  return command;
 }
 
 function add(command: Command, option: Option, shown: Shown): void {
@@ -60,11 +59,6 @@ export function configFlagsOf(command: Command): ConfigFlags {
   for (const option of command.options) {
     const name = option.attributeName();
     if (command.getOptionValueSource(name) !== "cli") continue;
-    if (option.long === "--redis") {
-      throw usageError(
-        "--redis is not supported by this version: relaying and recording on one machine share no state",
-      );
-    }
     const value: unknown = command.getOptionValue(name);
     if (!known.has(option.long ?? "")) continue;
     flags[option.long ?? ""] = Array.isArray(value)

@@ -11,6 +11,7 @@ export const ENV_PREFIX = "OCPPTAP_";
  */
 export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   "--console": "console.address",
+  "--redis": "redis.url",
   "--store": "store.url",
 };
 

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { limits } from "../base/limits.ts";
 import { translateSchema } from "./translate.ts";
-import { address, bytes, integer, path, storeUrl, upstreamUrl, yesNo } from "./values.ts";
+import { address, bytes, integer, path, redisUrl, storeUrl, upstreamUrl, yesNo } from "./values.ts";
 
 const milliseconds = integer;
 
@@ -145,6 +145,17 @@ export const configSchema = z.strictObject({
     })
     .prefault({})
     .describe("Where the record is searched."),
+  redis: z
+    .strictObject({
+      url: redisUrl()
+        .optional()
+        .describe(
+          "redis(s)://user:password@host:6379/0 of a Redis server that keeps the state of translated stations; without it a file in the data directory does.",
+        )
+        .meta({ example: "redis://user:password@redis.example:6379/0" }),
+    })
+    .prefault({})
+    .describe("State that several machines share."),
   console: z
     .strictObject({
       address: address()

@@ -131,6 +131,11 @@ export function storeUrl() {
   return checkedText("embedded: or http(s)://user:password@host:8123/database", storeProblem);
 }
 
+/** Where translation state is shared. */
+export function redisUrl() {
+  return checkedText("redis(s)://user:password@host:6379/0", redisProblem);
+}
+
 function checkedText(type: string, problemOf: (value: string) => string | null) {
   return z
     .string()
@@ -163,6 +168,18 @@ function storeProblem(value: string): string | null {
   }
   const isPlain = search === "" && hash === "" && /^\/?[^/]*\/?$/.test(pathname);
   return isPlain ? null : `must have nothing but one database after the host; ${example}`;
+}
+
+function redisProblem(value: string): string | null {
+  const example = "write e.g. redis://user:password@host:6379/0";
+  if (!URL.canParse(value)) return `is not a URL; ${example}`;
+  const { protocol, hostname, pathname, search, hash } = new URL(value);
+  if (protocol !== "redis:" && protocol !== "rediss:") {
+    return `must begin with redis:// or rediss://; ${example}`;
+  }
+  const isPlain = search === "" && hash === "" && /^\/?\d{0,4}$/.test(pathname);
+  if (isPlain && hostname !== "") return null;
+  return `must have a host, and nothing but the number of a database after it; ${example}`;
 }
 
 function parseInteger(text: string): number | null {

@@ -6,9 +6,17 @@
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { createFileBackend } from "./file-backend.ts";
+import { createRedisBackend } from "./redis-backend.ts";
 import { createStateStore, type StateStoreDeps } from "./shared-store.ts";
 import type { StateStore } from "./state-store.ts";
 
-export function openStateStore(config: Pick<Config, "data">, deps: StateStoreDeps): StateStore {
-  return createStateStore(createFileBackend(join(config.data, "state")), deps);
+export function openStateStore(
+  { data, redis }: Pick<Config, "data" | "redis">,
+  deps: StateStoreDeps,
+): StateStore {
+  const backend =
+    redis.url === undefined
+      ? createFileBackend(join(data, "state"))
+      : createRedisBackend(redis.url);
+  return createStateStore(backend, deps);
 }

@@ -50,10 +50,11 @@ describe("serve", () => {
     expect(stderr.text).toContain("  OCPPTAP_LOG_LEVEL: must be");
   });
 
-  it("knows what is not there yet", async () => {
-    const { run, stderr } = world();
-    expect(await run("serve", "--redis", "redis://localhost")).toBe(2);
-    expect(stderr.text).toContain("--redis is not supported by this version");
+  it("takes the Redis server that keeps translation state", async () => {
+    const { run, started } = world();
+    const argv = ["serve", "--upstream", "ws://csms", "--redis", "redis://redis:6379/1"];
+    expect(await run(...argv)).toBe(0);
+    expect(started).toMatchObject([{ with: { config: { redis: { url: argv.at(-1) } } } }]);
   });
 });
 

@@ -29,8 +29,10 @@ describe("configEntries", () => {
       OCPPTAP_STORE_URL: "http://u:hunter2@db:8123/x",
       OCPPTAP_ROUTES: '[{"match":"/{station}","upstream":"wss://u:hunter2@csms"}]',
       OCPPTAP_UPSTREAM: "wss://csms/?token=hunter2",
+      OCPPTAP_REDIS_URL: "rediss://:hunter2@redis:6380/1",
     });
     expect(JSON.stringify([...shown])).not.toContain("hunter2");
+    expect(shown.get("redis.url")?.value).toBe("rediss://:***@redis:6380/1");
     expect(shown.get("store.url")?.value).toBe("http://u:***@db:8123/x");
   });
 });

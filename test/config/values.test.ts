@@ -5,6 +5,7 @@ import {
   formatBytes,
   integer,
   path,
+  redisUrl,
   storeUrl,
   upstreamUrl,
   yesNo,
@@ -41,6 +42,20 @@ describe("the kinds of values", () => {
     }
     for (const text of ["csms.example", "https://csms.example", "ws://", "ws://h/#x"]) {
       expect(upstreamUrl().safeParse(text).success, text).toBe(false);
+    }
+  });
+
+  it("know the URL of a Redis server from others", () => {
+    for (const text of [
+      "redis://h",
+      "redis://h:6379/0",
+      "rediss://u:p@h/15",
+      "redis://:p@[::1]/",
+    ]) {
+      expect(redisUrl().parse(text)).toBe(text);
+    }
+    for (const text of ["h:6379", "http://h", "redis:///0", "redis://h/a", "redis://h/0?db=1"]) {
+      expect(redisUrl().safeParse(text).success, text).toBe(false);
     }
   });
 

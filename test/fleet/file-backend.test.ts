@@ -3,5 +3,5 @@ import { tempDir } from "../support/temp-dir.ts";
 import { stateStoreContract } from "./contract.ts";
 
 describe("the file as a state store", () => {
-  stateStoreContract(async () => ({ data: await tempDir() }));
+  stateStoreContract(async () => ({ data: await tempDir(), redis: {} }));
 });

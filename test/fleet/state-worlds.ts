@@ -8,7 +8,7 @@ import type { OpenState, StateStore } from "../../src/fleet/state-store.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { whenOver } from "../support/lifetime.ts";
 
-export type Place = Pick<Config, "data">;
+export type Place = Pick<Config, "data" | "redis">;
 
 export type TestStore = StateStore & { readonly events: readonly TapEvent[] };
 

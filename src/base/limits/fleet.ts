@@ -40,6 +40,9 @@ export const fleetLimits = {
   stateAnswerMs: 5_000,
   /** The same of Redis, which answers within a millisecond or is not there. */
   stateRedisAnswerMs: 2_000,
+  /** Between two tries to connect to Redis; doubled from the first to the second. */
+  stateRedialMsMin: 100,
+  stateRedialMsMax: 5_000,
   /**
    * A write: the answer to the one before it, and its own. A station waits 30 s for its answer.
    */
