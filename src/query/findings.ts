@@ -6,6 +6,7 @@ import { type Cursor, cursorText, parseCursor } from "./cursor.ts";
 import { findingColumns, parseSeverity, presentFinding } from "./finding-rows.ts";
 import { stepsOf } from "./finding-trend.ts";
 import { type FindingsScope, scopeOf } from "./findings-scope.ts";
+import { STATION_LEG } from "./legs.ts";
 import { numberIn, numbersIn, type QueryDeps, readRows, type StoredRow, textIn } from "./reader.ts";
 
 export const findingGroups = ["rule", "station", "model", "firmware"] as const;
@@ -78,6 +79,14 @@ const KEYS = {
   },
 } satisfies Record<FindingGroup, Readonly<Record<string, string>>>;
 
+/** A model is judged by what its stations did, not by what ocpptap met on the CSMS's leg. */
+const LEGS = {
+  rule: "true",
+  station: "true",
+  model: STATION_LEG,
+  firmware: STATION_LEG,
+} satisfies Record<FindingGroup, string>;
+
 export async function groupFindings(
   request: Omit<FindingsRequest, "cursor">,
   group: FindingGroup,
@@ -96,7 +105,7 @@ FROM (
   SELECT at, rule, severity, station_id, vendor, model, firmware,
     intDiv(toUnixTimestamp64Micro(at) - {stepsFromUs:Int64}, {stepUs:Int64}) AS step_no,
     toUInt32(least(step_no, ${count - 1})) AS step
-  FROM findings WHERE ${condition}
+  FROM findings WHERE ${condition} AND ${LEGS[group]}
 ) AS found LEFT JOIN (
   SELECT station_id, vendor, model, firmware FROM station_boots FINAL
 ) AS boots ON boots.station_id = found.station_id

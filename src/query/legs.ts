@@ -3,5 +3,6 @@
  * own leg: on the CSMS's, ocpptap is the station, and everything is there a second time.
  */
 
-/** A condition over `messages`, `links` and `findings`. */
+/** Conditions over `messages`, `links` and `findings`. */
 export const STATION_LEG = "leg IN ('both', 'station')";
+export const CSMS_LEG = "leg = 'csms'";

@@ -33,7 +33,7 @@ beforeAll(async () => {
         ],
         { id: "1" },
       ),
-    "ocpp2.0.1",
+    { subprotocol: "ocpp2.0.1" },
   );
 });
 afterAll(() => told.close());

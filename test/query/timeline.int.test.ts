@@ -37,7 +37,7 @@ beforeAll(async () => {
       said(2, "Occupied");
       said(1, "Available");
     },
-    "ocpp2.0.1",
+    { subprotocol: "ocpp2.0.1" },
   );
 });
 afterAll(() => told.close());

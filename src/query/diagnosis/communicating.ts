@@ -1,6 +1,6 @@
 /** Is the station communicating with the CSMS at all? */
 import { cut, duration, plural } from "../../findings/wording.ts";
-import { STATION_LEG } from "../legs.ts";
+import { CSMS_LEG, STATION_LEG } from "../legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -28,7 +28,7 @@ const RECENT_US = 900_000_000;
 
 export async function communicating(asked: Asked, deps: QueryDeps): Promise<Said> {
   const [links, newest, boots, findings] = await Promise.all([
-    readLastLinks(asked, deps),
+    readLastLinks(asked, STATION_LEG, deps),
     readLastMessages(asked, deps),
     newestMessages(asked, ["BootNotification"], deps),
     newestFindings(
@@ -46,6 +46,13 @@ export async function communicating(asked: Asked, deps: QueryDeps): Promise<Said
     return { verdict: "unknown", answer, evidence: newest === null ? [] : [refOf(newest)] };
   }
   const evidence = newest === null ? [] : [refOf(newest)];
+  const isOpen = textIn(link, "state") === "open";
+  const isTranslated = isOpen && textIn(link, "mode") === "translate";
+  const obstacle = isTranslated ? await obstacleOf(asked, deps) : null;
+  if (obstacle !== null) {
+    const answer = `Only with ocpptap: it is connected since ${when(numberIn(link, "opened_us"), asked.nowUs)}, but ${obstacle}`;
+    return { verdict: "error", answer, evidence };
+  }
   switch (textIn(link, "state")) {
     case "refused": {
       const why = findings.find(({ rule }) => rule !== "call-timeout");
@@ -62,6 +69,21 @@ export async function communicating(asked: Asked, deps: QueryDeps): Promise<Said
     default:
       return { verdict: "error", answer: disconnected(link, newest, asked), evidence };
   }
+}
+
+/** What keeps ocpptap from the CSMS of a translated station; null for nothing. */
+async function obstacleOf(asked: Asked, deps: QueryDeps): Promise<string | null> {
+  const rules = ["handshake-refused", "csms-unreachable", "tls-failed"];
+  const [[leg], findings] = await Promise.all([
+    readLastLinks(asked, CSMS_LEG, deps),
+    newestFindings(asked, rules, deps, CSMS_LEG),
+  ]);
+  if (leg === undefined) return "ocpptap has had no link to the CSMS for it.";
+  if (textIn(leg, "state") === "open") return null;
+  const closedUs = numberOrNullIn(leg, "closed_us") ?? numberIn(leg, "opened_us");
+  const [why] = findings.filter(({ atUs }) => atUs >= numberIn(leg, "opened_us"));
+  const told = why === undefined ? "" : ` ${why.sentence}`;
+  return `ocpptap has had no link to the CSMS for it since ${when(closedUs, asked.nowUs)}.${told}`;
 }
 
 type Connected = {
@@ -166,11 +188,15 @@ FROM messages WHERE station_id = {station:String} AND received_at >= (
   };
 }
 
-function readLastLinks({ station }: Asked, deps: QueryDeps): Promise<readonly StoredRow[]> {
+function readLastLinks(
+  { station }: Asked,
+  leg: typeof STATION_LEG | typeof CSMS_LEG,
+  deps: QueryDeps,
+): Promise<readonly StoredRow[]> {
   return readRows(
     `SELECT toUnixTimestamp64Micro(opened_at) AS opened_us, toUnixTimestamp64Micro(closed_at) AS closed_us,
-  state, status, ocpp_version, closed_by, closed_how, close_code, close_reason, error
-FROM links FINAL WHERE station_id = {station:String} AND ${STATION_LEG}
+  state, mode, status, ocpp_version, closed_by, closed_how, close_code, close_reason, error
+FROM links FINAL WHERE station_id = {station:String} AND ${leg}
 ORDER BY state = 'open' DESC, opened_at DESC, link_id DESC LIMIT 1`,
     { station },
     deps,

@@ -4,7 +4,7 @@
  */
 import { limits } from "../../base/limits.ts";
 import { cut, duration } from "../../findings/wording.ts";
-import { STATION_LEG } from "../legs.ts";
+import { type CSMS_LEG, STATION_LEG } from "../legs.ts";
 import {
   numberIn,
   numberOrNullIn,
@@ -125,15 +125,16 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The newest findings of these rules. */
+/** The newest findings of these rules, of the station's own leg. */
 export async function newestFindings(
   { station, nowUs }: Asked,
   rules: readonly string[],
   deps: QueryDeps,
+  leg: typeof STATION_LEG | typeof CSMS_LEG = STATION_LEG,
 ): Promise<readonly FindingFact[]> {
   const stored = await readRows(
     `SELECT rule, severity, toUnixTimestamp64Micro(at) AS at_us, sentence, link_id, evidence
-FROM findings WHERE station_id = {station:String} AND rule IN {rules:Array(String)}
+FROM findings WHERE station_id = {station:String} AND rule IN {rules:Array(String)} AND ${leg}
   AND at >= fromUnixTimestamp64Micro({fromUs:Int64}, 'UTC')
 ORDER BY at DESC, rule LIMIT {limit:UInt32}`,
     {

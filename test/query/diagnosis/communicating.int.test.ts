@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseStationId } from "../../../src/base/ids.ts";
 import { communicating } from "../../../src/query/diagnosis/communicating.ts";
 import { boot, openTold, type Told } from "./told.ts";
 
@@ -57,6 +58,31 @@ it("says no where the link is closed or was refused, and how", async () => {
     link.close();
   });
   expect((await ask("CP-refused", 60_000)).answer).toMatch(/It sent no message\.$/);
+});
+
+describe("of a translated station", () => {
+  const own = { leg: "station", mode: "translate" } as const;
+  const csms = { leg: "csms", mode: "translate", subprotocol: "ocpp2.0.1" } as const;
+
+  it("says yes while both of its links are open", async () => {
+    await told.tell("CP-through", (link) => boot(link), own);
+    await told.tell("CP-through", () => undefined, csms);
+    expect(await ask("CP-through", 60_000)).toMatchObject({ verdict: "ok" });
+  });
+
+  it("says that it ends at ocpptap where there is no link to the CSMS, and why", async () => {
+    await told.tell("CP-cut", (link) => boot(link), own);
+    const never = await ask("CP-cut", 60_000);
+    expect(never).toMatchObject({ verdict: "error", evidence: [{ seq: 1 }] });
+    expect(never.answer).toMatch(
+      /^Only with ocpptap: it is connected since .+, but ocpptap has had no link to the CSMS for it\.$/,
+    );
+    const refusal = { ...csms, stationId: parseStationId("CP-cut"), status: 401 };
+    await told.tell("CP-cut", (link) => void link.refuse(refusal), null);
+    expect((await ask("CP-cut", 60_000)).answer).toMatch(
+      /no link to the CSMS for it since .+ ago\)\. The CSMS refused the connection with 401/,
+    );
+  });
 });
 
 it("knows nothing of a station that never came", async () => {

@@ -19,7 +19,7 @@ async function askAfter(story: (link: RecordedLink) => void, version = "ocpp1.6"
       boot(link);
       story(link);
     },
-    version,
+    { subprotocol: version },
   );
   return startFailed(told.asked(station, 300_000), told.deps(300_000));
 }

@@ -3,18 +3,18 @@ import { randomUUID } from "node:crypto";
 import { newLinkId, parseStationId } from "../../../src/base/ids.ts";
 import { rules } from "../../../src/findings/catalogue.ts";
 import type { QueryDeps } from "../../../src/query/reader.ts";
+import type { LinkOpened } from "../../../src/spool/record.ts";
 import { openStore } from "../../../src/store/client.ts";
 import { migrate } from "../../../src/store/migrate.ts";
 import { startTestEngine } from "../../support/engine.ts";
 import { type RecordedLink, record, startUs } from "../../support/recording.ts";
-import { openedOf } from "../../support/spool.ts";
 
 export type Told = {
-  /** Records what the story tells of a station's link, opened with this version. */
+  /** Records what the story tells of a station's link, opened like this; null: not opened. */
   readonly tell: (
     station: string,
     story: (link: RecordedLink) => void,
-    version?: string,
+    opening?: Partial<LinkOpened> | null,
   ) => Promise<void>;
   /** As seen so long after the stories' beginning. */
   readonly deps: (afterMs: number) => QueryDeps;
@@ -31,18 +31,11 @@ export async function openTold(): Promise<Told> {
   await migrate(recorder, { database, retentionDays: 3_650 }, { observe });
   const nowUs = (afterMs: number) => startUs + afterMs * 1000;
   return {
-    async tell(station, story, version = "ocpp1.6") {
+    async tell(station, story, opening = {}) {
       const recording = record({ rules });
       const link = recording.link(newLinkId());
-      const { body } = openedOf(link.linkId);
-      story(
-        link.open({
-          ...body,
-          stationId: parseStationId(station),
-          target: `/ocpp/${station}`,
-          subprotocol: version,
-        }),
-      );
+      const told = { stationId: parseStationId(station), target: `/ocpp/${station}` };
+      story(opening === null ? link : link.open({ ...told, ...opening }));
       for (const insert of recording.intake.takeBatch().freeze(randomUUID())) {
         await recorder.insert(insert);
       }
