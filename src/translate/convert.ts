@@ -34,6 +34,12 @@ export function timeMsOf(value: unknown): number | null {
   return us === null ? null : Math.floor(us / 1_000);
 }
 
+/** A time of a peer in the form that every schema allows; undefined for none. */
+export function timeOf(value: unknown): string | undefined {
+  const ms = timeMsOf(value);
+  return ms === null ? undefined : isoOf(ms);
+}
+
 const NUMBER_CHARS_MAX = 40;
 const decimal = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:e([+-]?\d{1,3}))?\s*[A-Za-z%°]*$/i;
 

@@ -13,7 +13,7 @@ import { ask, type Call, continuing, type Turn } from "./turn.ts";
 
 const statuses = ["Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"];
 
-const statusIn = (payload: unknown) =>
+export const statusIn = (payload: unknown) =>
   statuses.find((each) => each === textIn(payload, "status")) ?? "Rejected";
 
 /** 1.6's own limits of vendorId and messageId. */
@@ -54,7 +54,7 @@ const transferred = continuing<{ messageId: string }>(
 );
 
 /** 1.6 has nothing but text. */
-function textOf(data: unknown): string | undefined {
+export function textOf(data: unknown): string | undefined {
   if (data === undefined) return undefined;
   return typeof data === "string" ? data : JSON.stringify(data);
 }

@@ -3,8 +3,22 @@ import type { Block } from "../block.ts";
 import { bootBlock } from "../boot.ts";
 import { presenceBlock } from "../presence.ts";
 import { authorizeReverseBlock } from "./authorize.ts";
+import { certificatesReverseBlock } from "./certificates.ts";
+import { configurationReverseBlock } from "./configuration.ts";
+import { consumedReverseBlock } from "./consumed.ts";
+import { controlsReverseBlock } from "./controls.ts";
+import { dataTransferReverseBlock } from "./data-transfer.ts";
+import { firmwareReverseBlock } from "./firmware.ts";
+import { localListReverseBlock } from "./local-list.ts";
+import { logsReverseBlock } from "./logs.ts";
+import { plugAndChargeReverseBlock } from "./plug-and-charge.ts";
+import { remoteReverseBlock } from "./remote.ts";
+import { reservationReverseBlock } from "./reservation.ts";
+import { securityEventsReverseBlock } from "./security-events.ts";
+import { smartChargingReverseBlock } from "./smart-charging.ts";
 import { statusReverseBlock } from "./status.ts";
 import { transactionsReverseBlock } from "./transactions.ts";
+import { triggerReverseBlock } from "./trigger.ts";
 
 export const reverseBlocks: readonly Block[] = [
   presenceBlock,
@@ -12,4 +26,18 @@ export const reverseBlocks: readonly Block[] = [
   authorizeReverseBlock,
   statusReverseBlock,
   transactionsReverseBlock,
+  remoteReverseBlock,
+  controlsReverseBlock,
+  triggerReverseBlock,
+  smartChargingReverseBlock,
+  localListReverseBlock,
+  reservationReverseBlock,
+  firmwareReverseBlock,
+  logsReverseBlock,
+  certificatesReverseBlock,
+  plugAndChargeReverseBlock,
+  securityEventsReverseBlock,
+  dataTransferReverseBlock,
+  configurationReverseBlock,
+  consumedReverseBlock,
 ];

@@ -104,7 +104,14 @@ function open(turn: Turn, event: Event201): readonly string[] {
   const isFirst = event.eventType === "Started";
   putTransaction(turn, {
     ...{ txId, int: 0, connectorId: connectorId ?? 0, idTag: null, idToken: null },
-    ...{ naturalKey: "", epoch: 0, nextSeqNo: 0, isOpen: true, isPlugged: false, startedAtMs: atMs },
+    ...{
+      naturalKey: "",
+      epoch: 0,
+      nextSeqNo: 0,
+      isOpen: true,
+      isPlugged: false,
+      startedAtMs: atMs,
+    },
     ...{ openedAtMs: turn.nowMs, endedAtMs: null, meterStartWh: null, registerWh: null },
     ...{ lastEventAtMs: atMs, chargingState: null, remoteStartId: event.remoteStartId },
     ...{ isIntUsed: false, isAdopted: !isFirst, isSynthetic: false, startInfo: null },
