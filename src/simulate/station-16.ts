@@ -18,7 +18,6 @@ import {
   stopTransaction16,
 } from "./payloads-16.ts";
 import { createPresence } from "./presence.ts";
-import type { Answer } from "./rpc.ts";
 import {
   type ActiveSession,
   type Connector,
@@ -30,6 +29,7 @@ import {
 } from "./session.ts";
 import { meterIntervalMs, planOf } from "./session-plan.ts";
 import type { StationBehaviour, StationPort } from "./station-port.ts";
+import type { SimulatedTime } from "./time.ts";
 
 const REASONS = {
   local: "Local",
@@ -115,9 +115,6 @@ function stepsOf(
   let given: number | null = null;
   let beganOffline = false;
   const number = () => numberSaid(habits, { given, beganOffline });
-  const later = async (answer: Promise<Answer>) =>
-    habits.chargesOffline ? undefined : await answer;
-
   /** Kept where the session goes on without the CSMS; else lost without a connection. */
   const meter = async (reading: MeterReading) => {
     const values = { connectorId, reading, context: "Sample.Periodic" } as const;
@@ -152,11 +149,7 @@ function stepsOf(
           if (isRefused) session.stop("deauthorized");
           return !isRefused;
         });
-      const patience = () =>
-        new Promise<boolean>((resolve) => time.after(PATIENCE_MS, () => resolve(true)));
-      const isGoing = await (habits.chargesOffline
-        ? Promise.race([answered, patience()])
-        : answered);
+      const isGoing = await (habits.chargesOffline ? inTime(time, answered) : answered);
       if (isGoing) await sendStatus(connectorId, "Charging");
       return isGoing;
     },
@@ -164,17 +157,24 @@ function stepsOf(
     async stop(reading, reason) {
       const timeMs = time.nowMs();
       const stop = { idTag, reading, reason: REASONS[reason], timeMs };
-      await later(
-        port.callReliably("StopTransaction", () =>
-          stopTransaction16({ ...stop, transactionId: number() }),
-        ),
+      const stopped = port.callReliably("StopTransaction", () =>
+        stopTransaction16({ ...stop, transactionId: number() }),
       );
+      if (!habits.chargesOffline) await stopped;
       const { lateMeterShare } = habits;
       if (lateMeterShare > 0 && port.random.chance(lateMeterShare)) await meter(reading);
       await sendStatus(connectorId, "Finishing");
     },
     left: () => sendStatus(connectorId, connector.isOperative ? "Available" : "Unavailable"),
   };
+}
+
+/** Without an answer by then it goes on. */
+function inTime(time: SimulatedTime, answered: Promise<boolean>): Promise<boolean> {
+  const patience = new Promise<boolean>((resolve) => {
+    time.after(PATIENCE_MS, () => resolve(true));
+  });
+  return Promise.race([answered, patience]);
 }
 
 function isAccepted(payload: JsonObject): boolean {

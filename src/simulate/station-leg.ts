@@ -6,7 +6,8 @@ import type { Socket } from "node:net";
 import type { WebSocket } from "ws";
 import { limits } from "../base/limits.ts";
 import type { JsonObject } from "../exchange/message.ts";
-import { closeSocket, dialStation } from "./dial.ts";
+import { createBackOff } from "./back-off.ts";
+import { closeSocket, type DialFailed, type DialOutcome, dialStation } from "./dial.ts";
 import type { EventLog } from "./event-log.ts";
 import type { AnswerFaults } from "./faults.ts";
 import { type Leg, openLeg } from "./leg.ts";
@@ -42,8 +43,6 @@ export type StationLeg = {
 };
 
 const RECONNECT = { minMs: 1_000, maxMs: 60_000 } as const;
-/** Doublings of the back-off; more would overflow. */
-const DOUBLINGS_MAX = 20;
 
 export function keepStationLeg(
   options: StationOptions,
@@ -51,24 +50,18 @@ export function keepStationLeg(
   deps: StationLegDeps,
 ): StationLeg {
   const { time, events } = deps;
-  const reconnect = options.reconnect === undefined ? RECONNECT : options.reconnect;
+  const range = options.reconnect === undefined ? RECONNECT : options.reconnect;
+  const backOff = createBackOff(range, deps.random);
   let state: StationState = "dialling";
   let leg: Leg | null = null;
   let ws: WebSocket | null = null;
-  let failures = 0;
-  let awayUntilMs = Number.NEGATIVE_INFINITY;
   let cancelRedial: Cancel = () => undefined;
 
   const redial = () => {
     if (state === "closed") return;
     state = "waiting";
-    if (reconnect === null) return;
-    const waitMs = reconnect.minMs * 2 ** Math.min(failures, DOUBLINGS_MAX);
-    failures += 1;
-    // Spread by a quarter to each side, so that a fleet does not come back as one.
-    const spread = 0.75 + deps.random.fraction() / 2;
-    const pauseMs = Math.min(reconnect.maxMs, waitMs) * spread;
-    cancelRedial = time.after(Math.max(pauseMs, awayUntilMs - time.nowMs()), dial);
+    const waitMs = backOff.nextMs(time.nowMs());
+    if (waitMs !== null) cancelRedial = time.after(waitMs, dial);
   };
 
   const ended = (code: number, reason: string) => {
@@ -79,32 +72,25 @@ export function keepStationLeg(
   };
 
   const opened = (openWs: WebSocket, socket: Socket | null) => {
-    if (time.nowMs() < awayUntilMs) {
+    if (backOff.isAway(time.nowMs())) {
       openWs.terminate();
       redial();
       return;
     }
-    failures = 0;
+    backOff.succeeded();
     state = "open";
     leg = openStationLeg(options, { ws: openWs, socket, handle: hooks.handle, ended }, deps);
     events.record({ name: "opened", subprotocol: openWs.protocol });
     hooks.opened();
   };
 
+  const failed = (event: DialFailed) => {
+    events.record(event);
+    redial();
+  };
   const dial = () => {
     state = "dialling";
-    const release = time.hold();
-    ws = dialStation(options, {
-      opened(openWs, socket) {
-        release();
-        opened(openWs, socket);
-      },
-      failed(event) {
-        release();
-        events.record(event);
-        redial();
-      },
-    });
+    ws = dialHeld(options, time, { opened, failed });
   };
 
   dial();
@@ -113,8 +99,7 @@ export function keepStationLeg(
     state: () => state,
     subprotocol: () => (leg === null ? "" : (ws?.protocol ?? "")),
     stayAway(ms) {
-      awayUntilMs = time.nowMs() + ms;
-      failures = 0;
+      backOff.stayAway(time.nowMs() + ms);
       if (state === "waiting") {
         cancelRedial();
         redial();
@@ -127,6 +112,21 @@ export function keepStationLeg(
       return closeSocket(ws, { code, reason }, deps);
     },
   };
+}
+
+/** Time stands still while it dials. */
+function dialHeld(options: StationOptions, time: SimulatedTime, outcome: DialOutcome): WebSocket {
+  const release = time.hold();
+  return dialStation(options, {
+    opened(openWs, socket) {
+      release();
+      outcome.opened(openWs, socket);
+    },
+    failed(event) {
+      release();
+      outcome.failed(event);
+    },
+  });
 }
 
 function openStationLeg(

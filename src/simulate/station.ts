@@ -4,28 +4,27 @@
  * promise. It never throws because of the network: what happened is an event and an `Answer`.
  */
 import { limits } from "../base/limits.ts";
-import type { JsonObject } from "../exchange/message.ts";
 import { createEventLog, type EventLog } from "./event-log.ts";
 import { createAnswerFaults } from "./faults.ts";
-import { asWritten, type Habits16, tidyHabits } from "./habits-16.ts";
+import { type Habits16, tidyHabits } from "./habits-16.ts";
 import { createMeter } from "./meter.ts";
 import type { StationIdentity } from "./payloads-16.ts";
 import { createRandom, type Random } from "./random.ts";
-import { callReliably, createOnlineGate, TRIES_MAX } from "./reliable-call.ts";
+import { createOnlineGate, type OnlineGate } from "./reliable-call.ts";
 import type { Connector, SessionOptions, SessionOutcome } from "./session.ts";
 import { createStation16 } from "./station-16.ts";
 import { createStation201 } from "./station-201.ts";
+import { createStationCalls } from "./station-calls.ts";
 import type {
   SimulatedStation,
   StationDeps,
   StationEvent,
   StationOptions,
 } from "./station-contract.ts";
-import { keepStationLeg, type StationLeg } from "./station-leg.ts";
+import { keepStationLeg, type StationLeg, type StationLegHooks } from "./station-leg.ts";
 import type { StationBehaviour, StationPort } from "./station-port.ts";
 import { createPacedTime, systemTimeDeps } from "./time.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
-import { createTransactionQueue } from "./transaction-queue.ts";
 
 /** Events that are remembered. */
 const EVENTS_MAX = 1_000;
@@ -44,25 +43,11 @@ export function startSimulatedStation(
   const connectors = createConnectors(options, random);
   const gate = createOnlineGate();
   const habits: Habits16 = { ...tidyHabits, ...options.habits };
-  let why: "power-up" | "reset" | "reconnect" = "power-up";
+  const opening = createOpening(options);
   let offUntilMs = Number.NEGATIVE_INFINITY;
 
-  const call = async (action: string, payload: JsonObject, messageId?: string) => {
-    const written = options.version === "1.6" ? asWritten(payload, habits) : payload;
-    return (
-      station.current()?.rpc.call(action, written, messageId) ?? ({ type: "linkClosed" } as const)
-    );
-  };
-  const queue = createTransactionQueue(
-    (action, payload) => {
-      const messageId = habits.keepsMessageIds ? random.uuid() : undefined;
-      const send = (made: JsonObject) => call(action, made, messageId);
-      return callReliably(gate, send, payload, options.triesMax ?? TRIES_MAX);
-    },
-    (action) =>
-      habits.repeatShare > 0 && action !== "MeterValues" && random.chance(habits.repeatShare),
-  );
-
+  const rpc = () => station.current()?.rpc ?? null;
+  const { call, queue } = createStationCalls(options, { habits, random, gate, rpc });
   const port: StationPort = {
     stationId: options.id,
     identity: identityOf(options),
@@ -81,7 +66,7 @@ export function startSimulatedStation(
     },
     startSession: (asked) => void session(asked),
     reboot() {
-      why = "reset";
+      opening.afterReset();
       station.current()?.close(1000, "reset");
     },
   };
@@ -92,28 +77,10 @@ export function startSimulatedStation(
   const session = (asked: SessionOptions = {}) =>
     charge({ behaviour, connectors, events, isFree }, asked);
 
-  const station = keepStationLeg(
-    options,
-    {
-      handle(action, payload) {
-        const own = options.answers;
-        const answer = own !== undefined && Object.hasOwn(own, action) ? own[action] : undefined;
-        return answer?.(payload) ?? behaviour.handle(action, payload);
-      },
-      opened() {
-        const isBoot = why !== "reconnect" || options.bootsOnReconnect !== false;
-        const reason = isBoot && why === "reconnect" ? "power-up" : why;
-        why = "reconnect";
-        if (options.isBooting === false) port.setOnline(true);
-        else void behaviour.opened(reason);
-      },
-      closed() {
-        gate.set(false);
-        behaviour.closed();
-      },
-    },
-    { time, timers: deps.timers, random, traffic, events, answerFaults: createAnswerFaults() },
-  );
+  const station = keepStationLeg(options, hooksOf(options, { behaviour, port, gate, opening }), {
+    ...{ time, timers: deps.timers, random, traffic, events },
+    answerFaults: createAnswerFaults(),
+  });
 
   const close = async (code = 1000, reason = "") => {
     gate.takeDown();
@@ -123,7 +90,7 @@ export function startSimulatedStation(
     traffic.close();
   };
   const cutPower: SimulatedStation["cutPower"] = ({ ms, forgets }) => {
-    why = "reset";
+    opening.afterReset();
     offUntilMs = time.nowMs() + ms;
     for (const { session: running } of connectors) {
       if (forgets) running?.abandon();
@@ -131,16 +98,57 @@ export function startSimulatedStation(
     }
     station.stayAway(ms);
   };
-  return handleOf(options, {
-    station,
-    events,
-    traffic,
-    connectors,
-    port,
-    session,
-    cutPower,
-    close,
-  });
+  const parts = { station, events, traffic, connectors, port, session, cutPower, close };
+  return handleOf(options, parts);
+}
+
+/** Why the next leg opens, which decides whether the station boots. */
+type Opening = {
+  readonly afterReset: () => void;
+  readonly take: () => "power-up" | "reset" | "reconnect";
+};
+
+function createOpening({ bootsOnReconnect }: StationOptions): Opening {
+  let why: ReturnType<Opening["take"]> = "power-up";
+  return {
+    afterReset() {
+      why = "reset";
+    },
+    take() {
+      const isBoot = why !== "reconnect" || bootsOnReconnect !== false;
+      const reason = isBoot && why === "reconnect" ? "power-up" : why;
+      why = "reconnect";
+      return reason;
+    },
+  };
+}
+
+function hooksOf(
+  options: StationOptions,
+  parts: {
+    readonly behaviour: StationBehaviour;
+    readonly port: StationPort;
+    readonly gate: OnlineGate;
+    readonly opening: Opening;
+  },
+): StationLegHooks {
+  const { behaviour, port, gate } = parts;
+  return {
+    handle(action, payload) {
+      const own = options.answers;
+      const answer = own !== undefined && Object.hasOwn(own, action) ? own[action] : undefined;
+      return answer?.(payload) ?? behaviour.handle(action, payload);
+    },
+    opened() {
+      const reason = parts.opening.take();
+      if (options.isBooting === false) port.setOnline(true);
+      else void behaviour.opened(reason);
+    },
+    closed() {
+      gate.set(false);
+      behaviour.closed();
+    },
+  };
 }
 
 /** Runs a session on a free connector; says `occupied` where there is none. */
