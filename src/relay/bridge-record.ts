@@ -32,39 +32,52 @@ export type CsmsDial = {
   readonly clock: Clock;
 };
 
-export function describeStationLeg(
+export type BridgeRecordDeps = { readonly spool: SpoolWriter; readonly clock: Clock };
+
+/** The station has its answer. */
+export function recordStationLeg(
   request: RoutedRequest,
   { headers }: AcceptedStation,
-  at: { readonly instance: string; readonly answeredAtUs: number },
-): Omit<LinkOpened, "supersedes"> {
+  about: Pick<LinkOpened, "instance" | "supersedes">,
+  { spool, clock }: BridgeRecordDeps,
+): LinkOpened {
+  const receivedAtUs = clock.nowUs();
   const fields = fieldsFrom(headers);
-  return {
-    ...describeHandshake(request, at),
+  const { instance, supersedes } = about;
+  const body: LinkOpened = {
+    ...describeHandshake(request, { instance, answeredAtUs: receivedAtUs }),
     subprotocol: valueText(fields, "sec-websocket-protocol"),
     extensions: null,
     responseHeaders: recordableHeaders(fields),
+    supersedes,
   };
+  const { linkId } = request;
+  spool.append({ kind: "link-opened", receivedAtUs, linkId, seq: 0, body });
+  return body;
 }
 
-export function describeCsmsLeg(
+export function recordCsmsLeg(
   dial: CsmsDial,
-  socket: Socket,
-  answered: Headers,
-): Omit<LinkOpened, "supersedes"> {
-  const fields = fieldsFrom(answered);
-  return {
+  { socket, headers }: { readonly socket: Socket; readonly headers: Headers },
+  { spool, clock }: BridgeRecordDeps,
+): void {
+  const receivedAtUs = clock.nowUs();
+  const fields = fieldsFrom(headers);
+  const body: LinkOpened = {
     ...handshakeOf(dial, socket),
     subprotocol: valueText(fields, "sec-websocket-protocol"),
     extensions: valueText(fields, "sec-websocket-extensions"),
     responseHeaders: recordableHeaders(fields),
+    supersedes: null,
   };
+  spool.append({ kind: "link-opened", receivedAtUs, linkId: dial.linkId, seq: 0, body });
 }
 
 /** The CSMS's leg did not come to be. */
 export function recordCsmsRefusal(
   dial: CsmsDial,
   answer: Exclude<CsmsAnswer, { kind: "open" }>,
-  { spool, clock }: { readonly spool: SpoolWriter; readonly clock: Clock },
+  { spool, clock }: BridgeRecordDeps,
 ): void {
   const refusal: Pick<
     LinkRefused,

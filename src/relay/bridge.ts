@@ -7,26 +7,29 @@
  * a fault of one station's dialogue ends that one only.
  */
 import type { Clock } from "../base/clock.ts";
-import { type LinkId, newLinkId, type StationId } from "../base/ids.ts";
+import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { DeadLetter, LinkClosed, SpoolWriter, TranslationLoss } from "../spool/record.ts";
-import { createBackOff } from "./back-off.ts";
+import { isVerdict } from "./admission.ts";
 import {
   type CsmsDial,
-  describeCsmsLeg,
-  describeStationLeg,
+  recordCsmsLeg,
   recordCsmsRefusal,
+  recordStationLeg,
 } from "./bridge-record.ts";
 import { authorizationDigest } from "./credentials.ts";
-import { type CsmsAnswer, type CsmsRequest, dialCsms } from "./csms-leg.ts";
-import { type AskDeps, STATION_GONE } from "./dial.ts";
-import { type Leg, openLeg } from "./leg.ts";
+import type { CsmsAnswer } from "./csms-leg.ts";
+import type { AskDeps } from "./dial.ts";
+import { isKept, keepsakeOf } from "./keepsake.ts";
+import { type Closing, type Leg, type LegEnds, openLeg } from "./leg.ts";
 import { createLegRecord } from "./leg-record.ts";
-import type { Link, Links, Traffic } from "./links.ts";
-import type { Dialogue, LegName, Line, Middle } from "./middle.ts";
+import { type Link, type Links, sum, type Traffic } from "./links.ts";
+import type { Dialogue, LegName, Line, Middle, Way } from "./middle.ts";
+import { createRedial, type Redial } from "./redial.ts";
 import type { AcceptedStation } from "./station-leg.ts";
-import type { RoutedRequest } from "./station-request.ts";
+import { ownAuthorization, type RoutedRequest } from "./station-request.ts";
+import { type DialPlan, dialWays, NOBODY_WAITS } from "./ways.ts";
 
 export type BridgeOptions = {
   readonly instance: string;
@@ -50,24 +53,32 @@ export type BridgeManner = {
 
 export type OpenCsms = Extract<CsmsAnswer, { kind: "open" }>;
 
-/** A station that the CSMS, or under `decoupled` nobody, has refused. */
+/** A station that may come in: the CSMS, or under `decoupled` what we know of it, says so. */
 export type Arrival = {
   readonly request: RoutedRequest;
   readonly key: string;
   readonly station: AcceptedStation;
-  readonly csmsRequest: CsmsRequest;
-  /** Null where it could not be reached. */
-  readonly csms: { readonly answer: OpenCsms; readonly dial: CsmsDial } | null;
+  readonly plan: DialPlan;
+  /** Null where it is still to be reached. */
+  readonly csms: OpenedCsms | null;
 };
 
+export type OpenedCsms = {
+  readonly answer: OpenCsms;
+  readonly dial: CsmsDial;
+  /** Null where it is not known. */
+  readonly wayId: string | null;
+};
+
+const NORMAL = 1000;
 const GOING_AWAY = 1001;
 const POLICY = 1008;
 const INTERNAL = 1011;
 
-const NOBODY_WAITS = {
-  kind: "failed",
-  failure: { stage: "answer", code: STATION_GONE, problem: "the station went away meanwhile" },
-} as const;
+const NO_TRAFFIC: Traffic = {
+  messages: { station: 0, csms: 0 },
+  bytes: { station: 0, csms: 0 },
+};
 
 export class Bridge {
   readonly stationId: StationId;
@@ -82,9 +93,8 @@ export class Bridge {
   #station: Leg | null = null;
   #csms: Leg | null = null;
   #link: Link | null = null;
-  #redial: NodeJS.Timeout | null = null;
   #alone: NodeJS.Timeout | null = null;
-  readonly #backOff = createBackOff({ minMs: limits.redialMsMin, maxMs: limits.redialMsMax });
+  readonly #redial: Redial = createRedial((isOn) => this.#dialAgain(isOn));
   #isOver = false;
 
   constructor(
@@ -125,19 +135,32 @@ export class Bridge {
   }
 
   hasLegs(): boolean {
-    return this.#station !== null || this.#csms !== null || this.#redial !== null;
+    return this.#station !== null || this.#csms !== null || this.#redial.isOn();
   }
 
-  /** The old legs, if any, are closed; these take over. Nothing may be awaited before. */
+  /** Ways to the CSMS; null while the state is not known. */
+  ways(): readonly Way[] | null {
+    return this.#dialogue?.ways() ?? null;
+  }
+
+  /** Whether the CSMS accepted this `Authorization` before it set a password of its own. */
+  async knows(authorization: string | null): Promise<boolean> {
+    if (this.#dialogue === null || authorization === null) return false;
+    return await isKept(this.#dialogue.keepsake(), authorization);
+  }
+
+  /** The old legs, if any, are closed; these take over. */
   take(arrival: Arrival): void {
+    const { csms } = arrival;
     const supersedes = this.#station?.record.linkId ?? null;
     void this.#letGo("superseded");
+    this.#stopAlone();
     this.#arrival = arrival;
     this.#takeStation(arrival, supersedes);
-    if (arrival.csms !== null) this.#takeCsms(arrival.csms.answer, arrival.csms.dial);
-    this.#dialogue?.legUp("station");
-    if (this.#csms !== null) this.#dialogue?.legUp("csms");
-    else this.#redialSoon();
+    if (csms !== null) this.#takeCsms(csms);
+    this.#dialogue?.legUp("station", null);
+    if (csms !== null) this.#dialogue?.legUp("csms", csms.wayId);
+    else this.#redial.now();
   }
 
   /** Both legs end; resolves when the CSMS has let go of its own, and what was to be stored is. */
@@ -152,6 +175,7 @@ export class Bridge {
     return {
       send: (leg, text, from) => this.#legOf(leg)?.send(text, from),
       close: (leg, reason) => this.#closeLeg(leg, { code: GOING_AWAY, reason }),
+      reconnect: (reason) => this.#reconnect(reason),
       note: (note) => this.#note(note),
       drained: () => {
         this.#station?.resume();
@@ -172,16 +196,11 @@ export class Bridge {
   }
 
   #takeStation({ request, key, station }: Arrival, supersedes: LinkId | null): void {
-    const { spool, clock, observe, links } = this.#deps;
+    const { observe, links } = this.#deps;
     const { linkId, socket, head, remoteAddress } = request;
-    const receivedAtUs = clock.nowUs();
-    const opened = describeStationLeg(request, station, {
-      instance: this.#options.instance,
-      answeredAtUs: receivedAtUs,
-    });
-    const body = { ...opened, supersedes };
-    spool.append({ kind: "link-opened", receivedAtUs, linkId, seq: 0, body });
     const { stationId } = this;
+    const { instance } = this.#options;
+    const opened = recordStationLeg(request, station, { instance, supersedes }, this.#deps);
     if (supersedes !== null) {
       observe({ name: "linkSuperseded", linkId: supersedes, stationId, reason: "accepted" });
     }
@@ -202,18 +221,14 @@ export class Bridge {
     links.add(link);
   }
 
-  #takeCsms({ webSocket, socket, headers }: OpenCsms, dial: CsmsDial): void {
-    const { spool, clock } = this.#deps;
-    const linkId = dial.linkId;
-    const receivedAtUs = clock.nowUs();
-    const body = { ...describeCsmsLeg(dial, socket, headers), supersedes: null };
-    spool.append({ kind: "link-opened", receivedAtUs, linkId, seq: 0, body });
-    this.#csms = this.#openLeg("csms", { webSocket, socket }, linkId);
-    this.#backOff.reset();
-    webSocket.resume();
+  #takeCsms({ answer, dial }: OpenedCsms): void {
+    recordCsmsLeg(dial, answer, this.#deps);
+    this.#csms = this.#openLeg("csms", answer, dial.linkId);
+    this.#redial.reset();
+    answer.webSocket.resume();
   }
 
-  #openLeg(name: LegName, ends: Parameters<typeof openLeg>[0], linkId: LinkId): Leg {
+  #openLeg(name: LegName, ends: LegEnds, linkId: LinkId): Leg {
     const { spool, clock, observe } = this.#deps;
     const { messageBytesMax } = this.#options;
     const leg = openLeg(
@@ -228,7 +243,7 @@ export class Bridge {
           this.#csms?.pause();
         },
         onClosed: (closed) => {
-          if (this.#legOf(name) === leg) this.#lost(name, closed);
+          if (this.#legOf(name) === leg) this.#lost(name, linkId, closed);
         },
       },
     );
@@ -236,28 +251,37 @@ export class Bridge {
   }
 
   /** The peer, or its network, ended it. */
-  #lost(name: LegName, closed: LinkClosed): void {
+  #lost(name: LegName, linkId: LinkId, { how, openMs }: LinkClosed): void {
     const { observe } = this.#deps;
     const { stationId } = this;
-    const linkId = this.#legOf(name)?.record.linkId ?? newLinkId();
     this.#forget(name);
-    if (name === "station") {
-      observe({ name: "linkClosed", linkId, stationId, how: closed.how, openMs: closed.openMs });
-    } else {
-      observe({ name: "csmsLegLost", stationId, how: closed.how });
-      this.#redialSoon();
-    }
+    if (name === "station") observe({ name: "linkClosed", linkId, stationId, how, openMs });
+    else observe({ name: "csmsLegLost", stationId, how });
     this.#dialogue?.legDown(name);
+    if (name === "csms" && this.#wantsCsms()) this.#redial.soon();
     this.#settle();
   }
 
-  #closeLeg(name: LegName, closing: { readonly code: number; readonly reason: string }): void {
+  #closeLeg(name: LegName, closing: Closing): void {
     const leg = this.#legOf(name);
     if (leg === null) return;
     void leg.close("close-frame", closing);
     this.#forget(name);
     this.#dialogue?.legDown(name);
     this.#settle();
+  }
+
+  /** The CSMS has said how it is to be reached from now on. */
+  #reconnect(reason: string): void {
+    const arrival = this.#arrival;
+    const own = arrival === null ? null : ownAuthorization(arrival.request);
+    const isJudged = arrival?.plan.route.translate.credentials.mode === "passthrough";
+    const hasPassword = this.#dialogue?.ways()[0]?.password !== null;
+    if (own !== null && isJudged && hasPassword && this.#dialogue?.keepsake() === null) {
+      void keepsakeOf(own).then((keepsake) => this.#dialogue?.keep(keepsake));
+    }
+    this.#closeLeg("csms", { code: NORMAL, reason });
+    if (this.#wantsCsms()) this.#redial.now();
   }
 
   #forget(name: LegName): void {
@@ -274,7 +298,7 @@ export class Bridge {
   #letGo(how: "superseded" | "shutdown" | "error"): Promise<void> {
     const closing = { code: how === "error" ? INTERNAL : GOING_AWAY, reason: `ocpptap: ${how}` };
     const [csms, station] = [this.#csms, this.#station];
-    this.#stopRedial();
+    this.#redial.stop();
     const gone = csms?.close(how, closing) ?? Promise.resolve();
     if (csms !== null) this.#forget("csms");
     if (csms !== null) this.#dialogue?.legDown("csms");
@@ -299,7 +323,7 @@ export class Bridge {
     } else if (this.#manner.isDecoupled && this.hasLegs()) {
       this.#alone ??= setTimeout(() => this.#letGoAlone(), limits.decoupledKeptMs);
     } else {
-      this.#stopRedial();
+      this.#redial.stop();
     }
     if (!this.hasLegs()) this.#onIdle();
   }
@@ -315,11 +339,6 @@ export class Bridge {
     this.#alone = null;
   }
 
-  #stopRedial(): void {
-    if (this.#redial !== null) clearTimeout(this.#redial);
-    this.#redial = null;
-  }
-
   // ── the CSMS, again ────────────────────
 
   #wantsCsms(): boolean {
@@ -327,55 +346,36 @@ export class Bridge {
     return isWanted && !this.#isOver && this.#csms === null;
   }
 
-  #redialSoon(): void {
-    if (!this.#wantsCsms() || this.#redial !== null) return;
-    this.#redial = setTimeout(() => void this.#dialAgain(), this.#backOff.next());
-  }
-
-  async #dialAgain(): Promise<void> {
-    const [arrival, timer] = [this.#arrival, this.#redial];
-    if (arrival === null) return;
-    const dial = this.#dialOf(arrival);
-    const answer = await dialCsms(arrival.csmsRequest, null, this.#deps.asking);
-    const isWanted = this.#wantsCsms() && this.#redial === timer;
-    if (this.#redial === timer) this.#redial = null;
+  /** True: once more, after a pause. */
+  async #dialAgain(isOn: () => boolean): Promise<boolean> {
+    const [arrival, ways] = [this.#arrival, this.ways()];
+    if (arrival === null || ways === null) return false;
+    const dialled = await dialWays(ways, arrival.plan, { gone: null, deps: this.#deps });
+    const { answer, dial, way } = dialled;
+    const isWanted = isOn() && this.#wantsCsms();
     if (answer.kind === "open" && isWanted) {
       this.#tellRedial("connected", "");
-      this.#takeCsms(answer, dial);
-      this.#dialogue?.legUp("csms");
-      return;
+      this.#takeCsms({ answer, dial, wayId: way.id });
+      this.#dialogue?.legUp("csms", way.id);
+      return false;
     }
-    if (answer.kind === "open") answer.webSocket.terminate();
-    const told = answer.kind === "open" ? NOBODY_WAITS : answer;
-    recordCsmsRefusal(dial, told, this.#deps);
-    this.#tellRedial(
-      "failed",
-      told.kind === "failed" ? told.failure.problem : `it answered ${told.status}`,
-    );
-    if (!isWanted) return;
-    if (told.kind === "refused" && isVerdict(told.status) && !this.#manner.isDecoupled) {
-      this.#closeLeg("station", { code: POLICY, reason: "the CSMS no longer accepts it" });
-    } else {
-      this.#redialSoon();
+    if (answer.kind === "open") {
+      answer.webSocket.terminate();
+      recordCsmsRefusal(dial, NOBODY_WAITS, this.#deps);
+      return false;
     }
+    const { kind } = answer;
+    const problem = kind === "failed" ? answer.failure.problem : `it answered ${answer.status}`;
+    this.#tellRedial("failed", problem);
+    if (!isWanted) return false;
+    if (kind === "failed" || !isVerdict(answer.status) || this.#manner.isDecoupled) return true;
+    this.#closeLeg("station", { code: POLICY, reason: "the CSMS no longer accepts it" });
+    return false;
   }
 
   #tellRedial(outcome: "connected" | "failed", problem: string): void {
     this.#deps.observe({ name: "csmsRedialled", stationId: this.stationId, outcome, problem });
   }
-
-  #dialOf({ request, csmsRequest }: Arrival): CsmsDial {
-    const { instance } = this.#options;
-    const { route } = request.routed;
-    return {
-      ...{ linkId: newLinkId(), stationId: this.stationId, instance, route: route.match },
-      request: csmsRequest,
-      dialledAtUs: this.#deps.clock.nowUs(),
-      clock: this.#deps.clock,
-    };
-  }
-
-  // ────────────────────
 
   #note(note: TranslationLoss | DeadLetter): void {
     const { observe } = this.#deps;
@@ -391,19 +391,8 @@ export class Bridge {
   }
 
   #traffic(): Traffic {
-    const none = { station: 0, csms: 0 };
-    const [station, csms] = [this.#station, this.#csms].map(
-      (leg) => leg?.record.traffic() ?? { messages: none, bytes: none },
-    );
-    const sum = (part: keyof Traffic) => ({
-      station: (station?.[part].station ?? 0) + (csms?.[part].station ?? 0),
-      csms: (station?.[part].csms ?? 0) + (csms?.[part].csms ?? 0),
-    });
-    return { messages: sum("messages"), bytes: sum("bytes") };
+    return [this.#station, this.#csms]
+      .flatMap((leg) => (leg === null ? [] : [leg.record.traffic()]))
+      .reduce(sum, NO_TRAFFIC);
   }
-}
-
-/** What a station is told with the same status: nothing that passes by itself. */
-export function isVerdict(status: number): status is 401 | 403 | 404 {
-  return status === 401 || status === 403 || status === 404;
 }

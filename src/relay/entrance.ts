@@ -8,8 +8,8 @@ import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { newLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { ArrivalFailure } from "../spool/record.ts";
-import type { Bridges } from "./bridges.ts";
-import { type HandshakeDeps, recordArrival, refuseStation, relayHandshake } from "./handshake.ts";
+import { type BridgeHandshakeDeps, bridgeHandshake } from "./bridge-handshake.ts";
+import { recordArrival, refuseStation, relayHandshake } from "./handshake.ts";
 import { isWebSocketRequest, type RequestHead } from "./head.ts";
 import { type HeadOutcome, readHead } from "./head-reader.ts";
 import type { HttpPassage } from "./http.ts";
@@ -23,10 +23,9 @@ export type EntranceOptions = {
   readonly linksMax: number;
 };
 
-export type EntranceDeps = HandshakeDeps & {
+export type EntranceDeps = BridgeHandshakeDeps & {
   readonly routes: readonly Route[];
   readonly http: HttpPassage;
-  readonly bridges: Bridges;
 };
 
 export type Entrance = {
@@ -153,12 +152,16 @@ function shakeHands(request: RoutedRequest, rest: Buffer, deps: EntranceDeps): P
   const { route } = request.routed;
   const { translate } = route;
   if (translate === null) return relayHandshake(request, rest, deps);
-  const isSpoken = offersOf(request.head.fields).includes(`ocpp${translate.csms}`);
-  const routed = isSpoken
-    ? { ...request.routed, route: { ...route, mode: "transparent" as const, translate: null } }
-    : { ...request.routed, route: { ...route, translate } };
-  if (routed.route.translate === null) return relayHandshake({ ...request, routed }, rest, deps);
-  return deps.bridges.handshake({ ...request, routed: { ...routed, route: routed.route } }, rest);
+  if (offersOf(request.head.fields).includes(`ocpp${translate.csms}`)) {
+    const untouched = { ...route, mode: "transparent" as const, translate: null };
+    return relayHandshake(
+      { ...request, routed: { ...request.routed, route: untouched } },
+      rest,
+      deps,
+    );
+  }
+  const routed = { ...request.routed, route: { ...route, translate } };
+  return bridgeHandshake({ ...request, routed }, rest, deps);
 }
 
 type Arrival = Pick<

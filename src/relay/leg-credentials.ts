@@ -47,12 +47,12 @@ export async function readLegCredentials(routes: readonly Route[]): Promise<LegC
         case "passthrough":
           return own ?? upstream.authorization;
         case "static":
-          return basic(user ?? stationId, password ?? "");
+          return basicAuthorization(user ?? stationId, password ?? "");
         case "perStation": {
           const listed = files.get(file ?? "")?.get(stationId);
           return listed === undefined
             ? undefined
-            : basic(listed.user ?? stationId, listed.password);
+            : basicAuthorization(listed.user ?? stationId, listed.password);
         }
       }
     },
@@ -60,7 +60,7 @@ export async function readLegCredentials(routes: readonly Route[]): Promise<LegC
 }
 
 /** RFC 7617. */
-function basic(user: string, password: string): string {
+export function basicAuthorization(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
 }
 

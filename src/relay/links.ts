@@ -59,7 +59,7 @@ export function createLinks(): Links {
   };
 }
 
-function sum(one: Traffic, other: Traffic): Traffic {
+export function sum(one: Traffic, other: Traffic): Traffic {
   return {
     messages: {
       station: one.messages.station + other.messages.station,

@@ -87,14 +87,18 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
       strictHoldMsMax: limits.strictHoldMsMax,
     },
   };
-  const bridges = createBridges({
-    ...shared,
+  const bridges = createBridges(shared.options, shared);
+  const bridging = {
+    bridges,
     middles: new Map(
-      translatedRoutes(routes).map((route) => [route.match, deps.middleOf(route.translate)]),
+      translatedRoutes(routes).map(({ match, translate }) => [match, deps.middleOf(translate)]),
     ),
     credentials: await readLegCredentials(routes),
-  });
-  const entrance = openEntrance({ requestHeadMs, linksMax }, { ...shared, routes, http, bridges });
+  };
+  const entrance = openEntrance(
+    { requestHeadMs, linksMax },
+    { ...shared, ...bridging, routes, http },
+  );
   const opening = {
     keepAliveMs,
     requestHeadMs,

@@ -79,6 +79,15 @@ export function translatedRoutes(routes: readonly Route[]): readonly TranslatedR
   );
 }
 
+/** To another CSMS, with the same authorities; its identity is appended to the URL's path. */
+export function routeTo(url: string, like: Route): Route {
+  const { caFile } = like.upstream;
+  return compileRoute({
+    ...{ match: `/${PLACE}`, upstream: url, mode: like.mode },
+    ...(caFile !== null && { upstreamCa: caFile }),
+  });
+}
+
 /** URL dialled, without credentials. */
 export function upstreamUrl(upstream: Upstream, target: string): string {
   return `${upstream.isTls ? "wss" : "ws"}://${upstream.hostHeader}${target}`;

@@ -12,7 +12,7 @@ import {
   recordableTarget,
   textOf,
 } from "./credentials.ts";
-import { joinedValueOf, type NamedValue, type RequestHead } from "./head.ts";
+import { joinedValueOf, type NamedValue, type RequestHead, valuesOf } from "./head.ts";
 import { type Routed, upstreamUrl } from "./route.ts";
 
 export type StationRequest = {
@@ -82,6 +82,11 @@ export function offersOf(fields: readonly NamedValue[]): readonly string[] {
 export function valueText(fields: readonly NamedValue[], name: string): string | null {
   const value = joinedValueOf(fields, name);
   return value === null ? null : textOf(value);
+}
+
+/** The station's `Authorization`, as it came; null where it sent none. */
+export function ownAuthorization({ head }: RoutedRequest): string | null {
+  return valuesOf(head.fields, "authorization")[0] ?? null;
 }
 
 /** To be asked while the socket is open. */

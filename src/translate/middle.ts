@@ -15,7 +15,7 @@ import { parseMessage } from "../exchange/parse.ts";
 import type { OpenState, StateStore } from "../fleet/state-store.ts";
 import type { Observe } from "../observe/events.ts";
 import { createBackOff } from "../relay/back-off.ts";
-import type { Dialogue, LegMessage, LegName, Line, Middle } from "../relay/middle.ts";
+import type { Dialogue, LegMessage, LegName, Line, Middle, Way } from "../relay/middle.ts";
 import type { MessageRef } from "../spool/record.ts";
 import { dueMs, type Input, step } from "./core.ts";
 import { ledger } from "./ledger.ts";
@@ -23,6 +23,7 @@ import { type Settings, settingsOf } from "./settings.ts";
 import type { Cause, State } from "./state.ts";
 import { restored, type Write } from "./storage.ts";
 import type { Effect, OutgoingMessage } from "./turn.ts";
+import { endpointsOf } from "./upstream.ts";
 
 export type MiddleDeps = {
   readonly store: StateStore;
@@ -57,6 +58,9 @@ type Waiting = { readonly effect: Effect; readonly legs: Readonly<Record<LegName
 /** After these the store will not take the same write again. */
 const FINAL = new Set(["STATE_TAKEN", "STATE_CLOSED", "STATE_LIMIT"]);
 
+/** Beside the state's own documents, which have other names. */
+const KEEPSAKE = "bridge/keepsake";
+
 /** `setTimeout` takes no more. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
@@ -68,6 +72,7 @@ class OpenDialogue implements Dialogue {
   readonly #effects: Waiting[] = [];
   /** How often each leg has come up. */
   #legs: Readonly<Record<LegName, number>> = { station: 0, csms: 0 };
+  #keepsake: string | null;
   #isStepping = false;
   #isPumping = false;
   #isWriting = false;
@@ -80,11 +85,13 @@ class OpenDialogue implements Dialogue {
     this.#opened = opened;
     this.#deps = deps;
     this.#state = opened.state;
+    const kept = opened.stored.documents.find(({ key }) => key === KEEPSAKE)?.value;
+    this.#keepsake = typeof kept === "string" ? kept : null;
     this.#arm();
   }
 
-  legUp(leg: LegName): void {
-    this.#take({ kind: "legUp", leg });
+  legUp(leg: LegName, wayId: string | null): void {
+    this.#take({ kind: "legUp", leg, endpoint: wayId });
   }
 
   legDown(leg: LegName): void {
@@ -98,6 +105,22 @@ class OpenDialogue implements Dialogue {
     this.#take({ kind: "message", leg, message, ref: `${ref.linkId}/${ref.seq}` });
     this.#isFull = this.#effects.length >= limits.waitingEffectsMax;
     return !this.#isFull;
+  }
+
+  ways(): readonly Way[] {
+    return endpointsOf(this.#state);
+  }
+
+  keepsake(): string | null {
+    return this.#keepsake;
+  }
+
+  keep(keepsake: string): void {
+    if (this.#isOver || keepsake === this.#keepsake) return;
+    this.#keepsake = keepsake;
+    const effect = { kind: "write", writes: [{ key: KEEPSAKE, value: keepsake }] } as const;
+    this.#effects.push({ effect, legs: this.#legs });
+    this.#pump();
   }
 
   async release(): Promise<void> {
@@ -226,7 +249,7 @@ class OpenDialogue implements Dialogue {
         if (legs[effect.leg] === this.#legs[effect.leg]) line.close(effect.leg, effect.reason);
         return;
       case "reconnect":
-        if (legs[effect.leg] === this.#legs[effect.leg]) line.close(effect.leg, effect.reason);
+        if (legs[effect.leg] === this.#legs[effect.leg]) line.reconnect(effect.reason);
         return;
       case "finding": {
         const { rule, loss, count, detail, cause } = effect;
