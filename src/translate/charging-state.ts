@@ -1,7 +1,7 @@
 /** A connector's new status → what it says of the transaction that is open there. */
 
 import { chargingStateOf } from "./connector-status.ts";
-import { emitEvent } from "./events.ts";
+import { emitEvent, isOld } from "./events.ts";
 import type { Connector, Transaction } from "./state.ts";
 import { openTransactionOn, pluggedOn, putTransaction } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
@@ -31,11 +31,23 @@ export function statusOfTransaction(turn: Turn, connector: Connector): readonly 
  * connector that looks free says nothing yet of a transaction from before.
  */
 function isDoubted(turn: Turn, transaction: Transaction, status: string): boolean {
+  if (isReplayed(turn, transaction)) return true;
   if (/^(Charging|Suspended)/.test(status)) return false;
   if (transaction.doubtedAtMs !== null) return true;
   const upSinceMs = turn.state.live.station.upSinceMs ?? turn.nowMs;
   const isRecent = turn.nowMs - upSinceMs < turn.settings.zombieGraceMs;
   return isRecent && transaction.openedAtMs < upSinceMs;
+}
+
+/**
+ * Its start was told after a reconnection, and nothing of now yet: its stop may be the next message
+ * of the queue, and the connector's status be that of another session.
+ */
+export function isReplayed(turn: Turn, transaction: Transaction): boolean {
+  const upSinceMs = turn.state.live.station.upSinceMs ?? turn.nowMs;
+  const isRecent = turn.nowMs - upSinceMs < turn.settings.zombieGraceMs;
+  const isOfNow = !isOld(turn, transaction.startedAtMs) || !isOld(turn, transaction.lastEventAtMs);
+  return isRecent && transaction.openedAtMs >= upSinceMs && !isOfNow;
 }
 
 /** Seconds in Charging are summed as they pass. */

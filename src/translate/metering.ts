@@ -6,6 +6,8 @@ import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import { acknowledge } from "./answers.ts";
 import type { Block } from "./block.ts";
+import { isReplayed, statusOfTransaction } from "./charging-state.ts";
+import { connectorOf } from "./connector-status.ts";
 import { integerAt } from "./convert.ts";
 import { emitEvent } from "./events.ts";
 import { fingerprintOf } from "./ids.ts";
@@ -179,7 +181,8 @@ function newestOf(readings: readonly Reading[]): number {
 function ofTransaction(turn: Turn, txId: string, readings: readonly Reading[]): readonly string[] {
   const { connectorId } = at(turn.state.transactions, txId) ?? {};
   const isAsked = takeTrigger(turn, "TransactionEvent", connectorId ?? null);
-  return groupsOf(readings).map(({ reason, readings: group }) => {
+  const wasReplayed = isReplayedNow(turn, txId);
+  const keys = groupsOf(readings).map(({ reason, readings: group }) => {
     const transaction = at(turn.state.transactions, txId);
     const isSigned = group.every(({ samples }) => samples.every((each) => each.isSigned));
     const key = emitEvent(turn, txId, {
@@ -192,6 +195,14 @@ function ofTransaction(turn: Turn, txId: string, readings: readonly Reading[]): 
     noteSent(turn, txId, group);
     return key;
   });
+  if (!wasReplayed || isReplayedNow(turn, txId) || connectorId === undefined) return keys;
+  // It goes on: the connector's status is its own.
+  return [...keys, ...statusOfTransaction(turn, connectorOf(turn.state, connectorId))];
+}
+
+function isReplayedNow(turn: Turn, txId: string): boolean {
+  const transaction = at(turn.state.transactions, txId);
+  return transaction !== null && isReplayed(turn, transaction);
 }
 
 function noteSent(turn: Turn, txId: string, readings: readonly Reading[]): void {

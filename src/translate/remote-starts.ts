@@ -4,10 +4,17 @@ import { type RemoteStart, withEntry } from "./state.ts";
 import { foldedTag } from "./tokens.ts";
 import { type Turn, update } from "./turn.ts";
 
+export type Started = {
+  readonly idTag: string;
+  readonly connectorId: number;
+  /** Of a start that is told late: no request came before it. Null for a start of now. */
+  readonly atMs: number | null;
+};
+
 /** The oldest that fits, which is then used up; null for a start of the station's own. */
 export function takeRemoteStart(
   turn: Turn,
-  { idTag, connectorId }: { readonly idTag: string; readonly connectorId: number },
+  { idTag, connectorId, atMs }: Started,
 ): RemoteStart | null {
   const pending = Object.entries(turn.state.remoteStarts).sort(
     ([, one], [, other]) => one.askedAtMs - other.askedAtMs,
@@ -16,6 +23,7 @@ export function takeRemoteStart(
     ([, each]) =>
       each.idTag === foldedTag(idTag) &&
       each.expiresAtMs > turn.nowMs &&
+      (atMs === null || atMs >= each.askedAtMs) &&
       (each.connectorId === null || each.connectorId === connectorId),
   );
   if (found === undefined) return null;

@@ -84,9 +84,11 @@ function start(
 ): void {
   const before = tokenOf(turn, idTag);
   const idToken = idTokenFor(turn, idTag);
-  const remote = takeRemoteStart(turn, { idTag, connectorId });
+  const isReplay = isOld(turn, atMs);
+  const ourMs = isReplay ? atMs - turn.state.station.clockAheadMs : null;
+  const remote = takeRemoteStart(turn, { idTag, connectorId, atMs: ourMs });
   const connector = connectorOf(turn.state, connectorId);
-  const chargingState = chargingStateAt(connector, { atMs, isOld: isOld(turn, atMs) });
+  const chargingState = chargingStateAt(connector, { atMs, isOld: isReplay });
   const reservationId = integerAt(call.payload, "reservationId");
   const plugged = pluggedFor(turn, { connectorId, atMs });
   const remoteStartId = remote?.remoteStartId ?? null;
@@ -103,7 +105,8 @@ function start(
     txId,
     {
       ...{ eventType, atMs, chargingState, idToken, reservationId, remoteStartId },
-      triggerReason: remote === null ? localReason(plugged, connector, before) : "RemoteStart",
+      triggerReason:
+        remote !== null ? "RemoteStart" : localReason(plugged, connector, isReplay ? null : before),
       meterValue: meterStart === null ? [] : [registerValue(atMs, meterStart, "Transaction.Begin")],
     },
     started.with({ txId }),
@@ -114,7 +117,7 @@ function start(
 /** The token was shown before the cable: then the cable was what began it. */
 function localReason(
   plugged: Transaction | null,
-  connector: { readonly status: string; readonly statusAtMs: number },
+  connector: { readonly status: string; readonly seenAtMs: number },
   token: Token | null,
 ): string {
   const acceptedAtMs = token?.acceptedAtMs ?? null;
@@ -122,7 +125,8 @@ function localReason(
     plugged === null &&
     acceptedAtMs !== null &&
     connector.status === "Preparing" &&
-    acceptedAtMs < connector.statusAtMs;
+    acceptedAtMs < connector.seenAtMs &&
+    connector.seenAtMs - acceptedAtMs < limits.cardFirstMs;
   return isCardFirst ? "CablePluggedIn" : "Authorized";
 }
 

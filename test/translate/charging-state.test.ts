@@ -44,3 +44,32 @@ it("seconds of charging are summed", () => {
   const ended = timed({ ...transaction, charging: begun }, { chargingState: "Idle", atMs: 9_000 });
   expect(ended).toMatchObject({ totalMs: 8_000, sinceMs: null });
 });
+
+it("a session that goes on after a reconnection has the connector's status once it is heard of", () => {
+  const it = booted();
+  const startMs = it.now;
+  it.down("station");
+  it.pass(600_000);
+  it.up("csms");
+  it.up("station");
+  const at = (ms: number) => new Date(ms).toISOString();
+  const status = {
+    connectorId: 1,
+    errorCode: "NoError",
+    status: "Charging",
+    timestamp: at(it.now),
+  };
+  it.station("StatusNotification", status);
+  const start = { connectorId: 1, idTag: "A", meterStart: 0, timestamp: at(startMs + 60_000) };
+  it.station("StartTransaction", start);
+  it.drain();
+  const meter = (ms: number) => ({
+    ...{ connectorId: 1, transactionId: 1 },
+    meterValue: [{ timestamp: at(ms), sampledValue: [{ value: "5" }] }],
+  });
+  it.station("MeterValues", meter(startMs + 120_000));
+  expect(JSON.stringify(it.drain())).not.toContain("ChargingStateChanged");
+  it.pass(10_000);
+  const sent = [...it.station("MeterValues", meter(it.now)), ...it.drain()];
+  expect(JSON.stringify(toCsms(sent))).toContain('"chargingState":"Charging"');
+});

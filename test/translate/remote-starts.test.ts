@@ -18,8 +18,19 @@ it("the oldest that fits is used up; a late one is not used", () => {
   of(1, turn.nowMs + 9);
   of(3, turn.nowMs + 9);
   dropRemoteStart(turn, 3);
-  const take = () => takeRemoteStart(turn, { idTag: "A", connectorId: 4 })?.remoteStartId ?? null;
+  const take = () =>
+    takeRemoteStart(turn, { idTag: "A", connectorId: 4, atMs: null })?.remoteStartId ?? null;
   expect([take(), take(), take()]).toEqual([1, 2, null]);
   of(5, turn.nowMs);
   expect(take()).toBeNull();
+});
+
+it("a start from before the request is not its answer", () => {
+  const turn = turnOf(booted());
+  const askedAtMs = turn.nowMs;
+  const start = { remoteStartId: 1, idTag: "a", connectorId: null, askedAtMs };
+  addRemoteStart(turn, { ...start, expiresAtMs: askedAtMs + 60_000 });
+  const of = { idTag: "A", connectorId: 1 };
+  expect(takeRemoteStart(turn, { ...of, atMs: askedAtMs - 1 })).toBeNull();
+  expect(takeRemoteStart(turn, { ...of, atMs: askedAtMs })?.remoteStartId).toBe(1);
 });

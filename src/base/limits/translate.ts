@@ -11,6 +11,8 @@ export const translateLimits = {
   stationAnswerMs: 25_000,
   /** A stop that names an idTag is answered by then: its idTagInfo is optional. */
   stopAnswerMs: 10_000,
+  /** A card that was shown longer before the cable than this did not begin the session with it. */
+  cardFirstMs: 180_000,
   /** A station answers a TriggerMessage with the message itself within this time. */
   triggerMs: 60_000,
   /** A station without a boot is asked for one, then given this long. */

@@ -1,10 +1,10 @@
 /** Invariant 9: each command of 2.0.1, whatever the station makes of it, has the specified answer. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Json } from "../../src/exchange/message.ts";
-import { textIn } from "../../src/findings/fields.ts";
-import { actionsOf, sendersOfAction } from "../../src/ocpp/actions.ts";
-import { booted, deadLetters, type Sent, type Stage } from "../translate/stage.ts";
+import type { Json } from "../../../src/exchange/message.ts";
+import { textIn } from "../../../src/findings/fields.ts";
+import { actionsOf, sendersOfAction } from "../../../src/ocpp/actions.ts";
+import { booted, deadLetters, type Sent, type Stage } from "../../translate/stage.ts";
 
 const token = { idToken: "04A1B2C3D4E5F6", type: "ISO14443" };
 const hash = {
