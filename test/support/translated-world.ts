@@ -48,16 +48,17 @@ export type TranslatedWorld = {
   readonly commandAnswers: readonly { readonly action: string; readonly answer: Json }[];
 };
 
+type Wire = { readonly send: (text: string) => void; readonly drop: () => void };
+type Wires = Readonly<Record<LegName, Wire | null>>;
+
 type Process = {
   state: State;
-  readonly effects: Effect[];
+  /** Each with the legs it was meant for: an answer never goes to a later one. */
+  readonly effects: { readonly effect: Effect; readonly legs: Wires }[];
   isBusy: boolean;
   isDead: boolean;
   calledMs: number;
-  legs: Record<
-    LegName,
-    { readonly send: (text: string) => void; readonly drop: () => void } | null
-  >;
+  legs: Wires;
 };
 
 const STATION_ID = "CP-7";
@@ -110,7 +111,7 @@ export function translatedWorld(options: {
     if (process.isDead || mayKill(`before ${input.kind}`)) return;
     const done = step(process.state, input, { nowMs: time.nowMs(), settings });
     process.state = done.state;
-    process.effects.push(...done.effects);
+    for (const effect of done.effects) process.effects.push({ effect, legs: process.legs });
     drain(process);
     plan(process);
   };
@@ -132,10 +133,11 @@ export function translatedWorld(options: {
   /** One effect after the other; what follows a write waits until it is durable. */
   const drain = (process: Process) => {
     while (!process.isBusy && !process.isDead) {
-      const effect = process.effects.shift();
-      if (effect === undefined) return;
+      const next = process.effects.shift();
+      if (next === undefined) return;
+      const { effect, legs } = next;
       if (mayKill(`before ${effect.kind}`)) return;
-      if (effect.kind !== "write") carryOut(process, effect);
+      if (effect.kind !== "write") carryOut(effect, legs);
       else {
         process.isBusy = true;
         after(random.integer(0, 30), () => {
@@ -152,16 +154,17 @@ export function translatedWorld(options: {
     }
   };
 
-  const carryOut = (process: Process, effect: Exclude<Effect, { kind: "write" }>) => {
+  const carryOut = (effect: Exclude<Effect, { kind: "write" }>, legs: Wires) => {
     if (effect.kind === "deadLetter") {
       note(`dead letter ${effect.why} ${effect.action}: ${effect.problem}`);
       deadLetters.push(effect);
     }
-    if (effect.kind === "close") process.legs[effect.leg]?.drop();
+    if (effect.kind === "close") legs[effect.leg]?.drop();
+    if (effect.kind === "reconnect") legs.csms?.drop();
     if (effect.kind !== "send") return;
     const text = textOf(effect.message);
     note(`→ ${effect.leg} ${text}`);
-    process.legs[effect.leg]?.send(text);
+    legs[effect.leg]?.send(text);
   };
 
   /** Both directions keep their order; each message has a delay of its own. */
@@ -180,7 +183,7 @@ export function translatedWorld(options: {
       isFlushed = random.chance(0.5);
       note(`${leg} leg is gone`);
       toPeer(peer.closed);
-      if (process.legs[leg] === ours) process.legs[leg] = null;
+      if (process.legs[leg] === ours) process.legs = { ...process.legs, [leg]: null };
       after(random.integer(1, 50), () => {
         if (process.legs[leg] === null) put(process, { kind: "legDown", leg });
       });
@@ -189,7 +192,7 @@ export function translatedWorld(options: {
       send: (text: string) => toPeer(() => void ((isOpen || isFlushed) && peer.received(text))),
       drop,
     };
-    process.legs[leg] = ours;
+    process.legs = { ...process.legs, [leg]: ours };
     const theirs = {
       send: (text: string) =>
         toUs(() => {

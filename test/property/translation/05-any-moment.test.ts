@@ -1,13 +1,13 @@
 /** Killed at any boundary between receiving, storing, sending and being acknowledged. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Settings } from "../../src/translate/settings.ts";
-import { type Habits, type ModelStation, modelStation } from "../support/model-station.ts";
+import type { Settings } from "../../../src/translate/settings.ts";
+import { type Habits, type ModelStation, modelStation } from "../../support/model-station.ts";
 import {
   type Chances,
   type TranslatedWorld,
   translatedWorld,
-} from "../support/translated-world.ts";
+} from "../../support/translated-world.ts";
 
 const START_MS = Date.parse("2026-05-01T06:00:00Z");
 const HOUR_MS = 3_600_000;
