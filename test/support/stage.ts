@@ -16,6 +16,7 @@ import { getJson } from "./api.ts";
 import { createAuthority } from "./certificates.ts";
 import { whenOver } from "./lifetime.ts";
 import { type RawCsms, startRawCsms } from "./raw-peers.ts";
+import { startTranslatedRoutes, type TranslatedRoutes } from "./scenarios/translation.ts";
 import { type Served, serve } from "./serve.ts";
 import { tempDir } from "./temp-dir.ts";
 import { type Line, timed } from "./transcript.ts";
@@ -35,6 +36,7 @@ export type Stage = {
   /** Ports of the listener without and of the one with TLS. */
   readonly port: number;
   readonly tlsPort: number;
+  readonly translated: TranslatedRoutes;
   /** Accepts everything and selects no subprotocol; `/raw/ID`. */
   readonly rawCsms: RawCsms;
   /** Requests that the CSMS behind `/ocpp/ID` accepted, by identity. */
@@ -76,6 +78,7 @@ export async function openStage(): Promise<Stage> {
   const [refusingPort, tlsCsmsPort, certificate] = await startStrangers();
   const jealous = await startSimulatedCsms({ port: 0, duplicate: "refuse" });
   whenOver(jealous.close);
+  const translated = await startTranslatedRoutes();
   const data = await tempDir();
   const { certificateFile, keyFile } = certificate;
   const route = (name: string, upstream: string) => ({
@@ -96,6 +99,7 @@ export async function openStage(): Promise<Stage> {
       route("refusing", `ws://127.0.0.1:${refusingPort}`),
       route("closed", `ws://127.0.0.1:${closedPort}`),
       route("stranger", `wss://127.0.0.1:${tlsCsmsPort}`),
+      ...translated.routes,
     ],
     exchange: { timeoutMs: TIMEOUT_MS },
     relay: { ghostSilenceMs: GHOST_MS },
@@ -119,7 +123,7 @@ export async function openStage(): Promise<Stage> {
     return answer;
   };
   return {
-    ...{ served, data, port, tlsPort, rawCsms, requests: csms.requests, ask },
+    ...{ served, data, port, tlsPort, rawCsms, translated, requests: csms.requests, ask },
     open: (id, options = {}) => converse(`ws://127.0.0.1:${port}`, csms, { ...options, id }),
     async findings(rule, id) {
       const query = `finding:${rule}${id === undefined ? "" : ` station:${id}`}`;

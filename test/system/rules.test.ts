@@ -16,6 +16,7 @@ import { messageScenarios } from "../support/scenarios/messages.ts";
 import { doesSay, type Scenario, type Scenarios } from "../support/scenarios/scenario.ts";
 import { stationScenarios } from "../support/scenarios/stations.ts";
 import { transactionScenarios } from "../support/scenarios/transactions.ts";
+import { translationScenarios } from "../support/scenarios/translation.ts";
 import { run } from "../support/serve.ts";
 import { openStage, passes, patience, type Stage } from "../support/stage.ts";
 import { traceOf } from "../support/transcript.ts";
@@ -31,6 +32,7 @@ const scenarios: Scenarios = {
   ...messageScenarios,
   ...stationScenarios,
   ...transactionScenarios,
+  ...translationScenarios,
   "record-gap": {
     ...{ side: "ours", evidence: 0 },
     says: ["after number 4", "relay ended"],
