@@ -1,6 +1,7 @@
 /** How a functional block says what it handles; `blocks.ts` lists them all. */
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { refuse } from "./answers.ts";
+import { faultIn } from "./gate.ts";
 import type { Outcome } from "./live.ts";
 import { isLacking } from "./rpc-errors.ts";
 import type { Settings } from "./settings.ts";
@@ -47,6 +48,12 @@ export function answerWith(payload: JsonObject): Move {
 
 export function askFor(action: string, payload: JsonObject): Move {
   return { kind: "ask", action, payload };
+}
+
+/** As 1.6 wants it: 2.0.1 takes any text for an address. Otherwise a refusal. */
+export function askWithAddress(turn: Turn, action: string, payload: JsonObject): Move {
+  const fault = faultIn(turn.settings, { leg: "station", action, kind: "request", payload });
+  return fault === null ? askFor(action, payload) : answerWith(statusOf("Rejected", "InvalidURL"));
 }
 
 /** 2.0.1's statusInfo. Codes are of its standardized list, at most 20 characters. */

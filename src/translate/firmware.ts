@@ -4,6 +4,7 @@ import { acknowledge } from "./answers.ts";
 import {
   answerWith,
   askFor,
+  askWithAddress,
   type Block,
   type Command,
   failureOf,
@@ -43,7 +44,8 @@ function isSigned(call: Call): boolean {
 function askUnsigned(turn: Turn, call: Call): Move {
   const firmware = objectIn(call.payload, "firmware");
   if (firmware["installDateTime"] !== undefined) lose(turn, "install-time", "installDateTime");
-  return askFor(
+  return askWithAddress(
+    turn,
     "UpdateFirmware",
     present({
       location: firmware["location"],

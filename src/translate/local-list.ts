@@ -10,7 +10,6 @@ import {
   askFor,
   type Block,
   type Command,
-  command,
   failureOf,
   type Move,
   statusOf,
@@ -18,6 +17,7 @@ import {
 import { numberOf } from "./configuration.ts";
 import { fieldOf, isObject, listIn, present } from "./json.ts";
 import type { Outcome } from "./live.ts";
+import { isLacking } from "./rpc-errors.ts";
 import { foldedTag, idTagFor, idTagInfoOf, parseIdToken } from "./tokens.ts";
 import { type Call, lose, type Turn, update } from "./turn.ts";
 
@@ -121,15 +121,23 @@ function lostList(turn: Turn, move: Move): Move {
   return move;
 }
 
-const getLocalListVersion = command("GetLocalListVersion", {
-  ask: () => askFor("GetLocalListVersion", {}),
-  told(turn, _call, payload) {
+/** 0 says that there is no list: only a station that said so, or has none, has none. */
+const getLocalListVersion: Command = {
+  action: "GetLocalListVersion",
+  next(turn, _call, [outcome]) {
+    if (outcome === undefined) return askFor("GetLocalListVersion", {});
+    if (outcome.kind === "error" && isLacking(outcome.code)) {
+      return answerWith({ versionNumber: 0 });
+    }
+    if (outcome.kind !== "result") {
+      return { kind: "refuse", code: "GenericError", description: "the station did not tell" };
+    }
     const { stationVersion, csmsVersion } = turn.state.localList;
-    const isOurs = stationVersion !== null && integerIn(payload, "listVersion") === stationVersion;
-    return { versionNumber: isOurs ? csmsVersion : 0 };
+    const told = integerIn(outcome.payload, "listVersion");
+    const isOurs = stationVersion !== null && told === stationVersion;
+    return answerWith({ versionNumber: isOurs ? csmsVersion : 0 });
   },
-  negative: () => ({ versionNumber: 0 }),
-});
+};
 
 export const localListBlock: Block = {
   name: "local-list",

@@ -4,6 +4,7 @@ import { acknowledge } from "./answers.ts";
 import {
   answerWith,
   askFor,
+  askWithAddress,
   type Block,
   type Command,
   failureOf,
@@ -25,9 +26,10 @@ const statuses = [
 ];
 const under16: ReadonlyMap<string, string> = new Map([["UploadFailed", "UploadFailure"]]);
 
-function askDiagnostics(call: Call): Move {
+function askDiagnostics(turn: Turn, call: Call): Move {
   const log = objectIn(call.payload, "log");
-  return askFor(
+  return askWithAddress(
+    turn,
     "GetDiagnostics",
     present({
       location: log["remoteLocation"],
@@ -65,7 +67,7 @@ const getLog: Command = {
     if (first === undefined) {
       const isLackingLog = turn.state.station.lacks.includes("GetLog");
       if (isSecurity && isLackingLog) return refuseSecurity(turn);
-      return isSecurity ? askLog(call) : askDiagnostics(call);
+      return isSecurity ? askLog(call) : askDiagnostics(turn, call);
     }
     const isUnable = first.kind === "error" && isLacking(first.code);
     if (isUnable && isSecurity) return refuseSecurity(turn);

@@ -9,6 +9,7 @@ import { mutabilityOf, type Place, placeOf } from "./device-model.ts";
 import { fieldOf, listIn, present } from "./json.ts";
 import type { Outcome } from "./live.ts";
 import { ownSettings } from "./made-variables.ts";
+import { isLacking } from "./rpc-errors.ts";
 import { withEntry } from "./state.ts";
 import { lose, type Turn, update } from "./turn.ts";
 import { authorizationKeyOf, changePassword, isPassword, isPriority } from "./upstream.ts";
@@ -254,6 +255,10 @@ type AllSet = {
 };
 
 function allSet(turn: Turn, { items, plan, sent }: AllSet): Move {
+  const isSilent = sent.length > 0 && sent.every(({ kind }) => kind === "timeout");
+  if (isSilent && plan.results.size === 0) {
+    return { kind: "refuse", code: "GenericError", description: "the station did not answer" };
+  }
   const results = new Map(plan.results);
   for (const [index, write] of plan.writes.entries()) {
     const result = writtenResult(turn, write, sent[index]);
@@ -281,7 +286,16 @@ function setOwn(turn: Turn, name: string, value: string): void {
 }
 
 function writtenResult(turn: Turn, write: KeyWrite, outcome: Outcome | undefined): Result {
-  if (outcome?.kind !== "result") return { attributeStatus: "Rejected", ...info("InternalError") };
+  if (outcome?.kind === "timeout") {
+    const additionalInfo = "the station did not answer: it may be set";
+    const attributeStatusInfo = { reasonCode: "InternalError", additionalInfo };
+    return { attributeStatus: "Rejected", attributeStatusInfo };
+  }
+  if (outcome?.kind !== "result") {
+    const isUnable = outcome?.kind === "error" && isLacking(outcome.code);
+    const reasonCode = isUnable ? "UnsupportedRequest" : "InternalError";
+    return { attributeStatus: "Rejected", ...info(reasonCode) };
+  }
   const status = textIn(outcome.payload, "status");
   if (status === "Accepted" || status === "RebootRequired") {
     learnValue(turn, write.key, write.value);

@@ -2,8 +2,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Json } from "../../../src/exchange/message.ts";
-import { actionsOf } from "../../../src/ocpp/actions.ts";
-import { booted, type Stage } from "../../translate/stage.ts";
+import { actionsOf, sendersOfAction } from "../../../src/ocpp/actions.ts";
+import { type Sampled, samplePayload } from "../../support/schema-samples.ts";
+import { booted, deadLetters, type Sent, type Stage } from "../../translate/stage.ts";
 import { accepted } from "./session.ts";
 
 const anyJson = fc.jsonValue({ maxDepth: 3 }).map((value) => value as Json);
@@ -68,4 +69,73 @@ it("whatever a station sends, each call has one answer and all that is sent is v
     }),
     { numRuns: 150 },
   );
+});
+
+const sizes = ["least", "whole", "overlong"] as const;
+/** More words than any enumeration that decides something. */
+const words = [0, 1, 2, 3, 5, 8, 13];
+
+const ofStation = names16.filter((each) => sendersOfAction("1.6", each)?.includes("station"));
+const ofCsms = [...actionsOf("2.0.1")].filter((each) =>
+  sendersOfAction("2.0.1", each)?.includes("csms"),
+);
+const stationActions = [
+  ...["Authorize", "BootNotification", "DataTransfer", "DiagnosticsStatusNotification"],
+  ...["FirmwareStatusNotification", "Heartbeat", "LogStatusNotification", "MeterValues"],
+  ...["SecurityEventNotification", "SignCertificate", "SignedFirmwareStatusNotification"],
+  ...["StartTransaction", "StatusNotification", "StopTransaction"],
+];
+const cases = (actions: readonly string[]) =>
+  actions.flatMap((action) => sizes.map((size) => [action, size] as const));
+
+function sample(fields: Pick<Sampled, "action" | "size" | "word">, ofAnswer = false): Json {
+  const kind = ofAnswer ? "response" : "request";
+  return samplePayload({ version: "1.6", kind, ...fields });
+}
+
+const answersOf = (sent: readonly Sent[], leg: "station" | "csms") =>
+  sent.filter((each) => each.leg === leg && each.type !== "call");
+
+/** Everything that is sent is judged by the stage; what could not be sent is a dead letter. */
+function expectValid(it: Stage): void {
+  expect(
+    deadLetters(it).filter((each) => each.kind === "deadLetter" && each.why === "invalid"),
+  ).toEqual([]);
+}
+
+it("the tables see every action of a 1.6 station, and every command of 2.0.1", () => {
+  expect(ofStation.sort()).toEqual(stationActions);
+  expect(ofCsms).toHaveLength(40);
+});
+
+it.each(cases(ofStation))("%s, %s: one answer, and all of it is valid", (action, size) => {
+  for (const word of words) {
+    const it = booted();
+    const before = it.sent.length;
+    it.station(action, sample({ action, size, word }));
+    for (let count = 0; count < 10; count += 1) respond(it, 1);
+    it.pass(30_000);
+    it.drain(accepted);
+    expect(answersOf(it.sent.slice(before), "station")).toHaveLength(1);
+    expectValid(it);
+  }
+});
+
+it.each(cases(ofCsms))("%s, %s, whatever the station answers", (action, size) => {
+  for (const word of words) {
+    for (const answered of sizes) {
+      const it = booted({ settings: { presence: "decoupled" } });
+      const before = it.sent.length;
+      it.csms(action, samplePayload({ version: "2.0.1", action, kind: "request", size, word }));
+      for (let count = 0; count < 20; count += 1) {
+        const asked = it.pending("station");
+        if (asked === null) break;
+        it.answer("station", sample({ action: asked.action, size: answered, word }, true));
+      }
+      it.pass(26_000);
+      it.drain(accepted);
+      expect(answersOf(it.sent.slice(before), "csms")).toHaveLength(1);
+      expectValid(it);
+    }
+  }
 });

@@ -149,23 +149,101 @@ const answered: Readonly<Record<string, readonly [payload: Json, told: Json]>> =
   UnpublishFirmware: [{ checksum: "x" }, { status: "NoFirmware" }],
 };
 
-/** Several calls, or an answer without a status. */
-const others: Readonly<Record<string, Json>> = {
-  CustomerInformation: { requestId: 1, report: true, clear: false, idToken: token },
-  GetBaseReport: { requestId: 1, reportBase: "FullInventory" },
-  GetLocalListVersion: {},
-  GetReport: { requestId: 1 },
-  GetVariables: { getVariableData: [variable] },
-  SendLocalList: { versionNumber: 1, updateType: "Full" },
-  SetVariables: { setVariableData: [{ attributeValue: "60", ...variable }] },
-  TriggerMessage: { requestedMessage: "MeterValues" },
+type Stepped = {
+  readonly payload: Json;
+  /** What the CSMS is told where the station accepts, rejects, cannot, is silent, is away. */
+  readonly told: readonly [Json, Json, Json, Json, Json];
+};
+
+const genericError = { errorCode: "GenericError" };
+const because = (status: string, reasonCode: string) => ({ status, statusInfo: { reasonCode } });
+const always = (told: Json): Stepped["told"] => [told, told, told, told, told];
+const got = (attributeStatus: string, reasonCode: string) => ({
+  getVariableResult: [
+    {
+      ...{ attributeStatus, attributeType: "Actual", ...variable },
+      ...(reasonCode === "" ? {} : { attributeStatusInfo: { reasonCode } }),
+    },
+  ],
+});
+const set = (attributeStatus: string, reasonCode: string) => ({
+  setVariableResult: [
+    {
+      ...{ attributeStatus, attributeType: "Actual", ...variable },
+      ...(reasonCode === "" ? {} : { attributeStatusInfo: { reasonCode } }),
+    },
+  ],
+});
+
+/** Answered from what is kept here, from several calls, or by something else than a status. */
+const stepped: Readonly<Record<string, Stepped>> = {
+  CustomerInformation: {
+    payload: { requestId: 1, report: true, clear: false, idToken: token },
+    told: always({ status: "Accepted" }),
+  },
+  // What was last known of a station that does not tell.
+  GetBaseReport: {
+    payload: { requestId: 1, reportBase: "FullInventory" },
+    told: always({ status: "Accepted" }),
+  },
+  GetReport: { payload: { requestId: 1 }, told: always({ status: "Accepted" }) },
+  GetLocalListVersion: {
+    payload: {},
+    told: [
+      { versionNumber: 0 },
+      { versionNumber: 0 },
+      { versionNumber: 0 },
+      genericError,
+      genericError,
+    ],
+  },
+  GetVariables: {
+    payload: { getVariableData: [variable] },
+    told: [
+      got("Accepted", ""),
+      got("UnknownVariable", ""),
+      got("Rejected", "InternalError"),
+      got("Rejected", "InternalError"),
+      got("Rejected", "InternalError"),
+    ],
+  },
+  SendLocalList: {
+    payload: { versionNumber: 1, updateType: "Full" },
+    told: [
+      { status: "Accepted" },
+      { status: "Failed" },
+      because("Failed", "UnsupportedRequest"),
+      genericError,
+      because("Failed", "InternalError"),
+    ],
+  },
+  SetVariables: {
+    payload: { setVariableData: [{ attributeValue: "60", ...variable }] },
+    told: [
+      set("Accepted", ""),
+      set("Rejected", ""),
+      set("Rejected", "UnsupportedRequest"),
+      genericError,
+      set("Rejected", "InternalError"),
+    ],
+  },
+  TriggerMessage: {
+    payload: { requestedMessage: "MeterValues" },
+    told: [
+      accepts,
+      rejects,
+      { status: "NotImplemented" },
+      genericError,
+      because("Rejected", "InternalError"),
+    ],
+  },
 };
 
 it("the tables have every command of 2.0.1", () => {
   const commands = [...actionsOf("2.0.1")].filter((action) =>
     sendersOfAction("2.0.1", action)?.includes("csms"),
   );
-  const known = [passed, answered, others].flatMap((each) => Object.keys(each));
+  const known = [passed, answered, stepped].flatMap((each) => Object.keys(each));
   expect(known.sort()).toEqual(commands.sort());
   expect(known).toHaveLength(40);
 });
@@ -234,27 +312,38 @@ it.each(Object.entries(answered))(
 );
 
 const replies = ["accepts", "rejects", "NotImplemented", "time-out", "offline"] as const;
+const keys = (value: string) => [{ key: "ConnectionTimeOut", readonly: false, value }];
+const fuller = {
+  accepts: { ...accepts, listVersion: 0, configurationKey: keys("60") },
+  rejects: { ...rejects, status: "Rejected", listVersion: -1, unknownKey: ["ConnectionTimeOut"] },
+};
+/** A list's own word for it. */
+const failed = { status: "Failed" };
 
-it.each(Object.entries(others))(
-  "%s is answered once, whatever the station does",
-  (action, payload) => {
-    for (const reply of replies) {
-      const it = booted({ settings: { presence: "decoupled" } });
-      if (reply === "offline") it.down("station");
-      const before = it.sent.length;
-      it.csms(action, payload);
-      for (let count = 0; count < 10 && it.pending("station") !== null; count += 1) {
-        if (reply === "accepts") it.answer("station", { ...accepts, listVersion: 0 });
-        else if (reply === "rejects") it.answer("station", { ...rejects, listVersion: -1 });
-        else if (reply === "NotImplemented") it.fail("station", "NotImplemented");
-        else it.pass(25_000);
-      }
-      it.drain();
-      expect(answersIn(it.sent.slice(before)), reply).toHaveLength(1);
-      expect(deadLetters(it)).toEqual([]);
+describe.each(Object.entries(stepped))("%s", (action, { payload, told }) => {
+  it.each(replies.map((reply, index) => [reply, told[index]] as const))("%s", (reply, expected) => {
+    const it = booted({ settings: { presence: "decoupled" } });
+    if (reply === "offline") it.down("station");
+    const before = it.sent.length;
+    it.csms(action, payload);
+    for (let count = 0; count < 10 && it.pending("station") !== null; count += 1) {
+      const { action: asked } = it.pending("station") ?? { action: "" };
+      if (reply === "accepts") it.answer("station", fuller.accepts);
+      else if (asked === "SendLocalList" && reply === "rejects") it.answer("station", failed);
+      else if (reply === "rejects") it.answer("station", fuller.rejects);
+      else if (reply === "NotImplemented") it.fail("station", "NotImplemented");
+      else it.pass(25_000);
     }
-  },
-);
+    it.drain();
+    const answers = answersIn(it.sent.slice(before));
+    if (action === "GetVariables" && reply === "accepts") {
+      expect(answers).toMatchObject([{ getVariableResult: [{ attributeValue: "60" }] }]);
+    } else {
+      expect(answers).toEqual([expected]);
+    }
+    expect(deadLetters(it)).toEqual([]);
+  });
+});
 
 const words = fc.constantFrom("Accepted", "Rejected", "Unlocked", "x", "", "2026-05-01T10:00:00Z");
 const conf = fc
@@ -282,12 +371,12 @@ const conf = fc
   .map((value) => JSON.parse(JSON.stringify(value)) as Json);
 
 it("2: whatever a station answers, what the CSMS is told is valid, and told once", () => {
-  const action = fc.constantFrom(...Object.keys(passed), ...Object.keys(others));
+  const action = fc.constantFrom(...Object.keys(passed), ...Object.keys(stepped));
   fc.assert(
     fc.property(action, fc.array(conf, { minLength: 1, maxLength: 6 }), (name, confs) => {
       const { it, payload } = stageFor(name);
       const before = it.sent.length;
-      it.csms(name, payload ?? others[name] ?? {});
+      it.csms(name, payload ?? stepped[name]?.payload ?? {});
       for (const each of confs) if (it.pending("station") !== null) it.answer("station", each);
       it.pass(26_000);
       it.drain();
