@@ -10,7 +10,7 @@ import type { Clock } from "../base/clock.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
-import type { DeadLetter, LinkClosed, SpoolWriter, TranslationLoss } from "../spool/record.ts";
+import type { ClosedHow, DeadLetter, SpoolWriter, TranslationLoss } from "../spool/record.ts";
 import { isVerdict } from "./admission.ts";
 import {
   type CsmsDial,
@@ -231,6 +231,7 @@ export class Bridge {
   #openLeg(name: LegName, ends: LegEnds, linkId: LinkId): Leg {
     const { spool, clock, observe } = this.#deps;
     const { messageBytesMax } = this.#options;
+    const { stationId } = this;
     const leg = openLeg(
       ends,
       { name, pingMs: name === "csms" ? this.#manner.pingMs : 0 },
@@ -242,8 +243,11 @@ export class Bridge {
           this.#station?.pause();
           this.#csms?.pause();
         },
-        onClosed: (closed) => {
-          if (this.#legOf(name) === leg) this.#lost(name, linkId, closed);
+        onEnded: ({ how, openMs }) => {
+          if (name === "station") observe({ name: "linkClosed", linkId, stationId, how, openMs });
+        },
+        onLost: ({ how }) => {
+          if (this.#legOf(name) === leg) this.#lost(name, how);
         },
       },
     );
@@ -251,12 +255,10 @@ export class Bridge {
   }
 
   /** The peer, or its network, ended it. */
-  #lost(name: LegName, linkId: LinkId, { how, openMs }: LinkClosed): void {
-    const { observe } = this.#deps;
+  #lost(name: LegName, how: ClosedHow): void {
     const { stationId } = this;
     this.#forget(name);
-    if (name === "station") observe({ name: "linkClosed", linkId, stationId, how, openMs });
-    else observe({ name: "csmsLegLost", stationId, how });
+    if (name === "csms") this.#deps.observe({ name: "csmsLegLost", stationId, how });
     this.#dialogue?.legDown(name);
     if (name === "csms" && this.#wantsCsms()) this.#redial.soon();
     this.#settle();

@@ -73,6 +73,8 @@ export function dialCsms(
     ...(authorization !== null && { headers: { Authorization: authorization } }),
     followRedirects: false,
     perMessageDeflate: false,
+    // One message of a leg in one turn: a flood on one leg must not hold up the others.
+    allowSynchronousEvents: false,
     maxPayload: limits.legMessageBytesMax,
   });
   let headers: Headers = [];

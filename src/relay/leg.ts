@@ -41,8 +41,10 @@ export type LegDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly onMessage: (message: LegMessage) => void;
-  /** Once, unless it was `close` that ended it. */
-  readonly onClosed: (closed: LinkClosed) => void;
+  /** Once, whoever ended it. */
+  readonly onEnded: (closed: LinkClosed) => void;
+  /** After that, unless it was `close` that ended it. */
+  readonly onLost: (closed: LinkClosed) => void;
 };
 
 /** RFC 6455 §7.4.1: for a WebSocket that ended without a Close frame, or with an empty one. */
@@ -93,6 +95,10 @@ class BridgeLeg implements Leg {
       this.#fault ??= { how: "error", error: textOfError(error) };
     });
     webSocket.on("close", (code, reason) => this.#closed(code, reason));
+    // Reset while nobody listened: there is no second event.
+    if (webSocket.readyState === webSocket.CLOSED) {
+      setImmediate(() => this.#closed(NO_CLOSE_FRAME, NOTHING));
+    }
   }
 
   heardAtUs(): number {
@@ -176,7 +182,7 @@ class BridgeLeg implements Leg {
     if (this.#isOver) return;
     if (code === NO_CLOSE_FRAME || this.#fault !== null) {
       const by = this.#fault === null ? this.#name : "ocpptap";
-      this.#deps.onClosed(this.#end(this.#fault ?? faultOf(this.#ends.socket), by, null));
+      this.#deps.onLost(this.#end(this.#fault ?? faultOf(this.#ends.socket), by, null));
       return;
     }
     const isEmpty = code === EMPTY_CLOSE_FRAME;
@@ -185,7 +191,7 @@ class BridgeLeg implements Leg {
     this.record.controlFrame(this.#name, 8, payload);
     this.record.controlFrame(this.#us, 8, payload);
     const frame = { sender: this.#name, code: isEmpty ? null : code, reason: text };
-    this.#deps.onClosed(this.#end({ how: "close-frame", error: "" }, this.#name, frame));
+    this.#deps.onLost(this.#end({ how: "close-frame", error: "" }, this.#name, frame));
   }
 
   #end(
@@ -195,7 +201,10 @@ class BridgeLeg implements Leg {
   ): LinkClosed {
     this.#isOver = true;
     if (this.#pings !== null) clearInterval(this.#pings);
-    return this.record.close({ how, error, closedBy, atUs: this.#deps.clock.nowUs() }, frame);
+    const { clock, onEnded } = this.#deps;
+    const closed = this.record.close({ how, error, closedBy, atUs: clock.nowUs() }, frame);
+    onEnded(closed);
+    return closed;
   }
 }
 

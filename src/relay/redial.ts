@@ -25,7 +25,7 @@ export function createRedial(attempt: (isOn: () => boolean) => Promise<boolean>)
   /** What is under way: a pause or an attempt; null for nothing. */
   let current: { timer: NodeJS.Timeout | null } | null = null;
 
-  const begin = (pauseMs: number) => {
+  const begin = (pauseOf: () => number) => {
     if (current !== null) return;
     const mine: { timer: NodeJS.Timeout | null } = { timer: null };
     current = mine;
@@ -34,19 +34,19 @@ export function createRedial(attempt: (isOn: () => boolean) => Promise<boolean>)
       const isUnfinished = await attempt(() => current === mine);
       if (current !== mine) return;
       current = null;
-      if (isUnfinished) begin(backOff.next());
+      if (isUnfinished) begin(backOff.next);
     };
-    mine.timer = setTimeout(() => void run(), pauseMs);
+    mine.timer = setTimeout(() => void run(), pauseOf());
   };
   const stop = () => {
     if (current !== null && current.timer !== null) clearTimeout(current.timer);
     current = null;
   };
   return {
-    soon: () => begin(backOff.next()),
+    soon: () => begin(backOff.next),
     now() {
       stop();
-      begin(0);
+      begin(() => 0);
     },
     stop,
     isOn: () => current !== null,

@@ -19,6 +19,8 @@ const server = new WebSocketServer({
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
+  // One message of a leg in one turn: a flood on one leg must not hold up the others.
+  allowSynchronousEvents: false,
   maxPayload: limits.legMessageBytesMax,
 });
 

@@ -20,8 +20,15 @@ export async function startRelayRole({
 }: RoleContext): Promise<RunningRole> {
   const { observe, metrics } = observer;
   const deps = { clock: systemClock, observe };
+  const isTranslating = config.routes.some(({ mode }) => mode === "translate");
+  const store = isTranslating ? openStateStore(config, { observe, metrics }) : null;
   let health: Health = { ready: false, detail: "starting" };
-  const status = await serveStatus({ runDir, role: "relay", metrics, health: () => health });
+  const status = await serveStatus({
+    ...{ runDir, role: "relay", metrics },
+    // Without its state store it still relays what it need not translate.
+    health: () =>
+      store === null ? health : { ...health, detail: `${health.detail}; ${store.health().detail}` },
+  });
   const spool = await openSpoolWriter(
     {
       ...config.spool,
@@ -31,8 +38,6 @@ export async function startRelayRole({
     },
     { ...deps, disk: realDisk },
   );
-  const isTranslating = config.routes.some(({ mode }) => mode === "translate");
-  const store = isTranslating ? openStateStore(config, { observe, metrics }) : null;
   const relay = await startRelay(config, {
     ...{ ...deps, spool },
     middleOf(translate) {

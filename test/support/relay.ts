@@ -2,11 +2,13 @@
 import { onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { configSchema } from "../../src/config/schema.ts";
+import type { TranslateConfig } from "../../src/config/translate.ts";
 import type { StateStore } from "../../src/fleet/state-store.ts";
 import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
 import { startRelay } from "../../src/relay/listen.ts";
+import type { Middle } from "../../src/relay/middle.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
-import { createMiddle } from "../../src/translate/middle.ts";
+import { createMiddle, type MiddleDeps } from "../../src/translate/middle.ts";
 import { memoryState } from "./memory-state.ts";
 import { destroyPeers } from "./raw-peers.ts";
 import { spoolByAppend } from "./spool-by-append.ts";
@@ -72,16 +74,19 @@ export type TestRelay = {
 };
 
 /** `config` as in a configuration file; without `listen` a free port of 127.0.0.1. */
-export async function relayFor(
-  config: object,
-  store: StateStore = memoryState(),
-): Promise<TestRelay> {
+export function relayFor(config: object, store: StateStore = memoryState()): Promise<TestRelay> {
+  return relayWith(config, (translate, deps) => createMiddle(translate, { ...deps, store }));
+}
+
+type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) => Middle;
+
+export async function relayWith(config: object, middleOf: MiddleOf): Promise<TestRelay> {
   const spool = memorySpool();
   const events: TapEvent[] = [];
   const deps = { spool, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
   const relay = await startRelay(
     configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
-    { ...deps, middleOf: (translate) => createMiddle(translate, { ...deps, store }) },
+    { ...deps, middleOf: (translate) => middleOf(translate, deps) },
   );
   onTestFinished(() => {
     destroyPeers();
