@@ -11,7 +11,7 @@ const codes = {
   full: [13],
 } as const;
 
-const guide = "docs/operations/state.md says how, and what is lost";
+const guide = "docs/operations/state.md says what happens then, and what is lost";
 
 /** `isAtBound`: the file has as many bytes as it may have. */
 export function fileFailure(thrown: unknown, isAtBound: boolean): Failure {
@@ -19,7 +19,7 @@ export function fileFailure(thrown: unknown, isAtBound: boolean): Failure {
   const told = problemOf(thrown);
   const is = (list: readonly number[]) => code !== null && list.includes(code);
   if (is(codes.damaged)) {
-    const remedy = `Move state.db, state.db-wal and state.db-shm away; ${guide}.`;
+    const remedy = `Move that directory away, as it is; ${guide}.`;
     return { kind: "failed", code: "STATE_DAMAGED", problem: told, remedy };
   }
   if (is(codes.full) && isAtBound) {
@@ -38,7 +38,7 @@ export function fileFailure(thrown: unknown, isAtBound: boolean): Failure {
   if (is(codes.io)) {
     return unavailable(`${told} (${extendedCodeOf(thrown)})`, "Free disk space, or mend the disk.");
   }
-  if (is(codes.permission) || systemCodeOf(thrown) !== null) {
+  if (is(codes.permission) || isSystemCode(systemCodeOf(thrown))) {
     return unavailable(told, "Make the directory one that ocpptap may write to.");
   }
   return unavailable(told, "This is a fault of ocpptap: please report it.");
@@ -52,6 +52,11 @@ export function isLocked(thrown: unknown): boolean {
 
 export function unavailable(problem: string, remedy: string): Failure {
   return { kind: "failed", code: "STATE_UNAVAILABLE", problem, remedy };
+}
+
+/** `EACCES` and its like; `ERR_…` are Node's own, of SQLite's errors too. */
+function isSystemCode(code: string | null): boolean {
+  return code !== null && /^E(?!RR_)/.test(code);
 }
 
 function extendedCodeOf(thrown: unknown): number | null {

@@ -6,12 +6,13 @@
  * something to store yet.
  */
 import { limits } from "../base/limits.ts";
-import type { FileMessage, FileReply } from "./file-backend.ts";
+import type { FileMessage, FileReply } from "./file-messages.ts";
 import { createStateFile } from "./state-file.ts";
 
 const [dir = "", bytesMax = ""] = process.argv.slice(2);
 const file = createStateFile(dir, Number(bytesMax));
 let waiting: FileMessage[] = [];
+let toldFile: string | null = null;
 
 function send(replies: readonly FileReply[]): void {
   // The parent may be gone.
@@ -29,7 +30,10 @@ function runGroup(): void {
     replies = [];
     chars = 0;
   };
-  for (const [index, answer] of file.run(group.map(({ request }) => request)).entries()) {
+  const answers = file.run(group.map(({ request }) => request));
+  if (file.id() !== toldFile) replies.push({ file: file.id() });
+  toldFile = file.id();
+  for (const [index, answer] of answers.entries()) {
     const id = group[index]?.id ?? 0;
     if (answer.kind !== "opened") {
       replies.push({ id, answer });
@@ -37,7 +41,7 @@ function runGroup(): void {
     }
     for (const text of answer.texts) {
       const last = replies.at(-1);
-      if (last?.id === id && "part" in last) last.part.push(text);
+      if (last !== undefined && "part" in last && last.id === id) last.part.push(text);
       else replies.push({ id, part: [text] });
       chars += text[0].length + text[1].length;
       if (chars >= limits.statePartChars) flush();

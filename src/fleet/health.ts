@@ -1,6 +1,6 @@
 /**
- * Whether the state store works, from what its work comes to. It is probed at the start, and as long
- * as it does not work.
+ * Whether the state store works, from what its work comes to. It is probed at the start, and as
+ * long as it does not work.
  */
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";

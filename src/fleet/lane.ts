@@ -33,130 +33,144 @@ type Waiting = {
 /** Rejections are made where they are thrown, so that each has its caller's stack. */
 type Reason = () => OperationalError;
 
+type Writes = {
+  readonly name: string;
+  readonly token: string;
+  readonly deps: LaneDeps;
+  waiting: Waiting[];
+  trying: readonly Waiting[];
+  /** Of the last try, and of the last one that was stored. */
+  seq: number;
+  stored: number;
+  /** How many of those that wait go one by one: together they were too much. */
+  singles: number;
+  /** Set: writes reject. */
+  refusal: Reason | null;
+  hasEnded: boolean;
+  readonly idle: (() => void)[];
+};
+
 export function createLane(
   { name, token }: { readonly name: string; readonly token: string },
-  { backend, take, give, answered }: LaneDeps,
+  deps: LaneDeps,
 ): Lane {
-  const nameText = JSON.stringify(name);
-  let waiting: Waiting[] = [];
-  let trying: readonly Waiting[] = [];
-  let seq = 0;
-  let stored = 0;
-  /** How many of those that wait go one by one: together they were too much. */
-  let singles = 0;
-  /** Set: writes reject. */
-  let refusal: Reason | null = null;
-  let hasEnded = false;
-  const idle: (() => void)[] = [];
-
-  const error = (code: "STATE_BUSY" | "STATE_LIMIT", problem: string): OperationalError =>
-    new OperationalError(code, { name, where: backend.where, problem });
-  const closed: Reason = () => new OperationalError("STATE_CLOSED", { name });
-  const overtaking: Reason = () => error("STATE_BUSY", "the write before it was refused");
-
-  /**
-   * What is called before the caller can know of a failure was called in the belief of success.
-   * Called before the rejection, so that it is over just before the caller is told.
-   */
-  function refuseNext(reason: Reason): void {
-    refusal = reason;
-    queueMicrotask(() => {
-      if (refusal === reason) refusal = null;
-    });
-  }
-
-  function rejectAll(calls: readonly Waiting[], reason: Reason): void {
-    const behind = waiting;
-    waiting = [];
-    singles = 0;
-    for (const call of [...calls, ...behind]) call.settle(reason());
-  }
-
-  function handle(answer: StoreAnswer, calls: readonly Waiting[]): void {
-    switch (answer.kind) {
-      case "stored":
-        stored = seq;
-        for (const call of calls) call.settle(null);
-        return;
-      case "taken":
-        refusal = () => new OperationalError("STATE_TAKEN", { name });
-        rejectAll(calls, refusal);
-        return;
-      case "limit":
-        if (calls.length > 1) {
-          waiting.unshift(...calls);
-          singles = calls.length;
-          return;
-        }
-        refuseNext(overtaking);
-        for (const call of calls) call.settle(error("STATE_LIMIT", answer.problem));
-        rejectAll([], overtaking);
-        return;
-      case "failed": {
-        const reason: Reason = () => failureError(backend.where, answer);
-        refuseNext(reason);
-        rejectAll(calls, reason);
-      }
-    }
-  }
-
-  async function pump(): Promise<void> {
-    if (trying.length > 0) return;
-    while (waiting.length > 0) {
-      const calls = waiting.splice(0, callsTogether(waiting, singles));
-      trying = calls;
-      singles = Math.max(0, singles - 1);
-      seq += 1;
-      const startedMs = performance.now();
-      const answer = await backend.store({
-        name: nameText,
-        token,
-        seq,
-        stored,
-        changes: merged(calls),
-      });
-      answered(answer, { ms: performance.now() - startedMs });
-      trying = [];
-      handle(answer, calls);
-    }
-    for (const resolve of idle.splice(0)) resolve();
-  }
-
+  const writes: Writes = {
+    ...{ name, token, deps, waiting: [], trying: [], seq: 0, stored: 0, singles: 0 },
+    ...{ refusal: null, hasEnded: false, idle: [] },
+  };
   return {
-    write(writes) {
-      if (hasEnded) return Promise.reject(closed());
+    write(documents) {
+      const { refusal } = writes;
+      if (writes.hasEnded) return Promise.reject(new OperationalError("STATE_CLOSED", { name }));
       if (refusal !== null) return Promise.reject(refusal());
-      const encoded = encodeChanges(writes);
+      const encoded = encodeChanges(documents);
       if (encoded.kind === "limit") {
-        refuseNext(overtaking);
-        return Promise.reject(error("STATE_LIMIT", encoded.problem));
+        refuseNext(writes, overtaking(writes));
+        return Promise.reject(errorOf(writes, "STATE_LIMIT", encoded.problem));
       }
-      const problem = take(encoded.bytes);
+      const problem = deps.take(encoded.bytes);
       if (problem !== null) {
-        refuseNext(overtaking);
-        return Promise.reject(error("STATE_BUSY", problem));
+        refuseNext(writes, overtaking(writes));
+        return Promise.reject(errorOf(writes, "STATE_BUSY", problem));
       }
       return new Promise((resolve, reject) => {
         const { changes, bytes } = encoded;
         const settle = (reason: OperationalError | null): void => {
-          give(bytes);
+          deps.give(bytes);
           if (reason === null) resolve();
           else reject(reason);
         };
-        waiting.push({ changes, bytes, settle });
-        void pump();
+        writes.waiting.push({ changes, bytes, settle });
+        void pump(writes);
       });
     },
     end() {
-      hasEnded = true;
-      if (waiting.length + trying.length === 0) return Promise.resolve();
-      return new Promise((resolve) => idle.push(resolve));
+      writes.hasEnded = true;
+      if (writes.waiting.length + writes.trying.length === 0) return Promise.resolve();
+      return new Promise((resolve) => writes.idle.push(resolve));
     },
   };
 }
 
+async function pump(writes: Writes): Promise<void> {
+  if (writes.trying.length > 0) return;
+  const { name, token, deps } = writes;
+  while (writes.waiting.length > 0) {
+    const calls = writes.waiting.splice(0, callsTogether(writes));
+    writes.trying = calls;
+    writes.singles = Math.max(0, writes.singles - 1);
+    writes.seq += 1;
+    const startedMs = performance.now();
+    const answer = await deps.backend.store({
+      ...{ name: JSON.stringify(name), token, seq: writes.seq, stored: writes.stored },
+      changes: merged(calls),
+    });
+    deps.answered(answer, { ms: performance.now() - startedMs });
+    writes.trying = [];
+    handle(writes, answer, calls);
+  }
+  for (const resolve of writes.idle.splice(0)) resolve();
+}
+
+function handle(writes: Writes, answer: StoreAnswer, calls: readonly Waiting[]): void {
+  switch (answer.kind) {
+    case "stored":
+      writes.stored = writes.seq;
+      for (const call of calls) call.settle(null);
+      return;
+    case "taken": {
+      const { name } = writes;
+      writes.refusal = () => new OperationalError("STATE_TAKEN", { name });
+      rejectAll(writes, calls, writes.refusal);
+      return;
+    }
+    case "limit":
+      if (calls.length > 1) {
+        writes.waiting.unshift(...calls);
+        writes.singles = calls.length;
+        return;
+      }
+      refuseNext(writes, overtaking(writes));
+      for (const call of calls) call.settle(errorOf(writes, "STATE_LIMIT", answer.problem));
+      rejectAll(writes, [], overtaking(writes));
+      return;
+    case "failed": {
+      const reason: Reason = () => failureError(writes.deps.backend.where, answer);
+      refuseNext(writes, reason);
+      rejectAll(writes, calls, reason);
+    }
+  }
+}
+
+/**
+ * What is called before the caller can know of a failure was called in the belief of success.
+ * Called before the rejection, so that it is over just before the caller is told.
+ */
+function refuseNext(writes: Writes, reason: Reason): void {
+  writes.refusal = reason;
+  queueMicrotask(() => {
+    if (writes.refusal === reason) writes.refusal = null;
+  });
+}
+
+function rejectAll(writes: Writes, calls: readonly Waiting[], reason: Reason): void {
+  const behind = writes.waiting;
+  writes.waiting = [];
+  writes.singles = 0;
+  for (const call of [...calls, ...behind]) call.settle(reason());
+}
+
+function errorOf(writes: Writes, code: "STATE_BUSY" | "STATE_LIMIT", problem: string) {
+  const { where } = writes.deps.backend;
+  return new OperationalError(code, { name: writes.name, where, problem });
+}
+
+function overtaking(writes: Writes): Reason {
+  return () => errorOf(writes, "STATE_BUSY", "the write before it was refused");
+}
+
 /** As many as fit into one write; all the changes of one call go together. */
-function callsTogether(waiting: readonly Waiting[], singles: number): number {
+function callsTogether({ waiting, singles }: Writes): number {
   if (singles > 0) return 1;
   let bytes = 0;
   const beyond = waiting.findIndex((call) => {

@@ -27,6 +27,34 @@ const bounds = {
 };
 
 export function createRedisBackend(url: string): Backend {
+  const { redis, ask, run } = connect(url);
+  return {
+    where: `at ${withoutCredentials(url)}`,
+    open: ({ name, token }) =>
+      ask(async (): Promise<OpenAnswer> => {
+        const documents = await parseDocuments(textsOf(await run(openScript, name, [token])));
+        return documents === null ? notOurs : { kind: "opened", documents };
+      }),
+    store: ({ name, token, seq, stored, changes }) =>
+      ask(async () => {
+        const args: (string | number)[] = [token, seq, stored];
+        args.push(bounds.documentsMax, bounds.bytesMax);
+        for (const [key, value] of changes) args.push(key, value ?? "");
+        return answerOf(await run(storeScript, name, args));
+      }),
+    probe: () =>
+      ask(async () => {
+        await redis.set(PROBE_KEY, "1", "PX", limits.stateProbeMs);
+        return { kind: "stored" } as const;
+      }),
+    async close() {
+      redis.disconnect();
+    },
+  };
+}
+
+/** Fails at once without a connection, and makes it again with growing pauses. */
+function connect(url: string) {
   const redis = new Redis(url, {
     // What was not answered is not sent again by itself: its caller decides.
     autoResendUnfulfilledCommands: false,
@@ -41,6 +69,9 @@ export function createRedisBackend(url: string): Backend {
   let lastProblem: unknown = null;
   redis.on("error", (problem: unknown) => {
     lastProblem = problem;
+  });
+  redis.on("ready", () => {
+    lastProblem = null;
   });
   /** The first connection is waited for, others are not. */
   const first = new Promise<void>((resolve) => {
@@ -73,29 +104,7 @@ export function createRedisBackend(url: string): Backend {
     }
   }
 
-  return {
-    where: `at ${withoutCredentials(url)}`,
-    open: ({ name, token }) =>
-      ask(async (): Promise<OpenAnswer> => {
-        const documents = await parseDocuments(textsOf(await run(openScript, name, [token])));
-        return documents === null ? notOurs : { kind: "opened", documents };
-      }),
-    store: ({ name, token, seq, stored, changes }) =>
-      ask(async () => {
-        const args: (string | number)[] = [token, seq, stored];
-        args.push(bounds.documentsMax, bounds.bytesMax);
-        for (const [key, value] of changes) args.push(key, value ?? "");
-        return answerOf(await run(storeScript, name, args));
-      }),
-    probe: () =>
-      ask(async () => {
-        await redis.set(PROBE_KEY, "1", "PX", limits.stateProbeMs);
-        return { kind: "stored" } as const;
-      }),
-    async close() {
-      redis.disconnect();
-    },
-  };
+  return { redis, ask, run };
 }
 
 /** Field and value in turn; documents have a `=` before their key. */

@@ -25,23 +25,12 @@ export function createStateStore(
   const health = createHealth(backend, observe);
   const turns = createTurns(limits.stateOpensAtOnce, limits.stateOpensWaitingMax);
   const lanes = new Set<Lane>();
-  const pending = { calls: 0, bytes: 0 };
+  const room = createRoom(limits.statePendingMax, limits.statePendingBytesMax);
   let isClosed = false;
   metrics.measure("stateStoreReady", () => (health.now().isWell ? 1 : 0));
-  metrics.measure("stateWritesPending", () => pending.calls);
+  metrics.measure("stateWritesPending", room.calls);
   metrics.measure("stateNamesOpen", () => lanes.size);
 
-  function take(bytes: number): string | null {
-    if (pending.calls >= limits.statePendingMax) return `${pending.calls} writes wait`;
-    if (pending.bytes + bytes > limits.statePendingBytesMax) return `${pending.bytes} bytes wait`;
-    pending.calls += 1;
-    pending.bytes += bytes;
-    return null;
-  }
-  function give(bytes: number): void {
-    pending.calls -= 1;
-    pending.bytes -= bytes;
-  }
   function answered(answer: StoreAnswer, { ms }: { readonly ms: number }): void {
     if (answer.kind === "failed") health.failed(answer);
     else health.worked();
@@ -70,7 +59,7 @@ export function createStateStore(
       throw failureError(where, answer);
     }
     health.worked();
-    const lane = createLane({ name, token }, { backend, take, give, answered });
+    const lane = createLane({ name, token }, { backend, ...room, answered });
     lanes.add(lane);
     return {
       documents: answer.documents,
@@ -97,6 +86,26 @@ export function createStateStore(
 
 function after(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
+
+/** What waits for the store, all names together. */
+function createRoom(callsMax: number, bytesMax: number) {
+  let calls = 0;
+  let waitingBytes = 0;
+  return {
+    calls: () => calls,
+    take(bytes: number): string | null {
+      if (calls >= callsMax) return `${calls} writes wait`;
+      if (waitingBytes + bytes > bytesMax) return `${waitingBytes} bytes wait`;
+      calls += 1;
+      waitingBytes += bytes;
+      return null;
+    },
+    give(bytes: number): void {
+      calls -= 1;
+      waitingBytes -= bytes;
+    },
+  };
 }
 
 /**

@@ -6,30 +6,26 @@
  * processes may use the file at once: each group takes SQLite's write lock. A damaged or full file
  * gives answers, never an exception.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { limits } from "../base/limits.ts";
-import type { Failure, OpenRequest, StoreAnswer, StoreRequest } from "./backend.ts";
+import type { Failure, StoreAnswer } from "./backend.ts";
 import { fileFailure, isLocked, unavailable } from "./file-failure.ts";
+import { type FileRequest, fileIdOf, stateFileName } from "./file-messages.ts";
 import { fileVersion, openTables, schema, type Tables, type Texts } from "./state-tables.ts";
-
-export type FileRequest =
-  | (OpenRequest & { readonly kind: "open" })
-  | (StoreRequest & { readonly kind: "store" })
-  | { readonly kind: "probe" };
 
 export type FileAnswer = { readonly kind: "opened"; readonly texts: Texts } | StoreAnswer;
 
 export type StateFile = {
   /** One answer for each request, in their order. */
   readonly run: (requests: readonly FileRequest[]) => readonly FileAnswer[];
+  /** Which file is open, see `fileIdOf`; null while none is. */
+  readonly id: () => string | null;
   readonly close: () => void;
 };
 
-export const stateFileName = "state.db";
-
-type Opened = { readonly db: DatabaseSync; readonly tables: Tables };
+type Opened = { readonly db: DatabaseSync; readonly tables: Tables; readonly id: string };
 
 /** Of SQLite; chosen at creation. */
 const PAGE_BYTES = 4096;
@@ -77,6 +73,7 @@ export function createStateFile(
 
   return {
     run,
+    id: () => opened?.id ?? null,
     close() {
       opened?.db.close();
       opened = null;
@@ -108,12 +105,17 @@ function openFile(dir: string, bytesMax: number): Opened {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, stateFileName);
   // Readable by its owner only; what SQLite puts beside it is so as well.
-  closeSync(openSync(path, "a", 0o600));
+  const fd = openSync(path, "a", 0o600);
+  const found = fstatSync(fd, { bigint: true });
+  closeSync(fd);
+  // The log of a file that is gone would be taken for that of the new one.
+  if (found.size === 0n)
+    for (const ending of ["-wal", "-shm"]) rmSync(path + ending, { force: true });
   for (const each of [dir, dirname(dir)]) syncDir(each);
   const db = new DatabaseSync(path, { timeout: limits.stateFileLockMs, defensive: true });
   try {
     prepare(db, bytesMax);
-    return { db, tables: openTables(db) };
+    return { db, tables: openTables(db), id: fileIdOf(found) };
   } catch (thrown) {
     db.close();
     throw thrown;

@@ -8,12 +8,12 @@
  *
  * | code | what happened | stored? | what the caller does |
  * |---|---|---|---|
- * | STATE_TAKEN | the name was opened again since, here or elsewhere | no | stop; it has a new owner |
- * | STATE_UNAVAILABLE | no answer, no disk space, no permission, … | not known | the same write again, or open again |
- * | STATE_DAMAGED | what is stored cannot be read | not known | as above; an operator has to act |
+ * | STATE_TAKEN | opened again since, here or elsewhere | no | stop: it has a new owner |
+ * | STATE_UNAVAILABLE | no answer, disk space, permission | not known | the same write again |
+ * | STATE_DAMAGED | what is stored cannot be read | not known | open again; an operator acts |
  * | STATE_BUSY | too many writes wait | no | the same write again, later |
- * | STATE_LIMIT | a bound of `base/limits/fleet.ts`; the sentence says which | no | give up what it was for |
- * | STATE_CLOSED | the state was released, or the store closed | no | open again |
+ * | STATE_LIMIT | a bound of `base/limits/fleet.ts` | no | give up what it was for |
+ * | STATE_CLOSED | the state was released, the store closed | no | open again |
  */
 import type { Json } from "../exchange/message.ts";
 
@@ -53,10 +53,10 @@ export type OpenState = {
    * Resolves when they are durable: they survive `kill -9` and, in the file, a loss of power; in
    * Redis they are as safe as its own settings make them (`docs/operations/state.md`).
    *
-   * When it rejects, so do the writes called after it until then: none overtakes another. After
-   * STATE_UNAVAILABLE and STATE_DAMAGED it is not known whether they were stored, so the caller
-   * writes the very same again before anything else (twice is harmless), or opens the name anew.
-   * There is an answer after `limits.stateWriteMs` at the latest.
+   * When it rejects, so do the writes called after it until then: none overtakes another. Where it
+   * is not known whether they were stored, the caller writes the very same again before anything
+   * else (twice is harmless), or opens the name anew. There is an answer after
+   * `limits.stateWriteMs` at the latest.
    */
   readonly write: (writes: readonly StateDocument[]) => Promise<void>;
   /** Waits for the writes that were called; later ones reject. Does not fence. Never rejects. */

@@ -19,7 +19,7 @@ export const fleetLimits = {
   stateFileBytesMax: 8 * GiB,
   /** A group waits this long for another process that writes. SQLite looks every few ms. */
   stateFileLockMs: 2_000,
-  /** Pages of 4 KiB in the log before they move into the file: a pause every few hundred commits. */
+  /** Pages of 4 KiB in the log before they move into the file: every few hundred commits. */
   stateCheckpointPages: 4_000,
   /** Between two starts of the process that has the file open. */
   stateRestartMs: 1_000,
