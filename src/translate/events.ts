@@ -8,7 +8,7 @@ import { present } from "./json.ts";
 import { at, type Continuation, type IdToken, type Transaction, withEntry } from "./state.ts";
 import { addressOf } from "./topology.ts";
 import { putTransaction } from "./transaction-state.ts";
-import { isRegistered, isUp, keep, type Turn, update } from "./turn.ts";
+import { isRegistered, isUp, keep, type Turn, update, updateLive } from "./turn.ts";
 
 export type EventFields = {
   readonly eventType: "Started" | "Updated" | "Ended";
@@ -46,7 +46,9 @@ export function emitEvent(
   if (transaction === null) return "";
   const isFirst = fields.eventType === "Started";
   const evse = addressOf(turn, transaction.connectorId) ?? undefined;
-  const isOffline = isOld(turn, fields.atMs) || !isUp(turn, "csms") || !isRegistered(turn);
+  const isReplayed = isOld(turn, fields.atMs);
+  if (isReplayed && fields.isSynthetic !== true) updateLive(turn, { replayedAtMs: turn.nowMs });
+  const isOffline = isReplayed || !isUp(turn, "csms") || !isRegistered(turn);
   const payload = present({
     eventType: fields.eventType,
     timestamp: isoOf(fields.atMs),

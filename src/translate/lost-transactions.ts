@@ -34,12 +34,17 @@ export function endLost(turn: Turn, transaction: Transaction, lost: LostEnd): vo
 
 /** When this transaction is to be looked at; Infinity for not. */
 function doubtEndsMs(transaction: Transaction, state: State, settings: Settings): number {
-  if (transaction.doubtedAtMs !== null) return transaction.doubtedAtMs + settings.zombieGraceMs;
-  const upSinceMs = state.live.station.upSinceMs;
+  const { upSinceMs } = state.live.station;
+  // What it has to say of its past comes after its present, and takes its time.
+  const heardMs = Math.max(upSinceMs ?? 0, state.live.replayedAtMs ?? 0);
+  if (transaction.doubtedAtMs !== null) {
+    const sinceMs = Math.max(transaction.doubtedAtMs, heardMs);
+    return upSinceMs === null ? Number.POSITIVE_INFINITY : sinceMs + settings.zombieGraceMs;
+  }
   const { status, seenAtMs } = connectorOf(state, transaction.connectorId);
   const isFree = status === "Available" && transaction.connectorId !== 0;
   if (!isFree || upSinceMs === null || !endsOnDisconnect(state)) return Number.POSITIVE_INFINITY;
-  const sinceMs = Math.max(upSinceMs, seenAtMs, transaction.openedAtMs, transaction.lastEventAtMs);
+  const sinceMs = Math.max(heardMs, seenAtMs, transaction.openedAtMs, transaction.lastEventAtMs);
   return sinceMs + limits.forgottenTransactionMs;
 }
 

@@ -49,3 +49,25 @@ it("the station's own stop after our end is acknowledged and goes nowhere", () =
   const sent = it.station("StopTransaction", { transactionId: 1, meterStop: 9, timestamp });
   expect(sent.map(({ leg, type }) => [leg, type])).toEqual([["station", "callResult"]]);
 });
+
+it("a station that is away, or tells what happened meanwhile, is not given up", () => {
+  const it = charging();
+  it.station("BootNotification", { chargePointVendor: "A", chargePointModel: "M" });
+  it.drain(() => ({ status: "Accepted", interval: 9, currentTime: "2026-05-01T10:00:00Z" }));
+  it.station("StatusNotification", status("Available"));
+  it.drain();
+  it.pass(200_000);
+  it.down("station");
+  it.down("csms");
+  expect(toCsms(it.pass(900_000))).toEqual([]);
+  it.up("station");
+  it.up("csms");
+  expect(toCsms(it.pass(200_000))).toEqual([]);
+  const timestamp = new Date(it.now - 1_000_000).toISOString();
+  const meterValue = [{ timestamp, sampledValue: [{ value: "6" }] }];
+  it.station("MeterValues", { connectorId: 2, transactionId: 5, meterValue });
+  it.drain();
+  expect(toCsms(it.pass(200_000))).toEqual([]);
+  const stop = { transactionId: 1, meterStop: 9, timestamp, reason: "PowerLoss" };
+  expect(JSON.stringify(toCsms(it.station("StopTransaction", stop)))).toContain('"value":9');
+});
