@@ -1,6 +1,6 @@
 /**
- * GetConfiguration and ChangeConfiguration → GetVariables, SetVariables and, for all keys at once, a
- * base report that is collected.
+ * GetConfiguration and ChangeConfiguration → GetVariables, SetVariables and, for all keys at
+ * once, a base report that is collected.
  */
 import type { Json, JsonObject } from "../../exchange/message.ts";
 import { textIn } from "../../findings/fields.ts";

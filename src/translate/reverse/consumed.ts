@@ -1,4 +1,4 @@
-/** Messages of a 2.0.1 station that 1.6 has no word for: taken here, with the answer that lets it go on. */
+/** What 1.6 has no word for: taken here, with the answer that lets the station go on. */
 import type { JsonObject } from "../../exchange/message.ts";
 import { answer } from "../answers.ts";
 import type { Block } from "../block.ts";

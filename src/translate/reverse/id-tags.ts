@@ -28,7 +28,7 @@ export function anonymousIdTag(turn: Turn): string {
   return turn.settings.anonymousIdTag;
 }
 
-/** A card of a list or a reservation: as the station once wrote it, else by the look of its text. */
+/** A card of a list or a reservation: as the station wrote it, else by the look of its text. */
 export function cardOf(turn: Turn, idTag: string): IdToken {
   return idTokenFor(turn, idTag);
 }

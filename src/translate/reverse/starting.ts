@@ -1,6 +1,7 @@
 /**
- * When a transaction of 2.0.1 becomes one of 1.6: once there is a token, a car, and a reading of the
- * register. A reading is waited for, as a start without one is a bill for all that was ever charged.
+ * When a transaction of 2.0.1 becomes one of 1.6: once there is a token, a car, and a reading of
+ * the register. A reading is waited for, as a start without one is a bill for all that was ever
+ * charged.
  */
 import type { Json, JsonObject } from "../../exchange/message.ts";
 import { answer, isOpen } from "../answers.ts";

@@ -1,8 +1,8 @@
 /**
- * TransactionEvent → StartTransaction, MeterValues, StopTransaction and StatusNotification. In 2.0.1
- * a transaction may begin with a cable or a card alone; in 1.6 it begins when both are there, and
- * the CSMS gives its number. What came before only drives statuses; what comes after waits for the
- * number in the outbox.
+ * TransactionEvent → StartTransaction, MeterValues, StopTransaction and StatusNotification. In
+ * 2.0.1 a transaction may begin with a cable or a card alone; in 1.6 it begins when both are
+ * there, and the CSMS gives its number. What came before only drives statuses; what comes after
+ * waits for the number in the outbox.
  */
 import type { Json } from "../../exchange/message.ts";
 import { acknowledge, answer, answerBy, refuse } from "../answers.ts";
@@ -194,7 +194,7 @@ function answerEvent(turn: Turn, call: Call, handled: Handled): void {
   }
 }
 
-export function canAsk(turn: Turn): boolean {
+function canAsk(turn: Turn): boolean {
   return isUp(turn, "csms") && isRegistered(turn);
 }
 

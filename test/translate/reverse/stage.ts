@@ -1,7 +1,9 @@
 /** A 2.0.1 station and a 1.6 CSMS around one translator. */
 import { expect } from "vitest";
 import type { Json } from "../../../src/exchange/message.ts";
+import type { LegName } from "../../../src/translate/live.ts";
 import type { Settings } from "../../../src/translate/settings.ts";
+import type { Call } from "../../../src/translate/turn.ts";
 import { type Sent, type Stage, stage, toCsms } from "../stage.ts";
 
 export type ReverseOptions = {
@@ -83,6 +85,12 @@ export function csms16(): (sent: Sent) => Json {
     if (action === "SignCertificate") return { status: "Accepted" };
     return action === "Heartbeat" ? { currentTime: "2026-05-01T10:00:00Z" } : {};
   };
+}
+
+/** A call for functions that take one; it is nobody's. */
+export function callOf(leg: LegName, action: string, payload: Json = {}): Call {
+  const times = { receivedAtMs: 0, deadlineMs: 1, fallback: null };
+  return { leg, messageId: "1", action, payload, ...times };
 }
 
 /** Actions of the calls to the CSMS, in order. */
