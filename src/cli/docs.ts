@@ -14,6 +14,7 @@ import { listActions } from "../ocpp/reference/reference.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import { type Field, fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
 import { type CliIo, print } from "./io.ts";
+import { translationLines } from "./translation-reference.ts";
 
 /** Path from the root of the repository → text. `commandLine` is the program's, for its help. */
 export function generatedDocs(program: Command): ReadonlyMap<string, string> {
@@ -26,6 +27,10 @@ export function generatedDocs(program: Command): ReadonlyMap<string, string> {
     ["docs/reference/ocpptap.yaml", sampleConfiguration()],
     ["docs/reference/findings.md", rulesReference()],
     ["docs/reference/search.md", searchReference()],
+    [
+      "docs/reference/translation.md",
+      page("Translation of messages", "src/translate", translationLines()),
+    ],
   ]);
 }
 

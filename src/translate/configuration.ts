@@ -55,7 +55,7 @@ export function learn(turn: Turn, payload: Json): ReadonlySet<string> {
   return new Set(unknown.map((each) => each.toLowerCase()));
 }
 
-/** Standard keys that a station with a limit left out of its whole configuration; none otherwise. */
+/** Standard keys that a station with a limit left out when asked for all; else none. */
 export function missingKeys(state: State, told: readonly Json[]): readonly string[] {
   const isCut = told.length > 0 && told.length === numberOf(state, "GetConfigurationMaxKeys");
   if (!isCut) return [];

@@ -24,7 +24,10 @@ it("a certificate's type has another name in 1.6; one that it does not have is r
     ...{ certificateType: "CentralSystemRootCertificate", certificate },
   });
   it.answer("station", { status: "Accepted" });
-  const sent = it.csms("InstallCertificate", { certificateType: "V2GRootCertificate", certificate });
+  const sent = it.csms("InstallCertificate", {
+    certificateType: "V2GRootCertificate",
+    certificate,
+  });
   expect(answerTo("csms", sent)).toMatchObject({ status: "Rejected" });
 });
 
