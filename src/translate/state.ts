@@ -36,7 +36,7 @@ export type Station = {
   readonly clockAheadMs: number;
   readonly resetSent: { readonly atMs: number; readonly isScheduled: boolean } | null;
   readonly resetDeferred: boolean;
-  /** Connectors that we took out of service until then; not ours where the CSMS has decided since. */
+  /** Connectors out of service until then; not ours where the CSMS has decided since. */
   readonly drained: readonly { readonly connectorId: number; readonly isOurs: boolean }[];
   readonly firmwareStatus: string | null;
   /** Last AvailabilityState told of the station as a whole. */
