@@ -83,7 +83,7 @@ export function findJsonFault(
 /** True where more levels are open at once than we let `JSON.parse` see. Expects no valid JSON. */
 export function isTooDeep(bytes: Uint8Array, depthMax: number = limits.jsonDepthMax): boolean {
   // A text with so many levels has as many opening brackets and their closing ones.
-  if (bytes.length < 2 * depthMax || countOpenings(bytes) <= depthMax) return false;
+  if (bytes.length < 2 * depthMax || openingsAtMost(bytes) <= depthMax) return false;
   let depth = 0;
   let isInString = false;
   for (let at = 0; at < bytes.length; at += 1) {
@@ -103,12 +103,19 @@ export function isTooDeep(bytes: Uint8Array, depthMax: number = limits.jsonDepth
   return false;
 }
 
-/** Brackets that open, also those inside strings. Quicker than telling them apart. */
-function countOpenings(bytes: Uint8Array): number {
-  let count = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    // The two differ in one bit only.
-    if (((bytes[at] ?? 0) & 0xdf) === ARRAY_OPEN) count += 1;
+/**
+ * At least as many as there are brackets that open, also those inside strings. Quicker than telling
+ * them apart: four bytes at a time, of which each that becomes zero is a bracket (and sometimes a
+ * byte behind it counts, too).
+ */
+function openingsAtMost(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let count = bytes.length & 3;
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    // The two brackets differ in one bit only.
+    const word = (view.getInt32(at, true) & 0xdfdfdfdf) ^ 0x5b5b5b5b;
+    const zeros = (word - 0x01010101) & ~word & 0x80808080;
+    if (zeros !== 0) count += Math.imul(zeros >>> 7, 0x01010101) >>> 24;
   }
   return count;
 }

@@ -47,8 +47,9 @@ export type Batch = {
   readonly freeze: (token: string) => readonly FrozenInsert[];
 };
 
-export function createBatch(): Batch {
-  const messages = createMessageEncoder();
+/** `before`: the batch before it; the next one is likely to be as large. */
+export function createBatch(before: Batch | null = null): Batch {
+  const messages = createMessageEncoder(before === null ? 0 : Math.ceil((5 / 4) * before.size()));
   const lines: Record<LineTable, string> = { links: "", findings: "", gaps: "", transactions: "" };
   const counts: Record<TableName, number> = {
     ...{ messages: 0, links: 0, findings: 0, gaps: 0, transactions: 0 },

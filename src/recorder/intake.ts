@@ -43,7 +43,7 @@ export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
     takeBatch() {
       addTransactionRows(state);
       const taken = state.batch;
-      state.batch = createBatch();
+      state.batch = createBatch(taken);
       return taken;
     },
     state,

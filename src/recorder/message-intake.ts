@@ -4,7 +4,7 @@ import { limits } from "../base/limits.ts";
 import type { CallRef } from "../exchange/calls.ts";
 import type { Json, OcppMessage } from "../exchange/message.ts";
 import { type PairOutcome, requestOf } from "../exchange/pair.ts";
-import { parseMessage } from "../exchange/parse.ts";
+import { type Framing, parseMessage } from "../exchange/parse.ts";
 import type { MessageHappening } from "../findings/happening.ts";
 import type { Finding } from "../findings/rule.ts";
 import { inferVersion } from "../ocpp/infer.ts";
@@ -29,7 +29,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
   countMessage(link, record);
   const from = takeOrigin(link, record.seq);
   const text = textOf(record);
-  const message = parseMessage(record.payload, { ...record, version: link.negotiated }, text);
+  const message = parseMessage(record.payload, framingOf(record, link), text);
   learn(state, link, { record, message });
   const own = promoteOf(link, message);
   const outcomes = pair(state, record, { message, own });
@@ -98,6 +98,10 @@ function promoteOf(link: LinkState, message: OcppMessage): Promoted {
     : nothingPromoted;
 }
 
+function framingOf({ opcode, isTruncated, payloadBytes }: MessageRecord, link: LinkState): Framing {
+  return { opcode, isTruncated, payloadBytes, version: link.negotiated };
+}
+
 /** A result's fields can be told only once its call's action is known. */
 function responseFields(link: LinkState, message: OcppMessage, call: CallRef): Promoted {
   return message.type === "callResult"
@@ -118,22 +122,38 @@ function pair(
   const { messageId } = message;
   if (messageId === null) return noOutcomes;
   const { linkId, leg, sender, seq, receivedAtUs: atUs } = record;
-  const at = { linkId, leg, sender, seq, atUs, messageId };
   // A copy cut short by us is a good message all the same.
   const isBroken = isMalformed && message.reason !== "truncated";
   switch (isMalformed ? message.messageType : message.type) {
     case "call": {
-      const action = actionOf(message) ?? "";
-      const call = { ...at, action, context: own, isMalformed: isBroken };
-      const payload = payloadToRemember(record, message);
-      const fingerprint = fingerprintOf(record);
-      return state.pairing.step({ kind: "call", ...call, payload, fingerprint });
+      return state.pairing.step({
+        kind: "call",
+        linkId,
+        leg,
+        sender,
+        seq,
+        atUs,
+        messageId,
+        action: actionOf(message) ?? "",
+        context: own,
+        isMalformed: isBroken,
+        payload: payloadToRemember(record, message),
+        fingerprint: fingerprintOf(record),
+      });
     }
     case "callResult":
     case "callError":
-      return state.pairing.step({ kind: "response", ...at });
+      return state.pairing.step({ kind: "response", linkId, leg, sender, seq, atUs, messageId });
     case "callResultError":
-      return state.pairing.step({ kind: "result-error", ...at });
+      return state.pairing.step({
+        kind: "result-error",
+        linkId,
+        leg,
+        sender,
+        seq,
+        atUs,
+        messageId,
+      });
     case "send":
     case null:
       return noOutcomes;
@@ -164,7 +184,12 @@ function inspect(
   const { seq, sender, leg, receivedAtUs: atUs } = record;
   const happening: MessageHappening = {
     kind: "message",
-    ...{ atUs, seq, sender, leg, record, message },
+    atUs,
+    seq,
+    sender,
+    leg,
+    record,
+    message,
     request: seen.call,
   };
   let findings = raise(state, happening, link);

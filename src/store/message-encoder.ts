@@ -19,6 +19,7 @@ export type MessageEncoder = {
   readonly body: () => Buffer;
 };
 
+/** Where nothing is expected. */
 const BYTES_AT_FIRST = 64 * 1024;
 /** The fixed columns of a row, and the lengths of its texts. */
 const FIXED_BYTES_MAX = 256;
@@ -47,13 +48,14 @@ type Writer = {
   readonly written: (from?: number) => Buffer;
 };
 
-function createWriter(): Writer {
-  let buffer = Buffer.allocUnsafeSlow(BYTES_AT_FIRST);
+function createWriter(bytesExpected: number): Writer {
+  let buffer = Buffer.alloc(0);
   let at = 0;
 
   function makeRoom(bytes: number): void {
     if (at + bytes <= buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(2 * buffer.length, at + bytes));
+    const first = Math.max(BYTES_AT_FIRST, bytesExpected);
+    const larger = Buffer.allocUnsafeSlow(Math.max(first, 2 * buffer.length, at + bytes));
     buffer.copy(larger, 0, 0, at);
     buffer = larger;
   }
@@ -152,8 +154,9 @@ function writeLink(
   heads.set(linkId, { instance, stationId, bytes: Buffer.from(writer.written(start)) });
 }
 
-export function createMessageEncoder(): MessageEncoder {
-  const writer = createWriter();
+/** `bytesExpected`: so many take no growing; memory that is not written to costs nothing. */
+export function createMessageEncoder(bytesExpected = 0): MessageEncoder {
+  const writer = createWriter(bytesExpected);
   const heads: Heads = new Map();
   return {
     add(row, payload) {

@@ -147,4 +147,31 @@ describe("nesting", () => {
     expect(isTooDeep(Buffer.from(`[${text}]`))).toBe(true);
     expect(isTooDeep(Buffer.from(`[${"[],".repeat(5_000)}"${"[".repeat(5_000)}"]`))).toBe(false);
   });
+
+  it("is found wherever in memory the brackets stand, and between whatever bytes", () => {
+    const byte = fc.oneof(
+      fc.constantFrom(...Buffer.from('[[[{{{]}"\\Z|\\z')),
+      fc.integer({ min: 0, max: 255 }),
+    );
+    fc.assert(
+      fc.property(fc.array(byte, { maxLength: 80 }), fc.nat(7), (bytes, from) => {
+        const inside = Buffer.from([...new Array<number>(from).fill(0x5b), ...bytes]);
+        expect(isTooDeep(inside.subarray(from), 3)).toBe(isDeeper(bytes, 3));
+      }),
+    );
+  });
 });
+
+/** The same, one byte after the other. */
+function isDeeper(bytes: readonly number[], depthMax: number): boolean {
+  const text = Buffer.from(bytes).toString("latin1");
+  const outside = text.replaceAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)/gs, "");
+  let depth = 0;
+  let most = 0;
+  for (const character of outside) {
+    if ("[{".includes(character)) depth += 1;
+    if ("]}".includes(character)) depth -= 1;
+    most = Math.max(most, depth);
+  }
+  return most > depthMax;
+}
