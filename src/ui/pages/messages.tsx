@@ -25,6 +25,7 @@ import { QueryRange } from "../parts/query-range.tsx";
 import "../styles/message-query.css";
 import "../styles/messages.css";
 import "../styles/message-drawer.css";
+import "../styles/message-legs.css";
 
 export default function MessagesPage() {
   const address = useMessagesAddress();

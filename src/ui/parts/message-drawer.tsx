@@ -9,6 +9,7 @@ import type {
 } from "../../console/contract.ts";
 import { getApi } from "../lib/api.ts";
 import { isAnswer, keyOf, nameOf } from "../lib/message-words.ts";
+import { MessageCounterparts } from "./message-counterparts.tsx";
 import { MessageFacts } from "./message-facts.tsx";
 import { MessageFindings } from "./message-findings.tsx";
 import { MessageTiming } from "./message-latency.tsx";
@@ -115,7 +116,7 @@ function Exchange({
   open,
   narrow,
 }: Pick<Props, "open" | "narrow"> & { readonly data: MessageAnswer }) {
-  const { message, pair, findings, counterparts } = data;
+  const { message, pair, findings } = data;
   const [request, response] = isAnswer(message) ? [pair, message] : [message, pair];
   const meanings = useMeanings(request ?? response);
   const side = (one: Message | null, title: string) => (
@@ -149,17 +150,7 @@ function Exchange({
               <div key="response">{side(response, "Response")}</div>,
             ]}
       </div>
-      {counterparts.map((counterpart) => (
-        <section key={keyOf(counterpart)} className="m-side" aria-label="On the other leg">
-          <MessagePayload
-            title="On the other leg"
-            message={counterpart}
-            findings={[]}
-            meanings={null}
-            open={open}
-          />
-        </section>
-      ))}
+      <MessageCounterparts data={data} open={open} />
       <MessageFacts message={message} narrow={narrow} />
     </>
   );

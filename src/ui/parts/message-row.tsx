@@ -3,6 +3,7 @@ import type { Message } from "../../console/contract.ts";
 import { isAnswer, isFailure, latencyText, nameOf, worstOf } from "../lib/message-words.ts";
 import { clock, day, type Zone } from "../lib/time.ts";
 import { Mark, Way } from "./mark.tsx";
+import { LegLetter } from "./message-leg.tsx";
 
 export function MessageRow({
   message,
@@ -30,6 +31,7 @@ export function MessageRow({
         <Way sender={sender} />
       </span>
       <span role="gridcell" className={`m-action ${isAnswer(message) ? "answer" : ""}`}>
+        <LegLetter leg={message.leg} />
         {isAnswer(message) && <span className="unseen">answer to </span>}
         {nameOf(message)}
       </span>

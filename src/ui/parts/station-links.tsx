@@ -6,6 +6,7 @@ import { closedWell, closeText } from "../lib/links.ts";
 import { lengthOfTime } from "../lib/time.ts";
 import { Empty } from "./empty.tsx";
 import { Mark, type Tone } from "./mark.tsx";
+import { LegMark } from "./message-leg.tsx";
 import { Older, usePages } from "./older.tsx";
 import { Problem } from "./problem.tsx";
 import { Moment } from "./station-words.tsx";
@@ -63,7 +64,7 @@ function Row({ link }: { readonly link: Link }) {
         <Moment at={openedAt} />
       </td>
       <td>
-        <Mark tone={toneOf(link)}>{state}</Mark>
+        <Mark tone={toneOf(link)}>{state}</Mark> <LegMark leg={link.leg} />
       </td>
       <td>
         {closedAt === null || state === "refused"
