@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import { createRedisBackend } from "../../src/fleet/redis-backend.ts";
@@ -144,6 +145,21 @@ describe("a Redis server", () => {
     const store = storeAt(placeAt(`redis://default:right-one@127.0.0.1:${port}/0`));
     await (await store.open("S")).write([{ key: "a", value: 1 }]);
     expect(JSON.stringify(store.health())).not.toContain("right-one");
+  });
+
+  it("needs no more of its user than the guide says", async () => {
+    const server = await startRedis();
+    const guide = readFileSync("docs/operations/state.md", "utf8");
+    const [, list = ""] = /and the commands ([^.]*)\./.exec(guide) ?? [];
+    const allowed = [...list.matchAll(/`(\w+)`/g)].map(([, command]) => `+${command}`);
+    expect(allowed.length).toBeGreaterThan(10);
+    await server.client().call("ACL", ["SETUSER", "tap", "on", ">pw", "~ocpptap:*", ...allowed]);
+    const store = storeAt(placeAt(server.url.replace("//", "//tap:pw@")));
+    const state = await store.open("S");
+    await state.write([{ key: "a", value: 1 }]);
+    await state.write([{ key: "a", value: null }]);
+    expect(store.health().isWell).toBe(true);
+    expect(store.events.filter(({ name }) => name === "stateStoreFailed")).toEqual([]);
   });
 
   it("that is not there at the start is found when it is", async () => {
