@@ -2,9 +2,9 @@
  * One translated station: its two WebSockets, and the dialogue between them.
  *
  * In: a station that was accepted and the CSMS's answer to it, as often as it dials. Out: messages
- * to and from the dialogue, and two links in the record. Promised: what the dialogue says is sent in
- * its order or, where the leg is gone, not at all; an outage of the CSMS is bridged by redialling;
- * a fault of one station's dialogue ends that one only.
+ * to and from the dialogue, and two links in the record. Promised: what the dialogue says is sent
+ * in its order or, where the leg is gone, not at all; an outage of the CSMS is bridged by dialling
+ * again; a fault of one station's dialogue ends that one only.
  */
 import type { Clock } from "../base/clock.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
@@ -45,13 +45,19 @@ export type BridgeDeps = {
 };
 
 /** How a bridge is to behave: its route's. */
-export type BridgeManner = {
+type BridgeManner = {
   readonly isDecoupled: boolean;
   /** Between our pings to the CSMS; 0 for none. Unit: ms. */
   readonly pingMs: number;
 };
 
-export type OpenCsms = Extract<CsmsAnswer, { kind: "open" }>;
+export type BridgeFacts = {
+  readonly stationId: StationId;
+  readonly middle: Middle;
+  readonly manner: BridgeManner;
+};
+
+type OpenCsms = Extract<CsmsAnswer, { kind: "open" }>;
 
 /** A station that may come in: the CSMS, or under `decoupled` what we know of it, says so. */
 export type Arrival = {
@@ -75,11 +81,6 @@ const GOING_AWAY = 1001;
 const POLICY = 1008;
 const INTERNAL = 1011;
 
-const NO_TRAFFIC: Traffic = {
-  messages: { station: 0, csms: 0 },
-  bytes: { station: 0, csms: 0 },
-};
-
 export class Bridge {
   readonly stationId: StationId;
   readonly #manner: BridgeManner;
@@ -98,11 +99,7 @@ export class Bridge {
   #isOver = false;
 
   constructor(
-    facts: {
-      readonly stationId: StationId;
-      readonly middle: Middle;
-      readonly manner: BridgeManner;
-    },
+    facts: BridgeFacts,
     options: BridgeOptions,
     deps: BridgeDeps & { readonly onIdle: () => void; readonly onEnd: () => void },
   ) {
@@ -214,7 +211,7 @@ export class Bridge {
       remoteAddress,
       authorizationDigest: authorizationDigest(head.fields),
       stationHeardAtUs: () => leg.heardAtUs(),
-      traffic: () => this.#traffic(),
+      traffic: () => trafficOf([this.#station, this.#csms]),
       close: (how) => (how === "shutdown" ? this.close(how) : this.#supersede()),
     };
     this.#link = link;
@@ -391,10 +388,11 @@ export class Bridge {
     const leg = isCsms ? this.#csms : (this.#station ?? this.#csms);
     leg?.record.note(note);
   }
+}
 
-  #traffic(): Traffic {
-    return [this.#station, this.#csms]
-      .flatMap((leg) => (leg === null ? [] : [leg.record.traffic()]))
-      .reduce(sum, NO_TRAFFIC);
-  }
+function trafficOf(legs: readonly (Leg | null)[]): Traffic {
+  const none = { station: 0, csms: 0 };
+  return legs
+    .flatMap((leg) => (leg === null ? [] : [leg.record.traffic()]))
+    .reduce(sum, { messages: none, bytes: none });
 }

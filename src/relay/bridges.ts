@@ -1,11 +1,11 @@
 /**
  * The translated stations of this relay. In: what a handshake needs of them. Out: bridges, by
- * station. Promised: a bounded number of stations is remembered; one without legs is let go of after
- * a while, and what it has to store is stored before the relay ends.
+ * station. Promised: a bounded number of stations is remembered; one without legs is let go of
+ * after a while, and what it has to store is stored before the relay ends.
  */
 import { limits } from "../base/limits.ts";
 import { type BridgedRequest, newcomerOf } from "./admission.ts";
-import { Bridge, type BridgeDeps, type BridgeOptions } from "./bridge.ts";
+import { Bridge, type BridgeDeps, type BridgeFacts, type BridgeOptions } from "./bridge.ts";
 import type { Middle } from "./middle.ts";
 
 export type Bridges = {
@@ -70,15 +70,9 @@ export function createBridges(options: BridgeOptions, deps: BridgeDeps): Bridges
       wake(key);
       if (known !== null) return known;
       if (bridges.size >= limits.bridgesMax && !makeRoom()) return null;
-      const { presence, pingMs } = request.routed.route.translate;
-      const bridge: Bridge = new Bridge(
-        {
-          ...{ stationId: request.routed.stationId, middle },
-          manner: { isDecoupled: presence === "decoupled", pingMs },
-        },
-        options,
-        { ...deps, onIdle: () => rest(key), onEnd: () => forget(key, bridge) },
-      );
+      const bridge: Bridge = new Bridge(factsOf(request, middle), options, {
+        ...{ ...deps, onIdle: () => rest(key), onEnd: () => forget(key, bridge) },
+      });
       bridges.set(key, bridge);
       return bridge;
     },
@@ -90,4 +84,10 @@ export function createBridges(options: BridgeOptions, deps: BridgeDeps): Bridges
       await Promise.all(releases);
     },
   };
+}
+
+function factsOf({ routed }: BridgedRequest, middle: Middle): BridgeFacts {
+  const { presence, pingMs } = routed.route.translate;
+  const manner = { isDecoupled: presence === "decoupled", pingMs };
+  return { stationId: routed.stationId, middle, manner };
 }

@@ -45,17 +45,12 @@ export type LegRecordDeps = {
   readonly clock: Clock;
 };
 
-type Counts = { station: number; csms: number };
-
 export function createLegRecord(
   { linkId, leg, messageBytesMax }: LegRecordOptions,
   { spool, clock }: LegRecordDeps,
 ): LegRecord {
   const openedAtUs = clock.nowUs();
-  const messages: Counts = { station: 0, csms: 0 };
-  const bytes: Counts = { station: 0, csms: 0 };
-  const pings: Counts = { station: 0, csms: 0 };
-  const pongs: Counts = { station: 0, csms: 0 };
+  const [messages, bytes, pings, pongs] = [counts(), counts(), counts(), counts()];
   const allowed = { station: controlFrames(), csms: controlFrames() };
   let lastSeq = 0;
   let lastByteAtUs = openedAtUs;
@@ -118,6 +113,10 @@ export function createLegRecord(
       return body;
     },
   };
+}
+
+function counts(): { station: number; csms: number } {
+  return { station: 0, csms: 0 };
 }
 
 function controlFrames() {

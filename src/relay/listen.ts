@@ -25,7 +25,7 @@ import { createLinks, type Traffic } from "./links.ts";
 import type { Middle } from "./middle.ts";
 import { createPresence } from "./presence.ts";
 import { createLookup } from "./resolver.ts";
-import { compileRoutes, translatedRoutes } from "./route.ts";
+import { compileRoutes, type Route, translatedRoutes } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
 import { type ListenerTls, readListenerTls, readSecureContexts } from "./tls-files.ts";
 
@@ -88,25 +88,14 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
     },
   };
   const bridges = createBridges(shared.options, shared);
-  const bridging = {
-    bridges,
-    middles: new Map(
-      translatedRoutes(routes).map(({ match, translate }) => [match, deps.middleOf(translate)]),
-    ),
-    credentials: await readLegCredentials(routes),
-  };
+  const middles = middlesOf(routes, deps.middleOf);
+  const bridging = { bridges, middles, credentials: await readLegCredentials(routes) };
   const entrance = openEntrance(
     { requestHeadMs, linksMax },
     { ...shared, ...bridging, routes, http },
   );
-  const opening = {
-    keepAliveMs,
-    requestHeadMs,
-    linksMax,
-    accept: entrance.accept,
-    tlsFailed: entrance.tlsFailed,
-    observe,
-  };
+  const { accept, tlsFailed } = entrance;
+  const opening = { keepAliveMs, requestHeadMs, linksMax, accept, tlsFailed, observe };
   const listeners: Listener[] = [];
   const stop = async () => {
     const stopped = listeners.map((listener) => listener.stop());
@@ -135,6 +124,13 @@ export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<
     }),
     close: stop,
   };
+}
+
+/** By the route's `match`. */
+function middlesOf(routes: readonly Route[], middleOf: RelayDeps["middleOf"]) {
+  return new Map(
+    translatedRoutes(routes).map(({ match, translate }) => [match, middleOf(translate)]),
+  );
 }
 
 type Listener = { readonly address: string; readonly stop: () => Promise<void> };

@@ -1,8 +1,8 @@
 /**
  * The Middle of a route that translates: the pure core, driven. In: a station whose state is to be
  * taken from the store, then what its legs bring. Out: what the core says, in its order. Promised:
- * what a step writes is durable before anything of that step, or of a later one, is sent; what
- * was said to a leg never reaches a later one of the same name; a fault ends this dialogue only, and
+ * what a step writes is durable before anything of that step, or of a later one, is sent; what was
+ * said to a leg never reaches a later one of the same name; a fault ends this dialogue only, and
  * the store keeps what it had.
  */
 import { randomBytes } from "node:crypto";

@@ -40,10 +40,12 @@ export async function asking(route?: TranslatedRoute, dialMs = 5_000): Promise<A
 export type WsServer = {
   readonly url: string;
   readonly sockets: readonly WebSocket[];
+  readonly received: readonly string[];
   readonly requests: readonly { readonly url: string; readonly authorization: string }[];
   readonly nth: (count: number) => Promise<WebSocket>;
   /** From here on handshakes are refused so. */
   readonly refuse: (status: number) => void;
+  readonly accept: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -58,10 +60,12 @@ export async function startWsServer(options: ServerOptions = {}): Promise<WsServ
       : options,
   );
   const sockets: WebSocket[] = [];
+  const received: string[] = [];
   const requests: { url: string; authorization: string }[] = [];
   server.on("connection", (socket, { url = "", headers }) => {
     sockets.push(socket);
     requests.push({ url, authorization: headers.authorization ?? "" });
+    socket.on("message", (data) => received.push(String(data)));
     socket.on("error", () => undefined);
   });
   if (options.server === undefined) await once(server, "listening");
@@ -72,9 +76,12 @@ export async function startWsServer(options: ServerOptions = {}): Promise<WsServ
   whenOver(stop);
   const port = (): number => ((options.server ?? server).address() as AddressInfo).port;
   return {
-    ...{ sockets, requests, stop },
+    ...{ sockets, received, requests, stop },
     refuse(status) {
       refusal = status;
+    },
+    accept() {
+      refusal = null;
     },
     url: `ws://127.0.0.1:${port()}`,
     async nth(count) {

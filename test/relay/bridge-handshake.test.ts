@@ -1,0 +1,91 @@
+import { once } from "node:events";
+import { expect, it, onTestFinished } from "vitest";
+import { WebSocket } from "ws";
+import { echoMiddle } from "../support/echo-middle.ts";
+import { startWsServer } from "../support/legs.ts";
+import { dialRaw, requestHead, startRawCsms } from "../support/raw-peers.ts";
+import { relayWith } from "../support/relay.ts";
+import { until } from "../support/until.ts";
+
+async function relayTo(upstream: string, more: object = {}) {
+  const middle = echoMiddle();
+  const translate = { station: "1.6", csms: "2.0.1", ...more };
+  const relay = await relayWith(
+    { routes: [{ match: "/{station}", upstream, mode: "translate", translate }] },
+    () => middle,
+  );
+  const connect = async (options = {}) => {
+    const station = new WebSocket(`${relay.url}/CP-1`, ["ocpp1.6"], options);
+    onTestFinished(() => station.terminate());
+    await once(station, "open");
+    return station;
+  };
+  return { middle, relay, connect };
+}
+
+it("the CSMS is asked before the station's state is taken, and that before the station is answered", async () => {
+  const csms = await startWsServer();
+  csms.refuse(403);
+  const { middle, connect } = await relayTo(csms.url);
+  await expect(connect()).rejects.toThrow("403");
+  expect(middle.log).toEqual([]);
+});
+
+it("a state that cannot be had is 503, and the CSMS is not kept", async () => {
+  const csms = await startWsServer();
+  const { middle, relay, connect } = await relayTo(csms.url);
+  middle.isAway = true;
+  await expect(connect()).rejects.toThrow("503");
+  await until(() => csms.sockets[0]?.readyState === WebSocket.CLOSED, "the CSMS's leg is closed");
+  expect(relay.spool.of("link-refused").at(-1)?.body.reason).toContain("the test said so");
+  middle.isAway = false;
+  await connect();
+});
+
+it("a station that goes away meanwhile is recorded as gone", async () => {
+  const csms = await startRawCsms(() => "");
+  const { relay } = await relayTo(csms.url);
+  const station = await dialRaw(relay.port);
+  station.send(requestHead("/CP-1", ["Sec-WebSocket-Protocol: ocpp1.6"]));
+  await until(() => relay.stats().pending === 1, "the handshake is under way");
+  station.socket.resetAndDestroy();
+  const refused = await relay.spool.nth("link-refused", 2);
+  expect(refused.body).toMatchObject({
+    leg: "station",
+    status: 0,
+    failure: { code: "STATION_GONE" },
+  });
+});
+
+it("a boot that comes right behind the request is not lost", async () => {
+  const csms = await startWsServer();
+  const { relay } = await relayTo(csms.url);
+  const station = await dialRaw(relay.port);
+  const frame = Buffer.from([0x81, 0x83, 0, 0, 0, 0, 0x61, 0x62, 0x63]);
+  const head = Buffer.from(requestHead("/CP-1", ["Sec-WebSocket-Protocol: ocpp1.6"]));
+  station.send(Buffer.concat([head, frame]));
+  await until(() => csms.received.length === 1, "the boot");
+  expect(csms.received).toEqual(["abc"]);
+  await station.sees("101 Switching Protocols");
+});
+
+it("a redial that the CSMS refuses is tried again once the ghost of the same station is gone", async () => {
+  const csms = await startWsServer();
+  const { relay, connect } = await relayTo(csms.url);
+  const ghost = await connect({ headers: { authorization: "Basic own" } });
+  csms.refuse(409);
+  (await csms.nth(1)).on("close", () => csms.accept());
+  await connect({ headers: { authorization: "Basic own" } });
+  await until(() => ghost.readyState === WebSocket.CLOSED, "the ghost is closed");
+  expect(relay.eventsOf("linkSuperseded").map(({ reason }) => reason)).toContain("ghost");
+});
+
+it("a station without credentials of its own in the file is not let in", async () => {
+  const csms = await startWsServer();
+  const { relay, connect } = await relayTo(csms.url, {
+    credentials: { mode: "perStation", file: "/dev/null" },
+  });
+  await expect(connect()).rejects.toThrow("404");
+  expect(relay.spool.of("link-refused")[0]?.body.reason).toContain("no credentials");
+  expect(csms.requests).toEqual([]);
+});
