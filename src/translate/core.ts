@@ -10,6 +10,7 @@ import { validate } from "../ocpp/validator.ts";
 import { answer, isOpen, refuse, repeatAnswer, stillUnique } from "./answers.ts";
 import type { Command, Move } from "./block.ts";
 import { continuings as continuingsOfBlocks, directionOf } from "./directions.ts";
+import { longIntegerIn } from "./gate.ts";
 import { isObject } from "./json.ts";
 import { clearLeg, expire, finish, laneDueMs, pump } from "./lanes.ts";
 import type { LegName, Outcome } from "./live.ts";
@@ -115,7 +116,7 @@ function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "
       takeAnswer(turn, leg, message);
       break;
     case "malformed":
-      if (turn.settings.versions[leg] !== "1.6") answerMalformed(turn, leg, message);
+      answerMalformed(turn, leg, message);
       break;
     case "callResultError":
     case "send":
@@ -123,16 +124,21 @@ function takeMessage(turn: Turn, { leg, message, ref }: Extract<Input, { kind: "
   }
 }
 
-/** 2.0.1 Part 4 §4.3; 1.6 has no answer for what it cannot read. */
+/** 2.0.1 Part 4 §4.3; 1.6 has an answer only for a call whose id can be read. */
 function answerMalformed(turn: Turn, leg: LegName, message: Malformed): void {
-  const isUnknownType = message.reason === "messageType";
+  const { reason, messageType, problem } = message;
+  const is16 = turn.settings.versions[leg] === "1.6";
+  const isUnknownType = reason === "messageType" && !is16;
+  const isNamed = isUnknownType || (messageType === "call" && reason === "frame");
+  const messageId = isNamed ? message.messageId : null;
+  if (is16 && messageId === null) return;
+  if (messageId !== null && at(turn.state.live[leg].open, messageId) !== null) return;
+  const code = is16 ? "FormationViolation" : "RpcFrameworkError";
   turn.effects.push({
     ...{ kind: "send", leg, cause: null },
     message: {
-      type: "callError",
-      messageId: isUnknownType ? (message.messageId ?? "-1") : "-1",
-      code: isUnknownType ? "MessageTypeNotSupported" : "RpcFrameworkError",
-      description: message.problem.slice(0, 255),
+      ...{ type: "callError", messageId: messageId ?? "-1", description: problem.slice(0, 255) },
+      code: isUnknownType ? "MessageTypeNotSupported" : code,
     },
   });
 }
@@ -191,7 +197,9 @@ function takeCommand(turn: Turn, call: Call): void {
     refuse(turn, call, violation.errorCode, `${violation.path}: expected ${violation.expected}`);
     return;
   }
-  advance(turn, command, call, []);
+  const long = version === "1.6" ? null : longIntegerIn(payload);
+  if (long === null) advance(turn, command, call, []);
+  else refuse(turn, call, "PropertyConstraintViolation", `${long} has more than 32 bits`);
 }
 
 const commandContinues = continuing<{ messageId: string; outcomes: readonly Outcome[] }>(

@@ -11,7 +11,7 @@ import {
   type Move,
   statusOf,
 } from "./block.ts";
-import { spelledAs, textAt } from "./convert.ts";
+import { integerAt, spelledAs, textAt } from "./convert.ts";
 import { isRunning, progress, putJob } from "./jobs.ts";
 import { fieldOf, objectIn, present } from "./json.ts";
 import type { Outcome } from "./live.ts";
@@ -115,7 +115,7 @@ function firmwareStatus(turn: Turn, call: Call): void {
   if (status !== null) {
     updateStation(turn, { firmwareStatus: status });
     progress(turn, "firmware", { status, isDone: final.has(status) });
-    const requestId = integerIn(call.payload, "requestId");
+    const requestId = integerAt(call.payload, "requestId");
     keys.push(...sendFirmwareStatus(turn, requestId));
   }
   acknowledge(turn, call.messageId, { payload: {}, keys });

@@ -57,9 +57,7 @@ function strictFault(value: Json, where: Where): string | null {
   const { name, path } = where;
   if (typeof value === "string") return textFault(value, where);
   if (typeof value === "number") {
-    return Number.isInteger(value) && Math.abs(value) > INT32_MAX && name !== "value"
-      ? `${path} has more than 32 bits`
-      : null;
+    return isTooLong(name, value) ? `${path} has more than 32 bits` : null;
   }
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
@@ -74,6 +72,24 @@ function strictFault(value: Json, where: Where): string | null {
     if (field === "customData" || field === "data") continue;
     const fault = strictFault(inner, { ...where, name: field, path: `${path}.${field}` });
     if (fault !== null) return fault;
+  }
+  return null;
+}
+
+/** Numbers of 2.0.1 that are no integers, also where they have no fraction. */
+const decimals = new Set(["value", "limit", "minChargingRate", "totalCost", "startValue"]);
+
+function isTooLong(name: string, value: number): boolean {
+  return Number.isInteger(value) && Math.abs(value) > INT32_MAX && !decimals.has(name);
+}
+
+/** 2.0.1 Part 2, integer: what a CSMS must not ask, because nobody could repeat it to it. */
+export function longIntegerIn(payload: Json, name = ""): string | null {
+  if (typeof payload === "number") return isTooLong(name, payload) ? name : null;
+  if (typeof payload !== "object" || payload === null) return null;
+  for (const [field, inner] of Object.entries(payload)) {
+    const found = longIntegerIn(inner, Array.isArray(payload) ? name : field);
+    if (found !== null) return found;
   }
   return null;
 }

@@ -11,7 +11,7 @@ import {
   type Move,
   statusOf,
 } from "./block.ts";
-import { spelledAs, textAt } from "./convert.ts";
+import { integerAt, spelledAs, textAt } from "./convert.ts";
 import { isRunning, progress, putJob } from "./jobs.ts";
 import { fieldOf, objectIn, present } from "./json.ts";
 import { isLacking } from "./rpc-errors.ts";
@@ -111,7 +111,7 @@ function logStatus(turn: Turn, call: Call): void {
   const keys: string[] = [];
   if (status !== null) {
     progress(turn, "log", { status, isDone: status !== "Uploading" && status !== "Idle" });
-    keys.push(...sendLogStatus(turn, { status, requestId: integerIn(call.payload, "requestId") }));
+    keys.push(...sendLogStatus(turn, { status, requestId: integerAt(call.payload, "requestId") }));
   }
   acknowledge(turn, call.messageId, { payload: {}, keys });
 }

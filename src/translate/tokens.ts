@@ -5,7 +5,7 @@
  */
 import { limits } from "../base/limits.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
-import { identifierOf, isoOf } from "./convert.ts";
+import { identifierOf, isoOf, timeMsOf } from "./convert.ts";
 import { aliasOf } from "./ids.ts";
 import { fieldOf, isObject, listIn, present } from "./json.ts";
 import type { Settings } from "./settings.ts";
@@ -98,7 +98,8 @@ function dropOldest(turn: Turn): void {
 const emaid = /^[a-z]{2}-?[a-z0-9]{3}-?c[a-z0-9]{8,9}(-?[a-z0-9])?$/i;
 const mac = /^([0-9a-f]{12}|([0-9a-f]{2}:){5}[0-9a-f]{2})$/i;
 
-function guessedToken(idTag: string, settings: Settings): IdToken {
+/** By the look of an idTag that nothing is known of. */
+export function guessedToken(idTag: string, settings: Settings): IdToken {
   if (idTag === "") return { idToken: "", type: "NoAuthorization" };
   const escaped = identifierOf(idTag);
   const idToken =
@@ -139,7 +140,8 @@ export function idTagInfoOf(turn: Turn, info: Json, { idTag, evseId }: About): J
     lose(turn, "authorization-nuance", `${status} becomes ${status16}`);
   }
   const group = parseIdToken(fieldOf(info, "groupIdToken"));
-  const expiry = fieldOf(info, "cacheExpiryDateTime");
+  const expires = fieldOf(info, "cacheExpiryDateTime");
+  const expiry = timeMsOf(expires) === null ? undefined : expires;
   noteStatus(turn, idTag, status16);
   return present({
     status: status16,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { OcppMessage } from "../../src/exchange/message.ts";
+import type { Json, OcppMessage } from "../../src/exchange/message.ts";
 import { dueMs, step } from "../../src/translate/core.ts";
 import { answerTo, booted, stage } from "./stage.ts";
 
@@ -71,4 +71,22 @@ it("what is sent after a crash names the record of the message it was translated
 it("nothing is due where nothing waits", () => {
   const it = stage();
   expect(dueMs(it.state, it.settings)).toBe(Number.POSITIVE_INFINITY);
+});
+
+it("a call that is none is an error to its sender where its id can be read", () => {
+  const it = booted();
+  const call = (leg: "station" | "csms", payload: Json) =>
+    it[leg]("Reset", payload).map(({ messageId, payload: told }) => [messageId, told]);
+  expect(call("station", [])).toMatchObject([
+    [expect.any(String), { errorCode: "FormationViolation" }],
+  ]);
+  expect(call("csms", "text")).toMatchObject([
+    [expect.stringMatching(/^csms-/), { errorCode: "RpcFrameworkError" }],
+  ]);
+});
+
+it("a command with more than 32 bits is refused: nobody could repeat it", () => {
+  const it = booted();
+  const sent = it.csms("GetReport", { requestId: 2 ** 31 });
+  expect(answerTo("csms", sent)).toEqual({ errorCode: "PropertyConstraintViolation" });
 });

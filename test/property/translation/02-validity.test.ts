@@ -108,16 +108,29 @@ it("the tables see every action of a 1.6 station, and every command of 2.0.1", (
   expect(ofCsms).toHaveLength(40);
 });
 
-it.each(cases(ofStation))("%s, %s: one answer, and all of it is valid", (action, size) => {
+/** What the CSMS answers is made of its own schemas, too. */
+function answerAll(it: Stage, size: Sampled["size"], word: number): void {
+  for (let count = 0; count < 20; count += 1) {
+    const asked = it.pending("csms");
+    if (asked === null) return;
+    const kind = "response";
+    const payload = samplePayload({ version: "2.0.1", action: asked.action, kind, size, word });
+    it.answer("csms", payload);
+  }
+}
+
+it.each(cases(ofStation))("%s, %s, whatever the CSMS answers", (action, size) => {
   for (const word of words) {
-    const it = booted();
-    const before = it.sent.length;
-    it.station(action, sample({ action, size, word }));
-    for (let count = 0; count < 10; count += 1) respond(it, 1);
-    it.pass(30_000);
-    it.drain(accepted);
-    expect(answersOf(it.sent.slice(before), "station")).toHaveLength(1);
-    expectValid(it);
+    for (const answered of sizes) {
+      const it = booted();
+      const before = it.sent.length;
+      it.station(action, sample({ action, size, word }));
+      answerAll(it, answered, word);
+      it.pass(30_000);
+      it.drain(accepted);
+      expect(answersOf(it.sent.slice(before), "station")).toHaveLength(1);
+      expectValid(it);
+    }
   }
 });
 
@@ -138,4 +151,78 @@ it.each(cases(ofCsms))("%s, %s, whatever the station answers", (action, size) =>
       expectValid(it);
     }
   }
+});
+
+type Change = { readonly at: number; readonly value: Json };
+
+/** The payload with other values at some of its places, counted in their order. */
+function changed(payload: Json, changes: readonly Change[]): Json {
+  let place = 0;
+  const within = (value: Json): Json => {
+    place += 1;
+    const change = changes.find(({ at }) => at === place);
+    if (change !== undefined) return change.value;
+    if (Array.isArray(value)) return value.map(within);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, within(each)]));
+  };
+  return within(payload);
+}
+
+const odd = fc.oneof(
+  scalar,
+  anyJson,
+  fc.constantFrom<Json>(null, "", "x".repeat(40), -1, 2 ** 31, 2 ** 53, 1e300, [], {}, "\u0000é"),
+  fc.constantFrom<Json>("2026-13-45T99:00:00Z", "2026-05-01T10:00:00.123456789+02:00", "nonsense"),
+);
+const changes = fc.array(fc.record({ at: fc.integer({ min: 1, max: 25 }), value: odd }), {
+  maxLength: 3,
+});
+const drawn = { size: fc.constantFrom(...sizes), word: fc.integer({ min: 0, max: 14 }) };
+
+it("whatever is wrong with what a station says and what the CSMS answers", () => {
+  const action = fc.constantFrom(...ofStation);
+  fc.assert(
+    fc.property(action, fc.record(drawn), changes, changes, (name, of, wrong, wrongAnswer) => {
+      const it = booted();
+      const before = it.sent.length;
+      const payload = changed(sample({ action: name, ...of }), wrong);
+      it.station(name, JSON.parse(JSON.stringify(payload)) as Json);
+      for (let count = 0; count < 10; count += 1) {
+        const asked = it.pending("csms");
+        if (asked === null) break;
+        const kind = "response";
+        const right = samplePayload({ version: "2.0.1", action: asked.action, kind, ...of });
+        it.answer("csms", JSON.parse(JSON.stringify(changed(right, wrongAnswer))) as Json);
+      }
+      it.pass(30_000);
+      it.drain(accepted);
+      expect(answersOf(it.sent.slice(before), "station")).toHaveLength(1);
+      expectValid(it);
+    }),
+    { numRuns: Number(process.env["RUNS"] ?? 400) },
+  );
+});
+
+it("whatever is wrong with what the CSMS asks and what a station answers", () => {
+  const action = fc.constantFrom(...ofCsms);
+  fc.assert(
+    fc.property(action, fc.record(drawn), changes, changes, (name, of, wrong, wrongAnswer) => {
+      const it = booted({ settings: { presence: "decoupled" } });
+      const before = it.sent.length;
+      const right = samplePayload({ version: "2.0.1", action: name, kind: "request", ...of });
+      it.csms(name, JSON.parse(JSON.stringify(changed(right, wrong))) as Json);
+      for (let count = 0; count < 20; count += 1) {
+        const asked = it.pending("station");
+        if (asked === null) break;
+        const conf = sample({ action: asked.action, ...of }, true);
+        it.answer("station", JSON.parse(JSON.stringify(changed(conf, wrongAnswer))) as Json);
+      }
+      it.pass(26_000);
+      it.drain(accepted);
+      expect(answersOf(it.sent.slice(before), "csms")).toHaveLength(1);
+      expectValid(it);
+    }),
+    { numRuns: Number(process.env["RUNS"] ?? 400) },
+  );
 });
