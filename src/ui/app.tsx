@@ -38,6 +38,7 @@ export function App() {
           <Route path="/help" component={HelpPage} />
           <Route path="/rules/:id?" component={RulesPage} />
           <Route>
+            <h1 className="unseen">No such page</h1>
             <Empty title="There is no such page">
               The address may be of another version. All pages are in the bar above.
             </Empty>

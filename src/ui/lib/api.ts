@@ -77,6 +77,16 @@ async function answerOf<Answer>(response: Response): Promise<Answer> {
   );
 }
 
+/** Between two looks whether what failed is over. */
+const AGAIN_MS = 4_000;
+
+const AWAY = /^(UNREACHABLE|STORE_(UNREACHABLE|BUSY|NOT_RUNNING|ENGINE_FAILED)|HTTP_5\d\d)$/;
+
+/** When to ask again by itself: while the console or its store are away. Unit: ms. */
+export function againMs(thrown: unknown): number | false {
+  return thrown instanceof ApiError && AWAY.test(thrown.code) ? AGAIN_MS : false;
+}
+
 /** What is wrong with the question stays wrong. */
 export function isWorthRetrying(thrown: unknown): boolean {
   return thrown instanceof ApiError && /^(UNREACHABLE|STORE_BUSY|HTTP_5\d\d)$/.test(thrown.code);

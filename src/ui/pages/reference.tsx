@@ -12,6 +12,31 @@ import { ActionText } from "../parts/reference-action.tsx";
 import { WordText } from "../parts/reference-word.tsx";
 import "../styles/reference.css";
 
+/** Looked up most: one of each kind of word. */
+const beginnings = [
+  ["BootNotification", "the first thing a station says"],
+  ["StatusNotification", "what state a connector is in, and its faults"],
+  ["StartTransaction", "how a session begins in 1.6"],
+  ["TransactionEvent", "all of a session in 2.0.1"],
+  ["MeterValues", "energy, power, current, state of charge"],
+  ["SetChargingProfile", "limits of current and power"],
+  ["SuspendedEVSE", "a value: why does it not charge?"],
+  ["FormationViolation", "an error code: what was wrong?"],
+  ["idTag", "a field: what may be in it?"],
+] as const;
+
+function Beginnings() {
+  return (
+    <ul className="ref-beginnings" aria-label="Looked up most">
+      {beginnings.map(([word, about]) => (
+        <li key={word}>
+          <Link href={`/reference/${word}`}>{word}</Link> <span className="faint">{about}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 const versions = ["1.6", "2.0.1", "2.1"] as const;
 
 export default function ReferencePage() {
@@ -23,10 +48,12 @@ export default function ReferencePage() {
       <div className="ref-text">
         {word === "" && <h1 className="unseen">Reference</h1>}
         {word === "" ? (
-          <Empty title="What does it mean?">
-            Choose an action, or look up any word of a message: a value such as SuspendedEVSE, an
-            error code, a field, an enumeration.
-          </Empty>
+          <>
+            <Empty title="What does it mean?">
+              Choose an action, or look up any word of a message: a value, an error code, a field.
+            </Empty>
+            <Beginnings />
+          </>
         ) : (
           <Word key={word} word={word} address={address} />
         )}
@@ -60,7 +87,7 @@ function Index({ address, word }: { readonly address: Address; readonly word: st
             setWords(target.value);
             address.set({ q: target.value }, "replace");
           }}
-          placeholder="Action, or any word and Enter"
+          placeholder="Action or any word"
           aria-label="Search the reference"
         />
       </form>

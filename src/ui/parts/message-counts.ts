@@ -1,7 +1,7 @@
 /** The numbers around the list: facets and histogram of a search. */
 import { useQuery } from "@tanstack/react-query";
 import type { FacetsAnswer, HistogramAnswer } from "../../console/search-contract.ts";
-import { getApi } from "../lib/api.ts";
+import { againMs, getApi } from "../lib/api.ts";
 import type { Search } from "./message-pages.ts";
 
 const BARS = 90;
@@ -18,7 +18,8 @@ export function useCounts(search: Search, { isLive }: { readonly isLive: boolean
   const { q, from } = search;
   const to = isLive ? "" : search.to;
   const common = {
-    refetchInterval: isLive ? 10_000 : (false as const),
+    refetchInterval: ({ state }: { readonly state: { readonly error: unknown } }) =>
+      isLive ? 10_000 : againMs(state.error),
     placeholderData: <T>(before: T) => before,
   };
   const key = isLive ? "live" : search.key;

@@ -1,7 +1,7 @@
 /** One message with all about it, as the drawer shows it and the list looks for it. */
 import { useQuery } from "@tanstack/react-query";
 import type { MessageAnswer, MessageReference } from "../../console/contract.ts";
-import { getApi } from "../lib/api.ts";
+import { againMs, getApi } from "../lib/api.ts";
 import { keyOf } from "../lib/message-words.ts";
 
 /** `reference` null: none is asked for. */
@@ -18,7 +18,7 @@ export function useMessage(reference: MessageReference | null) {
     placeholderData: (before) => before,
     // Its answer may still come.
     refetchInterval: ({ state }) =>
-      state.data !== undefined && isUnanswered(state.data) ? 5_000 : false,
+      state.data !== undefined && isUnanswered(state.data) ? 5_000 : againMs(state.error),
   });
 }
 

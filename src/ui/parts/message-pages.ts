@@ -2,7 +2,7 @@
 import { useQueries } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import type { Message, MessagesAnswer } from "../../console/contract.ts";
-import { getApi } from "../lib/api.ts";
+import { againMs, getApi } from "../lib/api.ts";
 import { keyOf } from "../lib/message-words.ts";
 import { firstMarks, learn, type PageMarks, pageOf } from "../lib/page-marks.ts";
 
@@ -50,6 +50,8 @@ export function usePages(search: Search, first: number, last: number): Pages {
         ),
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: FORGET_MS,
+      refetchInterval: ({ state }: { readonly state: { readonly error: unknown } }) =>
+        againMs(state.error),
     })),
   });
   const there = wanted.map(({ mark, index }, at) => ({

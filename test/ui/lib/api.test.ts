@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ApiError, apiUrl, isWorthRetrying } from "../../../src/ui/lib/api.ts";
+import { ApiError, againMs, apiUrl, isWorthRetrying } from "../../../src/ui/lib/api.ts";
 
 it("leaves empty parameters out and escapes the others", () => {
   expect(apiUrl("/api/messages")).toBe("/api/messages");
@@ -16,4 +16,15 @@ it("tries again only where that can help", () => {
     ),
   ).toEqual([true, true, true, false]);
   expect(isWorthRetrying(new Error("bug"))).toBe(false);
+});
+
+it("asks again by itself while the console or its store are away, and only then", () => {
+  const error = (code: string) => new ApiError({ code, sentence: "", remedy: "" });
+  for (const code of ["UNREACHABLE", "STORE_UNREACHABLE", "STORE_BUSY", "HTTP_502"]) {
+    expect(againMs(error(code))).toBeGreaterThan(1_000);
+  }
+  for (const code of ["QUERY_INVALID", "STORE_REFUSED", "NOT_FOUND", "HTTP_404"]) {
+    expect(againMs(error(code))).toBe(false);
+  }
+  expect(againMs(null)).toBe(false);
 });
