@@ -15,7 +15,10 @@ import { lose, type Turn, updateLive } from "../turn.ts";
 import { changePassword, isPassword } from "../upstream.ts";
 import { failure16, rejected } from "./command.ts";
 import {
+  isOfStationLeg,
+  ownKeys,
   ownValue,
+  passwordKey,
   rowsOf,
   VALUE_CHARS_MAX,
   type Variable,
@@ -64,6 +67,10 @@ function read(
   return answerWith(told(turn, asked, { results, isListed }));
 }
 
+function isPasswordKey(key: string): boolean {
+  return key.toLowerCase() === passwordKey.toLowerCase();
+}
+
 function getOf({ component, variable, attributeType }: Variable): JsonObject {
   const other = attributeType === "Actual" ? undefined : attributeType;
   return present({ component, variable, attributeType: other });
@@ -82,7 +89,8 @@ function told(turn: Turn, asked: readonly Asked[], { results, isListed }: Result
     );
     const value =
       own ?? (values.some((each) => each !== null) ? valueOfKey(turn, key, values) : null);
-    const isHidden = here.some((each) => textIn(each, "attributeStatus") === "Rejected");
+    const isHidden =
+      isPasswordKey(key) || here.some((each) => textIn(each, "attributeStatus") === "Rejected");
     if (value !== null || isHidden) configurationKey.push(entryOf(turn, key, value));
     else unknownKey.push(key);
     if (value !== null && own === null) learnValue(turn, key, cutTo(value, VALUE_CHARS_MAX));
@@ -148,14 +156,14 @@ const getConfiguration: Command = {
   },
 };
 
-const ownKeys = ["NumberOfConnectors", "GetConfigurationMaxKeys"];
-
 function collected(turn: Turn): readonly JsonObject[] {
   const keys = turn.state.live.report?.keys ?? [];
-  const own = ownKeys.map((key) => entryOf(turn, key, ownValue(turn, key)));
+  const known = ownKeys.filter((key) => ownValue(turn, key) !== null);
+  const own = [...known, passwordKey].map((key) => entryOf(turn, key, ownValue(turn, key)));
   const others = keys.flatMap((folded) => {
-    const known = at(turn.state.configuration, folded);
-    return known === null || ownValue(turn, folded) !== null ? [] : [known];
+    const entry = at(turn.state.configuration, folded);
+    const isOurs = ownValue(turn, folded) !== null || isOfStationLeg(folded);
+    return entry === null || isOurs ? [] : [entry];
   });
   updateLive(turn, { report: null });
   return [
@@ -169,17 +177,13 @@ function collected(turn: Turn): readonly JsonObject[] {
 const notSupported = { status: "NotSupported" };
 const refusals = { negative: rejected, lacking: notSupported };
 
-/** Settings of the way between the station and us, which the CSMS cannot see. */
-const ofStationLeg = new Set(["securityprofile"]);
-
 const changeConfiguration: Command = {
   action: "ChangeConfiguration",
   next(turn, call, [outcome]) {
     const key = textIn(call.payload, "key");
     const value = textIn(call.payload, "value");
-    const folded = key.toLowerCase();
-    if (folded === "authorizationkey") return newPassword(turn, value);
-    if (ofStationLeg.has(folded)) {
+    if (isPasswordKey(key)) return newPassword(turn, value);
+    if (isOfStationLeg(key)) {
       lose(turn, "leg-setting", key);
       return answerWith(rejected);
     }

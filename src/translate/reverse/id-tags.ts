@@ -3,11 +3,12 @@ import type { Json, JsonObject } from "../../exchange/message.ts";
 import { textIn } from "../../findings/fields.ts";
 import { isoOf, timeMsOf } from "../convert.ts";
 import { fieldOf, objectIn, present } from "../json.ts";
-import { at, type IdToken } from "../state.ts";
+import type { IdToken } from "../state.ts";
 import {
-  foldedTag,
+  guessedToken,
   idTagFor,
   idTokenFor,
+  learnType,
   noteStatus,
   parseIdToken,
   statusByPolicy,
@@ -20,7 +21,16 @@ export function idTagIn(turn: Turn, value: Json | undefined): string | null {
   const idToken = parseIdToken(value);
   if (idToken === null) return null;
   if (idToken.idToken === "") return anonymousIdTag(turn);
-  return idTagFor(turn, idToken);
+  return madeOf(turn, idToken) ?? idTagFor(turn, idToken);
+}
+
+/** The CSMS's own idTag, where this token was made of one whose letters 2.0.1 does not allow. */
+function madeOf(turn: Turn, { idToken, type }: IdToken): string | null {
+  if (tokenOf(turn, idToken) !== null) return null;
+  const made = Object.values(turn.state.tokens).find(
+    (each) => each.idToken.idToken === idToken && each.idToken.type === type,
+  );
+  return made?.idTag ?? null;
 }
 
 export function anonymousIdTag(turn: Turn): string {
@@ -28,16 +38,28 @@ export function anonymousIdTag(turn: Turn): string {
   return turn.settings.anonymousIdTag;
 }
 
-/** A card of a list or a reservation: as the station wrote it, else by the look of its text. */
+/**
+ * A card of a list or a reservation: as the station wrote it, else by the look of its text. Nothing
+ * is remembered, as lists are long and what a card says is its text.
+ */
 export function cardOf(turn: Turn, idTag: string): IdToken {
-  return idTokenFor(turn, idTag);
+  return tokenOf(turn, idTag)?.idToken ?? guessedToken(idTag, turn.settings);
 }
 
 /** Of a person who is no card at this station: the CSMS's own token, unless it is known. */
 export function remoteTokenOf(turn: Turn, idTag: string): IdToken {
-  const known = at(turn.state.tokens, foldedTag(idTag)) !== null;
-  const guessed = idTokenFor(turn, idTag);
-  return known || guessed.idToken === "" ? guessed : { ...guessed, type: "Central" };
+  const card = cardOf(turn, idTag);
+  if (tokenOf(turn, idTag) !== null || card.idToken === "") return card;
+  return { ...card, type: "Central" };
+}
+
+/** The same, and it comes back as this idTag whatever 2.0.1 made of its letters. */
+export function remoteTokenFor(turn: Turn, idTag: string): IdToken {
+  const token = remoteTokenOf(turn, idTag);
+  if (token.idToken === idTag) return token;
+  idTokenFor(turn, idTag);
+  learnType(turn, idTag, token.type);
+  return token;
 }
 
 const statuses = ["Accepted", "Blocked", "Expired", "Invalid", "ConcurrentTx"];

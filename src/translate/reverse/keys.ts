@@ -52,10 +52,31 @@ export function rowsOf(key: string): readonly KeyRow[] {
   return keyRows.filter((row) => isSame(row.key, key) && !isSame(key, featuresKey));
 }
 
-/** Known without the station; null for what is not. */
+/** Known without the station; null for what is not. The last is of our own way to the CSMS. */
 export function ownValue(turn: Turn, key: string): string | null {
   if (isSame(key, "NumberOfConnectors")) return String(connectorIdsOf(turn).length);
+  const { securityProfile } = turn.settings;
+  if (isSame(key, "SecurityProfile")) return securityProfile?.toString() ?? null;
   return isSame(key, "GetConfigurationMaxKeys") ? "100" : null;
+}
+
+export const ownKeys: readonly string[] = [
+  ...["NumberOfConnectors", "SecurityProfile", "GetConfigurationMaxKeys"],
+];
+
+/** Never read, and written to us: it is the password of our own way to the CSMS. */
+export const passwordKey = "AuthorizationKey";
+
+/** Of the way between the station and us, which is not the CSMS's to change. */
+const ofStationLeg = new Set(
+  [
+    ...["SecurityProfile", "SecurityCtrlr.BasicAuthPassword", "SecurityCtrlr.SecurityProfile"],
+    ...["SecurityCtrlr.Identity", "OCPPCommCtrlr.NetworkConfigurationPriority"],
+  ].map((each) => each.toLowerCase()),
+);
+
+export function isOfStationLeg(key: string): boolean {
+  return ofStationLeg.has(key.toLowerCase());
 }
 
 const plain = (component: string, variable: string, instance = ""): Variable => ({

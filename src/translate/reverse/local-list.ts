@@ -5,6 +5,7 @@ import { textIn } from "../../findings/fields.ts";
 import { answerWith, askFor, type Block } from "../block.ts";
 import { integerAt } from "../convert.ts";
 import { fieldOf, isObject, listIn, present } from "../json.ts";
+import { at } from "../state.ts";
 import { foldedTag } from "../tokens.ts";
 import { type Call, type Turn, update } from "../turn.ts";
 import { command16 } from "./command.ts";
@@ -48,14 +49,15 @@ const sendLocalList = command16("SendLocalList", {
   lacking: { status: "NotSupported" },
 });
 
-/** What is listed is not forgotten: the station will show it. */
+/** An alias that is listed is not forgotten; any other text speaks for itself. */
 function noteListed(turn: Turn, { payload }: Call): void {
+  const { tokens } = turn.state;
   const isFull = textIn(payload, "updateType") === "Full";
   const listed = new Map(isFull ? [] : Object.entries(turn.state.listed));
   for (const each of listIn(payload, "localAuthorizationList")) {
     const idTag = foldedTag(textIn(each, "idTag"));
     if (fieldOf(each, "idTagInfo") === undefined) listed.delete(idTag);
-    else listed.set(idTag, textIn(each, "idTagInfo", "status"));
+    else if (at(tokens, idTag) !== null) listed.set(idTag, textIn(each, "idTagInfo", "status"));
   }
   update(turn, { listed: Object.fromEntries(listed) });
 }

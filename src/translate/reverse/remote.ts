@@ -10,7 +10,7 @@ import { addressOf } from "../topology.ts";
 import { openTransactionOn, transactionByInt } from "../transaction-state.ts";
 import { type Call, isRegistered, type Turn } from "../turn.ts";
 import { command16, failure16, rejected } from "./command.ts";
-import { remoteTokenOf } from "./id-tags.ts";
+import { remoteTokenFor } from "./id-tags.ts";
 import { profileFor201 } from "./profiles.ts";
 import { takeRequestId } from "./request-ids.ts";
 
@@ -32,7 +32,7 @@ const remoteStart = command16("RemoteStartTransaction", {
       "RequestStartTransaction",
       present({
         remoteStartId: takeRequestId(turn),
-        idToken: remoteTokenOf(turn, textIn(call.payload, "idTag")),
+        idToken: remoteTokenFor(turn, textIn(call.payload, "idTag")),
         evseId: address?.id,
         chargingProfile: profile,
       }),

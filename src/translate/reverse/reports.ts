@@ -42,7 +42,8 @@ export function rememberKey(turn: Turn, { key, value, isReadonly }: Known): bool
 
 export function notifyReport(turn: Turn, call: Call): void {
   const { payload } = call;
-  for (const each of listIn(payload, "reportData")) learnVariable(turn, each);
+  const entries = listIn(payload, "reportData").slice(0, limits.configurationKeysMax);
+  for (const each of entries) learnVariable(turn, each);
   const { report } = turn.state.live;
   const isOurs = report !== null && integerIn(payload, "requestId") === report.requestId;
   if (isOurs && fieldOf(payload, "tbc") !== true) {

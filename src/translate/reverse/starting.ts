@@ -9,6 +9,7 @@ import { isOn, settingOf } from "../configuration.ts";
 import { integerAt, isoOf } from "../convert.ts";
 import { present } from "../json.ts";
 import { at, type ReverseTransaction, type Transaction, withEntry } from "../state.ts";
+import { connectorIdsOf } from "../topology.ts";
 import { openTransactions, putTransaction } from "../transaction-state.ts";
 import { ask, bury, continuing, keep, lose, type Turn, update, updateLive } from "../turn.ts";
 import { anonymousIdTag, idTokenInfoIn } from "./id-tags.ts";
@@ -65,7 +66,9 @@ function startAtEnd(turn: Turn, transaction: Transaction, event: Event201): read
     if (idTag !== null) lose(turn, "transaction-unstarted", event.stoppedReason);
     return [];
   }
-  if (transaction.connectorId === 0) putTransaction(turn, { ...transaction, connectorId: 1 });
+  if (transaction.connectorId === 0) {
+    putTransaction(turn, { ...transaction, connectorId: connectorIdsOf(turn)[0] ?? 1 });
+  }
   const newest = at(turn.state.transactions, event.txId) ?? transaction;
   putTransaction(turn, { ...newest, idTag: idTag ?? anonymousIdTag(turn) });
   if (transaction.reverse?.stage === "waiting") {

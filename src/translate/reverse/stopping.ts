@@ -136,6 +136,12 @@ export function lostDueMs({ transactions }: State, { zombieGraceMs }: Settings):
   );
 }
 
+/** A boot so soon after a reset is its work. */
+function wasReset({ state }: Turn, bootedAtMs: number): boolean {
+  const { resetSent } = state.station;
+  return resetSent !== null && bootedAtMs - resetSent.atMs < limits.resetExplainsMs;
+}
+
 /** A station that has booted tells of what goes on; what it does not tell of is over. */
 export function endDoubted(turn: Turn): void {
   for (const transaction of openTransactions(turn.state)) {
@@ -145,8 +151,7 @@ export function endDoubted(turn: Turn): void {
       putTransaction(turn, { ...transaction, doubtedAtMs: null });
       continue;
     }
-    const wasReset = turn.state.station.resetSent !== null;
-    const reason = wasReset ? "HardReset" : "PowerLoss";
+    const reason = wasReset(turn, doubtedAtMs) ? "HardReset" : "PowerLoss";
     endLost16(turn, transaction, { reason, notAfterMs: turn.nowMs });
     refreshStatus(turn, connectorId, { atMs: turn.nowMs, hasEnded: true });
   }

@@ -12,7 +12,7 @@ import { fieldOf, listIn, objectIn } from "../json.ts";
 import { at, type Transaction, withEntry } from "../state.ts";
 import { isSameToken, tokenOf } from "../tokens.ts";
 import { openTransactionOn, putTransaction } from "../transaction-state.ts";
-import { type Call, isRegistered, isUp, lose, type Turn, updateLive } from "../turn.ts";
+import { bury, type Call, isRegistered, isUp, lose, type Turn, updateLive } from "../turn.ts";
 import { authorizeForEvent } from "./authorize.ts";
 import { refreshStatus } from "./connector-status.ts";
 import { idTagIn, policyInfo } from "./id-tags.ts";
@@ -75,6 +75,13 @@ export function transactionEvent(turn: Turn, call: Call): void {
   if (isOld || known?.isOpen === false) {
     if (!isOld) lose(turn, "event-after-end", `${event.eventType} ${event.seqNo ?? "?"}`);
     answerEvent(turn, call, { event, keys: [], isStart: false, isStop: false });
+    return;
+  }
+  const isUnknown = known === null && event.eventType !== "Started";
+  if (isUnknown && !turn.settings.adoptUnknown) {
+    const { action, payload } = call;
+    bury(turn, "unmatched", { leg: "csms", action, payload, problem: "no such transaction" });
+    acknowledge(turn, call.messageId, { payload: {}, keys: [] });
     return;
   }
   const keys: string[] = known === null ? [...open(turn, event)] : [];

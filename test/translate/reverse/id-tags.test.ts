@@ -6,6 +6,7 @@ import {
   idTokenInfoIn,
   idTokenInfoOf,
   policyInfo,
+  remoteTokenFor,
   remoteTokenOf,
 } from "../../../src/translate/reverse/id-tags.ts";
 import { turnOf } from "../turns.ts";
@@ -36,4 +37,11 @@ it("what a CSMS says is kept for the time when it says nothing", () => {
   expect(idTokenInfoIn(it, {}, idTag)).toEqual({ status: "Blocked" });
   expect(policyInfo(it, idTag)).toEqual({ status: "Blocked" });
   expect(idTokenInfoOf(it, { status: "?" }, idTag)).toEqual({ status: "Invalid" });
+});
+
+it("a remote start's idTag comes back as it was, whatever 2.0.1 makes of its letters", () => {
+  const it = turn();
+  const idToken = remoteTokenFor(it, "A B/C");
+  expect([idToken, idTagIn(it, idToken)]).toEqual([token("A=20B=2FC", "Central"), "A B/C"]);
+  expect(remoteTokenFor(it, "PLAIN")).toEqual(token("PLAIN", "Central"));
 });

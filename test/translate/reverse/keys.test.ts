@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  isOfStationLeg,
   keyOfLargest,
   keyOfVariable,
   ownValue,
@@ -9,6 +10,7 @@ import {
   variablesOf,
   writesOf,
 } from "../../../src/translate/reverse/keys.ts";
+import { answerTo } from "../stage.ts";
 import { turnOf } from "../turns.ts";
 import { reversed } from "./stage.ts";
 
@@ -63,4 +65,29 @@ it("phase rotations are a write for each EVSE that is named; what is ours is not
   ]);
   expect(writesOf(turn(), "LocalAuthListMaxLength", "5")).toEqual([]);
   expect([ownValue(turn(), "NumberOfConnectors"), ownValue(turn(), "x")]).toEqual(["1", null]);
+});
+
+it("what is of the way between the station and us is not the CSMS's to change", () => {
+  expect(isOfStationLeg("securityctrlr.BASICAUTHPASSWORD")).toBe(true);
+  const it = reversed();
+  for (const key of ["SecurityCtrlr.BasicAuthPassword", "SecurityProfile"]) {
+    const told = answerTo("csms", it.csms("ChangeConfiguration", { key, value: "x" }));
+    expect(told).toEqual({ status: "Rejected" });
+  }
+  expect(it.pending("station")).toBeNull();
+});
+
+it("an AuthorizationKey is the password of our own way to the CSMS, and never read", () => {
+  const it = reversed();
+  const value = Buffer.from("a-password-of-20-chr").toString("hex");
+  const sent = it.csms("ChangeConfiguration", { key: "AuthorizationKey", value });
+  expect(answerTo("csms", sent)).toEqual({ status: "Accepted" });
+  expect(it.state.upstream.password).toBe("a-password-of-20-chr");
+  expect(it.effects.at(-1)).toMatchObject({ kind: "reconnect", leg: "csms" });
+  const key = ["AuthorizationKey"];
+  expect(answerTo("csms", it.csms("GetConfiguration", { key }))).toEqual({
+    configurationKey: [{ key: "AuthorizationKey", readonly: false }],
+  });
+  const raw = { key: "AuthorizationKey", value: "00".repeat(16) };
+  expect(answerTo("csms", it.csms("ChangeConfiguration", raw))).toEqual({ status: "Rejected" });
 });

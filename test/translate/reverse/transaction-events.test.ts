@@ -129,3 +129,31 @@ it("an event without a transaction is refused, one after the end is answered", (
   const late = it.station("TransactionEvent", event(it, { seqNo: 7 }));
   expect([actions(late), answerTo("station", late)]).toEqual([[], {}]);
 });
+
+it("a card after the cable begins it, with the reservation that it uses", () => {
+  const it = reversed();
+  const wh = { "Sample.Periodic": 10 };
+  it.station(
+    "TransactionEvent",
+    event(it, { eventType: "Started", seqNo: 0, chargingState: "EVConnected", wh }),
+  );
+  it.drain(csms16());
+  const shown = { seqNo: 1, trigger: "Authorized", idToken: token(), reservationId: 3 };
+  const sent = it.station("TransactionEvent", event(it, shown));
+  expect(only(sent, "StartTransaction")).toMatchObject({ meterStart: 10, reservationId: 3 });
+});
+
+it("with endToEnd a sample is acknowledged when the CSMS has it", () => {
+  const { it } = charging(reversed({ settings: { ackMode: "endToEnd" } }));
+  const wh = { "Sample.Periodic": 11 };
+  const sent = it.station("TransactionEvent", event(it, { seqNo: 1, wh }));
+  expect(sent.filter(({ leg }) => leg === "station")).toEqual([]);
+  expect(answerTo("station", it.drain(csms16()))).toEqual({});
+});
+
+it("one that nobody knows is not adopted where the route says so", () => {
+  const it = reversed({ settings: { adoptUnknown: false } });
+  const sent = it.station("TransactionEvent", event(it, { seqNo: 5, chargingState: "Charging" }));
+  expect([actions(sent), answerTo("station", sent)]).toEqual([[], {}]);
+  expect(deadLetters(it)).toMatchObject([{ why: "unmatched", action: "TransactionEvent" }]);
+});
