@@ -6,17 +6,17 @@
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
 import { createFileBackend } from "./file-backend.ts";
-import { createRedisBackend } from "./redis-backend.ts";
 import { createStateStore, type StateStoreDeps } from "./shared-store.ts";
 import type { StateStore } from "./state-store.ts";
 
-export function openStateStore(
+export async function openStateStore(
   { data, redis }: Pick<Config, "data" | "redis">,
   deps: StateStoreDeps,
-): StateStore {
-  const backend =
-    redis.url === undefined
-      ? createFileBackend(join(data, "state"))
-      : createRedisBackend(redis.url);
-  return createStateStore(backend, deps);
+): Promise<StateStore> {
+  if (redis.url === undefined) {
+    return createStateStore(createFileBackend(join(data, "state")), deps);
+  }
+  // 25 MB of memory that nobody else needs.
+  const { createRedisBackend } = await import("./redis-backend.ts");
+  return createStateStore(createRedisBackend(redis.url), deps);
 }

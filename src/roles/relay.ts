@@ -21,7 +21,7 @@ export async function startRelayRole({
   const { observe, metrics } = observer;
   const deps = { clock: systemClock, observe };
   const isTranslating = config.routes.some(({ mode }) => mode === "translate");
-  const store = isTranslating ? openStateStore(config, { observe, metrics }) : null;
+  const store = isTranslating ? await openStateStore(config, { observe, metrics }) : null;
   let health: Health = { ready: false, detail: "starting" };
   const status = await serveStatus({
     ...{ runDir, role: "relay", metrics },

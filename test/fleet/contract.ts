@@ -25,7 +25,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
   describe("documents", () => {
     it("are there when the name is opened again, by this process or another store", async () => {
       const place = await placeOf();
-      const store = storeAt(place);
+      const store = await storeAt(place);
       const state = await store.open("default/S1");
       expect(state.documents).toEqual([]);
       await state.write([
@@ -38,11 +38,11 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
         ["tokens/A", "a"],
       ]);
       expect(mapOf(await store.open("default/S1"))).toEqual(expected);
-      expect(mapOf(await storeAt(place).open("default/S1"))).toEqual(expected);
+      expect(mapOf(await (await storeAt(place)).open("default/S1"))).toEqual(expected);
     });
 
     it("go with a null, whether or not there were any", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       await state.write([
         { key: "a", value: 1 },
@@ -56,7 +56,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("are the last of their key within a write, and as they were when it was called", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       const changing = { at: 1 };
       const written = state.write([
@@ -76,7 +76,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("keep every key and value exactly", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       const keyed = hostileTexts.map((key, index) => ({ key, value: index }));
       await state.write(keyed);
@@ -91,7 +91,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("of one name are not those of another, whatever the names", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       for (const name of hostileTexts) {
         await (await store.open(name)).write([{ key: "name", value: name }]);
       }
@@ -103,7 +103,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
 
   describe("writes", () => {
     it("are stored in the order of their calls, without waiting in between", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       const settled: number[] = [];
       const numbers = Array.from({ length: 500 }, (_, index) => index);
@@ -123,7 +123,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("of nothing resolve, in their turn", async () => {
-      const state = await storeAt(await placeOf()).open("S");
+      const state = await (await storeAt(await placeOf())).open("S");
       const order: string[] = [];
       await Promise.all([
         state.write([{ key: "a", value: 1 }]).then(() => order.push("first")),
@@ -134,14 +134,14 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
 
     it("to ten thousand names at once are all there", async () => {
       const place = await placeOf();
-      const store = storeAt(place);
+      const store = await storeAt(place);
       const names = Array.from({ length: 10_000 }, (_, index) => `default/S${index}`);
       const states = await Promise.all(names.map((name) => store.open(name)));
       await Promise.all(
         states.map((state, index) => state.write([{ key: "station", value: { index } }])),
       );
       await store.close();
-      const again = storeAt(place);
+      const again = await storeAt(place);
       const found = await Promise.all(names.map((name) => again.open(name)));
       found.forEach((state, index) => {
         expect(state.documents).toEqual([{ key: "station", value: { index } }]);
@@ -152,7 +152,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
   describe("whoever opens a name", () => {
     it("fences off whoever had it, for ever; nothing of his late write is stored", async () => {
       const place = await placeOf();
-      const [one, other] = [storeAt(place), storeAt(place)];
+      const [one, other] = [await storeAt(place), await storeAt(place)];
       const before = await one.open("S");
       await before.write([{ key: "a", value: "before" }]);
       const after = await other.open("S");
@@ -173,7 +173,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("in the same process fences as well, and other names go on", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const [first, neighbour] = [await store.open("S"), await store.open("T")];
       const second = await store.open("S");
       await expect(first.write([{ key: "a", value: 1 }])).rejects.toMatchObject({
@@ -189,7 +189,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
       const writer = startWriter(place, "S");
       await until(() => writer.stored() > 20, "the other process writes");
       const known = writer.stored();
-      const state = await storeAt(place).open("S");
+      const state = await (await storeAt(place)).open("S");
       const found = mapOf(state);
       expect(Number(found.get("one"))).toBeGreaterThanOrEqual(known);
       expect(found.get("two")).toBe(found.get("one"));
@@ -210,7 +210,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
       const target = before + 1 + Math.floor(Math.random() * 300);
       await until(() => writer.stored() >= target, "the process writes", 30_000, 1);
       await writer.kill();
-      const store = storeAt(place);
+      const store = await storeAt(place);
       const found = mapOf(await store.open("S"));
       const last = Number(found.get("one"));
       expect(last).toBeGreaterThanOrEqual(writer.stored());
@@ -228,7 +228,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     const mebibyte = "x".repeat(1024 * KiB - 2);
 
     it("a document, a key, a name or a nesting beyond them are refused with a sentence", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       await state.write([{ key: "large", value: mebibyte }]);
       let nested: Json = [];
@@ -248,7 +248,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     });
 
     it("of all bytes of a name refuse the one write that passes them", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       const count = limits.stateNameBytesTotalMax / limits.stateDocumentBytesMax;
       for (let index = 0; index < count - 1; index += 1) {
@@ -272,7 +272,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     }, 60_000);
 
     it("of the documents of a name refuse the one write that passes them", async () => {
-      const state = await storeAt(await placeOf()).open("S");
+      const state = await (await storeAt(await placeOf())).open("S");
       const part = limits.stateDocumentsMax / 10;
       for (let from = 0; from < limits.stateDocumentsMax; from += part) {
         await state.write(
@@ -287,7 +287,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
     }, 60_000);
 
     it("of waiting writes refuse what is more, and lose nothing that was taken", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       const calls = Array.from({ length: limits.statePendingMax + 3 }, (_, index) =>
         state.write([{ key: "last", value: index }]),
@@ -303,7 +303,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
 
   describe("the end", () => {
     it("of a state waits for its writes; later ones are rejected", async () => {
-      const store = storeAt(await placeOf());
+      const store = await storeAt(await placeOf());
       const state = await store.open("S");
       let isStored = false;
       const written = state.write([{ key: "a", value: 1 }]).then(() => {
@@ -321,7 +321,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
 
     it("of the store waits for all writes; nothing is opened or written afterwards", async () => {
       const place = await placeOf();
-      const store = storeAt(place);
+      const store = await storeAt(place);
       const states = await Promise.all(["S", "T", "U"].map((name) => store.open(name)));
       const written = states.map((state) => state.write([{ key: "a", value: 1 }]));
       await store.close();
@@ -329,7 +329,7 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
       await expect(store.open("S")).rejects.toMatchObject({ code: "STATE_CLOSED" });
       await expect(states[0]?.write([])).rejects.toMatchObject({ code: "STATE_CLOSED" });
       await store.close();
-      expect(mapOf(await storeAt(place).open("U"))).toEqual(new Map([["a", 1]]));
+      expect(mapOf(await (await storeAt(place)).open("U"))).toEqual(new Map([["a", 1]]));
     });
   });
 }

@@ -39,7 +39,7 @@ describe("the file as a state store", () => {
 
   it("is readable by its owner only", async () => {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     await (await store.open("S")).write([{ key: "a", value: 1 }]);
     for (const file of ["", "-wal", "-shm"]) {
       expect(statSync(fileOf(place) + file).mode & 0o077, file).toBe(0);
@@ -73,7 +73,7 @@ async function expectStored(store: StateStore, name: string, atLeast: number): P
 describe("the process that has the file open", () => {
   it("may be killed: writes fail, another one is started, nothing that was stored is gone", async () => {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     const { progress, writing, state } = await writeUntilRejected(store, "S");
     const [pid = 0] = stateProcessesOf(place.data);
     process.kill(pid, "SIGKILL");
@@ -91,7 +91,7 @@ describe("the process that has the file open", () => {
 
   it("is given up when it gives no answer in time, and replaced", async () => {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     const state = await store.open("S");
     const [pid = 0] = stateProcessesOf(place.data);
     process.kill(pid, "SIGSTOP");
@@ -104,7 +104,7 @@ describe("the process that has the file open", () => {
 
   it("may end from what was done to its file's shared memory, and takes nobody with it", async () => {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     const { progress, writing } = await writeUntilRejected(store, "S");
     truncateSync(`${fileOf(place)}-shm`, 0);
     await until(() => progress.rejection !== null, "its process ends");
@@ -116,7 +116,7 @@ describe("the process that has the file open", () => {
 
   it("does not end by the signals that end its parent, but with its parent", async () => {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     const state = await store.open("S");
     const [pid = 0] = stateProcessesOf(place.data);
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.kill(pid, signal);
@@ -205,7 +205,7 @@ describe("a place that cannot be used", () => {
   it("is told with a remedy, and used as soon as it can be", async () => {
     const data = join(await tempDir(), "data");
     await writeFile(data, "a file where a directory should be");
-    const store = storeAt({ data, redis: {} });
+    const store = await storeAt({ data, redis: {} });
     await expect(store.open("S")).rejects.toMatchObject({
       code: "STATE_UNAVAILABLE",
       remedy: "Make the directory one that ocpptap may write to.",
@@ -221,7 +221,7 @@ describe("a place that cannot be used", () => {
     const db = new DatabaseSync(fileOf(place));
     db.exec("PRAGMA user_version = 7; CREATE TABLE theirs (a)");
     db.close();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     await expect(store.open("S")).rejects.toThrow(/format version 7/);
     await store.close();
     const again = new DatabaseSync(fileOf(place));
@@ -233,7 +233,7 @@ describe("a place that cannot be used", () => {
 describe("a damaged file", () => {
   async function damaged(damage: (path: string, size: number) => void): Promise<Place> {
     const place = await newPlace();
-    const store = storeAt(place);
+    const store = await storeAt(place);
     for (const name of ["S", "T", "U"]) {
       const documents = Array.from({ length: 200 }, (_, index) => ({
         key: `${index}`,
@@ -265,7 +265,7 @@ describe("a damaged file", () => {
     "$how says so; moved away, an empty one takes its place within seconds",
     async ({ damage }) => {
       const place = await damaged(damage);
-      const store = storeAt(place);
+      const store = await storeAt(place);
       const opened = await Promise.allSettled(["S", "T", "U"].map((name) => store.open(name)));
       const reasons = opened.flatMap((each) => (each.status === "rejected" ? [each.reason] : []));
       expect(reasons.length).toBeGreaterThan(0);

@@ -7,14 +7,17 @@ const deps = { observe: () => undefined, metrics: { measure: () => undefined } }
 
 it("state is in the data directory, and with redis.url on that server", async () => {
   const data = await tempDir();
-  const file = openStateStore({ data, redis: {} }, deps);
+  const file = await openStateStore({ data, redis: {} }, deps);
   expect(file.health()).toEqual({
     isWell: true,
     detail: `state is kept in ${join(data, "state")}`,
   });
   await file.close();
 
-  const redis = openStateStore({ data, redis: { url: "redis://u:secret@127.0.0.1:1/2" } }, deps);
+  const redis = await openStateStore(
+    { data, redis: { url: "redis://u:secret@127.0.0.1:1/2" } },
+    deps,
+  );
   expect(redis.health().detail).toBe("state is kept at redis://127.0.0.1:1/2");
   await expect(redis.open("S")).rejects.toMatchObject({ code: "STATE_UNAVAILABLE" });
   await redis.close();

@@ -24,7 +24,7 @@ describe("Redis as a state store", () => {
 describe("a Redis server", () => {
   it("that is killed while it is written to fails writes at once, and has all that was stored", async () => {
     const server = await startRedis();
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     const state = await store.open("S");
     let stored = 0;
     const writing = (async () => {
@@ -62,7 +62,7 @@ describe("a Redis server", () => {
 
   it("that stalls is given up in time, and what it runs late undoes nothing", async () => {
     const server = await startRedis();
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     const states = await Promise.all(["S", "T"].map((name) => store.open(name)));
     server.stall();
     const startedMs = performance.now();
@@ -86,7 +86,7 @@ describe("a Redis server", () => {
 
   it("that has lost its data says so until the name is opened anew", async () => {
     const server = await startRedis();
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     const state = await store.open("S");
     await state.write([{ key: "a", value: 1 }]);
     await server.client().flushall();
@@ -102,7 +102,7 @@ describe("a Redis server", () => {
 
   it("that has gone back to an earlier state is not written to as if nothing had happened", async () => {
     const server = await startRedis();
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     const state = await store.open("S");
     await state.write([{ key: "a", value: 1 }]);
     await state.write([{ key: "a", value: 2 }]);
@@ -113,7 +113,7 @@ describe("a Redis server", () => {
 
   it("without memory says how to give it some; removing works all the same", async () => {
     const server = await startRedis(["--maxmemory", "8mb", "--maxmemory-policy", "noeviction"]);
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     const state = await store.open("S");
     const value = "x".repeat(500_000);
     let count = 0;
@@ -135,14 +135,14 @@ describe("a Redis server", () => {
     const server = await startRedis(["--requirepass", "right-one"]);
     const { port } = new URL(server.url);
     for (const credentials of ["", "default:wrong-one@"]) {
-      const store = storeAt(placeAt(`redis://${credentials}127.0.0.1:${port}/0`));
+      const store = await storeAt(placeAt(`redis://${credentials}127.0.0.1:${port}/0`));
       await expect(store.open("S")).rejects.toMatchObject({
         code: "STATE_UNAVAILABLE",
         remedy: expect.stringContaining("user and password in redis.url"),
       });
       expect(JSON.stringify([store.health(), store.events])).not.toContain("wrong-one");
     }
-    const store = storeAt(placeAt(`redis://default:right-one@127.0.0.1:${port}/0`));
+    const store = await storeAt(placeAt(`redis://default:right-one@127.0.0.1:${port}/0`));
     await (await store.open("S")).write([{ key: "a", value: 1 }]);
     expect(JSON.stringify(store.health())).not.toContain("right-one");
   });
@@ -154,7 +154,7 @@ describe("a Redis server", () => {
     const allowed = [...list.matchAll(/`(\w+)`/g)].map(([, command]) => `+${command}`);
     expect(allowed.length).toBeGreaterThan(10);
     await server.client().call("ACL", ["SETUSER", "tap", "on", ">pw", "~ocpptap:*", ...allowed]);
-    const store = storeAt(placeAt(server.url.replace("//", "//tap:pw@")));
+    const store = await storeAt(placeAt(server.url.replace("//", "//tap:pw@")));
     const state = await store.open("S");
     await state.write([{ key: "a", value: 1 }]);
     await state.write([{ key: "a", value: null }]);
@@ -165,7 +165,7 @@ describe("a Redis server", () => {
   it("that is not there at the start is found when it is", async () => {
     const server = await startRedis();
     await server.kill();
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     await expect(store.open("S")).rejects.toMatchObject({ code: "STATE_UNAVAILABLE" });
     expect(store.health().isWell).toBe(false);
     await server.start();
@@ -178,7 +178,7 @@ describe("a Redis server", () => {
     const client = server.client();
     await client.set('ocpptap:state:"S"', "not a hash");
     await client.hset('ocpptap:state:"T"', '="a"', "{not json");
-    const store = storeAt(placeAt(server.url));
+    const store = await storeAt(placeAt(server.url));
     for (const name of ["S", "T"]) {
       await expect(store.open(name)).rejects.toMatchObject({ code: "STATE_DAMAGED" });
     }

@@ -12,10 +12,10 @@ export type Place = Pick<Config, "data" | "redis">;
 
 export type TestStore = StateStore & { readonly events: readonly TapEvent[] };
 
-export function storeAt(place: Place): TestStore {
+export async function storeAt(place: Place): Promise<TestStore> {
   const events: TapEvent[] = [];
   const metrics = { measure: () => undefined };
-  const store = openStateStore(place, { observe: (event) => events.push(event), metrics });
+  const store = await openStateStore(place, { observe: (event) => events.push(event), metrics });
   whenOver(() => store.close());
   return { ...store, events };
 }

@@ -13,7 +13,7 @@ function tell(message: WriterMessage): void {
   process.send?.(message);
 }
 
-const store = openStateStore(JSON.parse(place), {
+const store = await openStateStore(JSON.parse(place), {
   observe: () => undefined,
   metrics: { measure: () => undefined },
 });

@@ -38,8 +38,8 @@ export const fleetLimits = {
   stateOpensWaitingMax: 100_000,
   /** One answer of the store; without it, it counts as stuck and is begun anew. */
   stateAnswerMs: 5_000,
-  /** The same of Redis, which answers within a millisecond or is not there. */
-  stateRedisAnswerMs: 2_000,
+  /** The same of Redis. It waits for its disk when it saves its data, now and then for a second. */
+  stateRedisAnswerMs: 4_000,
   /** Between two tries to connect to Redis; doubled from the first to the second. */
   stateRedialMsMin: 100,
   stateRedialMsMax: 5_000,
