@@ -7,11 +7,13 @@ ALTER TABLE messages {{on_cluster}}
     ADD COLUMN IF NOT EXISTS from_link_id Nullable(UUID) CODEC(ZSTD(1)),
     ADD COLUMN IF NOT EXISTS from_seq Nullable(UInt64) CODEC(Delta(8), ZSTD(1))
 
--- "What was made from this message" is asked for a station, from a time on; what its days hold is
--- then told apart by link and number.
+-- One message of a link that lives for months, its answer, and what was made from it: a station's
+-- messages lie in the order of time, so numbers that only grow tell nearly all of them apart.
 -- statement
 ALTER TABLE messages {{on_cluster}}
-    ADD INDEX IF NOT EXISTS by_origin (from_link_id, from_seq) TYPE bloom_filter(0.001) GRANULARITY 1
+    ADD INDEX IF NOT EXISTS by_origin (from_link_id, from_seq) TYPE bloom_filter(0.001) GRANULARITY 1,
+    ADD INDEX IF NOT EXISTS by_seq seq TYPE minmax GRANULARITY 1,
+    ADD INDEX IF NOT EXISTS by_request_seq request_seq TYPE minmax GRANULARITY 1
 
 -- statement
 ALTER TABLE links {{on_cluster}}
