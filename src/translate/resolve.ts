@@ -3,7 +3,7 @@
  * although it was given a number, and after a change of CSMS it names numbers of the old one.
  */
 import type { Transaction } from "./state.ts";
-import { openTransactions, transactionByInt } from "./transaction-state.ts";
+import { nameAlso, openTransactions, transactionByInt } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
 
 export type Resolved =
@@ -36,5 +36,7 @@ export function resolve(
   ];
   const [only, ...others] = rounds.find((round) => round.length > 0) ?? [];
   if (only === undefined || others.length > 0) return { kind: "unknown" };
-  return { kind: "open", transaction: only.transaction };
+  const { transaction } = only;
+  if (!isPlaceholder && int !== null) nameAlso(turn, transaction, int);
+  return { kind: "open", transaction };
 }

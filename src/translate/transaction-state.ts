@@ -42,6 +42,11 @@ export function putTransaction(turn: Turn, transaction: Transaction): void {
   if (known === null) prune(turn);
 }
 
+/** The station has a number of its own for it, which it may use again, also after its end. */
+export function nameAlso(turn: Turn, { txId }: Transaction, int: number): void {
+  update(turn, { ints: withEntry(turn.state.ints, String(int), txId) });
+}
+
 /** The next number that the station has never been given; 1.6 wants it in 32 bits. */
 export function takeInt(turn: Turn): number {
   let int = turn.state.station.nextInt;
@@ -59,10 +64,12 @@ function prune(turn: Turn): void {
     ({ endedAtMs }, index) =>
       index < excess || turn.nowMs - (endedAtMs ?? turn.nowMs) > limits.endedTransactionMs,
   );
-  for (const { txId, int } of old) {
-    update(turn, {
-      transactions: withEntry(turn.state.transactions, txId, null),
-      ints: withEntry(turn.state.ints, String(int), null),
-    });
-  }
+  if (old.length === 0) return;
+  const gone = new Set(old.map(({ txId }) => txId));
+  const isKept = (txId: string) => !gone.has(txId);
+  const { transactions, ints } = turn.state;
+  update(turn, {
+    transactions: Object.fromEntries(Object.entries(transactions).filter(([id]) => isKept(id))),
+    ints: Object.fromEntries(Object.entries(ints).filter(([, txId]) => isKept(txId))),
+  });
 }

@@ -50,3 +50,15 @@ it("also one whose number the station used before it lost it", () => {
   const sent = toCsms(it.station("StopTransaction", stop));
   expect(sent).toMatchObject([["TransactionEvent", { eventType: "Ended", evse: { id: 1 } }]]);
 });
+
+it("a number that was understood once is understood again, also after the end", () => {
+  const it = charging2();
+  const stop = { transactionId: 77, idTag: "A", meterStop: 7, timestamp: stampOf(it.now) };
+  it.station("StopTransaction", stop);
+  it.drain();
+  const meterValue = [{ timestamp: stampOf(it.now), sampledValue: [{ value: "7" }] }];
+  expect(
+    it.station("MeterValues", { connectorId: 1, transactionId: 77, meterValue }),
+  ).toMatchObject([{ leg: "station", type: "callResult" }]);
+  expect(Object.keys(it.state.transactions)).toHaveLength(2);
+});
