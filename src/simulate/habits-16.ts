@@ -49,7 +49,8 @@ export const tidyHabits: Habits16 = {
 };
 
 const DAY_MS = 86_400_000;
-const FOREIGN_NUMBER = 987_654;
+/** Of another CSMS, which gave many. */
+const FOREIGN_MIN = 900_000;
 /** About as many of a mixed fleet have each habit. */
 const SHARE = 0.25;
 
@@ -77,10 +78,15 @@ export function drawHabits(random: Random): Habits16 {
 /** The number of a session's messages. */
 export function numberSaid(
   { placeholder }: Pick<Habits16, "placeholder">,
-  session: { readonly given: number | null; readonly beganOffline: boolean },
+  session: {
+    readonly given: number | null;
+    readonly beganOffline: boolean;
+    /** Which session of the station it is. */
+    readonly nth: number;
+  },
 ): number {
   if (session.beganOffline && placeholder !== null) {
-    return placeholder === "foreign" ? FOREIGN_NUMBER : placeholder;
+    return placeholder === "foreign" ? FOREIGN_MIN + session.nth : placeholder;
   }
   // A CSMS that never answered the start gave none; 1.6 leaves open what to say then.
   return session.given ?? -1;

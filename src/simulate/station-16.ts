@@ -57,6 +57,7 @@ export function createStation16(port: StationPort): StationBehaviour {
     setIntervalS: (seconds) => void configuration.change("HeartbeatInterval", String(seconds)),
   });
   const { sendStatus } = presence;
+  let nth = 0;
 
   const sendMeterValues = async (connector: Connector) => {
     const transactionId = connector.session?.transactionId ?? null;
@@ -84,10 +85,11 @@ export function createStation16(port: StationPort): StationBehaviour {
       const { stop, abandon } = stopSwitch;
       const session = { stop, abandon, transactionId: null };
       connector.session = session;
+      nth += 1;
       const configured = configuration.get("MeterValueSampleInterval");
       const fallbackMs = meterIntervalMs(configured, port.meterEveryMs);
       const plan = planOf({ connector, session, options, fallbackMs, random: port.random });
-      const steps = stepsOf(connector, { options, session }, { port, sendStatus });
+      const steps = stepsOf(connector, { options, session, nth }, { port, sendStatus });
       const outcome = await runSession(plan, steps, { time, stopSwitch });
       connector.session = null;
       follower.ended(connector);
@@ -101,20 +103,25 @@ const PATIENCE_MS = 2_000;
 
 function stepsOf(
   connector: Connector,
-  told: { readonly options: SessionOptions; readonly session: ActiveSession },
+  told: {
+    readonly options: SessionOptions;
+    readonly session: ActiveSession;
+    /** Counted from 1. */
+    readonly nth: number;
+  },
   context: {
     readonly port: StationPort;
     readonly sendStatus: (connectorId: number, status: string) => Promise<unknown>;
   },
 ): SessionSteps {
-  const { session } = told;
+  const { session, nth } = told;
   const { port, sendStatus } = context;
   const { time, habits } = port;
   const idTag = told.options.idToken ?? "0123456789ABCDEF";
   const connectorId = connector.id;
   let given: number | null = null;
   let beganOffline = false;
-  const number = () => numberSaid(habits, { given, beganOffline });
+  const number = () => numberSaid(habits, { given, beganOffline, nth });
   /** Kept where the session goes on without the CSMS; else lost without a connection. */
   const meter = async (reading: MeterReading) => {
     const values = { connectorId, reading, context: "Sample.Periodic" } as const;

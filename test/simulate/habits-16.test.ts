@@ -22,12 +22,12 @@ it("writes times and numbers its own way, also deep inside, and nothing else", (
 });
 
 it("says another number only of what began offline", () => {
-  const session = { given: 5, beganOffline: true };
+  const session = { given: 5, beganOffline: true, nth: 2 };
   expect(numberSaid({ placeholder: null }, session)).toBe(5);
   expect(numberSaid({ placeholder: 0 }, session)).toBe(0);
-  expect(numberSaid({ placeholder: "foreign" }, session)).toBe(987_654);
+  expect(numberSaid({ placeholder: "foreign" }, session)).toBe(900_002);
   expect(numberSaid({ placeholder: 0 }, { ...session, beganOffline: false })).toBe(5);
-  expect(numberSaid({ placeholder: null }, { given: null, beganOffline: false })).toBe(-1);
+  expect(numberSaid({ placeholder: null }, { ...session, given: null })).toBe(-1);
 });
 
 it("draws the same mixture for a seed, and every habit sooner or later", () => {
