@@ -13,7 +13,7 @@ import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
 import { backendContract, stateStoreContract } from "./contract.ts";
 import { stateProcessesOf } from "./state-processes.ts";
-import { mapOf, type Place, startWriter, storeAt } from "./state-worlds.ts";
+import { mapOf, type Place, startWriter, storeAt, writeUntilRejected } from "./state-worlds.ts";
 
 const KiB = 1024;
 
@@ -46,23 +46,6 @@ describe("the file as a state store", () => {
     }
   });
 });
-
-/** Writes numbers under two keys until it is rejected. */
-async function writeUntilRejected(store: StateStore, name: string) {
-  const state = await store.open(name);
-  const progress = { stored: 0, rejection: null as unknown };
-  const writing = (async () => {
-    for (;;) {
-      const value = progress.stored + 1;
-      await state.write(["one", "two"].map((key) => ({ key, value })));
-      progress.stored = value;
-    }
-  })().catch((thrown: unknown) => {
-    progress.rejection = thrown;
-  });
-  await until(() => progress.stored > 20 || progress.rejection !== null, "it writes");
-  return { progress, writing, state };
-}
 
 async function expectStored(store: StateStore, name: string, atLeast: number): Promise<void> {
   const found = mapOf(await store.open(name));

@@ -7,6 +7,7 @@ import { openStateStore } from "../../src/fleet/open-state-store.ts";
 import type { OpenState, StateStore } from "../../src/fleet/state-store.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { whenOver } from "../support/lifetime.ts";
+import { until } from "../support/until.ts";
 
 export type Place = Pick<Config, "data" | "redis">;
 
@@ -23,6 +24,23 @@ export async function storeAt(place: Place): Promise<TestStore> {
 /** The documents as a map: keys may be anything. */
 export function mapOf(state: OpenState): Map<string, Json> {
   return new Map(state.documents.map(({ key, value }) => [key, value]));
+}
+
+/** Writes numbers under two keys until it is rejected. */
+export async function writeUntilRejected(store: StateStore, name: string) {
+  const state = await store.open(name);
+  const progress = { stored: 0, rejection: null as unknown };
+  const writing = (async () => {
+    for (;;) {
+      const value = progress.stored + 1;
+      await state.write(["one", "two"].map((key) => ({ key, value })));
+      progress.stored = value;
+    }
+  })().catch((thrown: unknown) => {
+    progress.rejection = thrown;
+  });
+  await until(() => progress.stored > 20 || progress.rejection !== null, "it writes");
+  return { progress, writing, state };
 }
 
 export type WriterMessage =
