@@ -17,6 +17,7 @@ import type { LegName, Outcome } from "./live.ts";
 import type { Settings } from "./settings.ts";
 import { at, type State, withEntry } from "./state.ts";
 import { writesBetween } from "./storage.ts";
+import { dropTokens } from "./tokens.ts";
 import {
   ask,
   type Call,
@@ -54,6 +55,7 @@ export function step(state: State, input: Input, { nowMs, settings }: World): St
   take(turn, input);
   if (dueMs(turn.state, settings) <= nowMs) passTime(turn);
   settleDown(turn);
+  dropTokens(turn);
   const writes = writesBetween(state, turn.state);
   const effects: Effect[] = writes.length === 0 ? [] : [{ kind: "write", writes }];
   effects.push(...turn.effects.filter(({ kind }) => kind !== "reconnect"));

@@ -9,7 +9,7 @@ import { identifierOf, isoOf, timeMsOf } from "./convert.ts";
 import { aliasOf } from "./ids.ts";
 import { fieldOf, isObject, listIn, present } from "./json.ts";
 import type { Settings } from "./settings.ts";
-import { at, type IdToken, type Token, withEntry } from "./state.ts";
+import { at, type IdToken, type Token } from "./state.ts";
 import { lose, type Turn, update } from "./turn.ts";
 
 const ID_TAG_CHARS_MAX = 20;
@@ -72,15 +72,26 @@ function remember(turn: Turn, token: Pick<Token, "idTag" | "idToken" | "source">
   });
 }
 
+/** Copied once a step: a list of a CSMS has thousands, and the step's own copy is nobody else's. */
 function put(turn: Turn, token: Token): void {
-  const tokens = withEntry(turn.state.tokens, foldedTag(token.idTag), token);
-  update(turn, { tokens });
-  if (Object.keys(tokens).length > limits.translatedTokensMax) dropOldest(turn);
+  const key = foldedTag(token.idTag);
+  if (turn.ownTokens === undefined || turn.ownTokens !== turn.state.tokens) {
+    turn.ownTokens = { ...turn.state.tokens };
+    update(turn, { tokens: turn.ownTokens });
+  }
+  // `__proto__` is a legal idTag: no assignment.
+  const own = { value: token, enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(turn.ownTokens, key, own);
 }
 
-/** An alias that is on the station's list, or in use there, must come back as what it was. */
-function dropOldest(turn: Turn): void {
+/**
+ * At the end of a step: of too many tokens the longest unused ones go. An alias that is on the
+ * station's list, or in use there, must come back as what it was, and this step's are just wanted.
+ */
+export function dropTokens(turn: Turn): void {
   const { tokens, listed, transactions, reservations, remoteStarts } = turn.state;
+  const excess = Object.keys(tokens).length - limits.translatedTokensMax;
+  if (turn.ownTokens === undefined || excess <= 0) return;
   const inUse = new Set(
     [
       ...Object.values(transactions).flatMap(({ isOpen, idTag }) => (isOpen ? (idTag ?? []) : [])),
@@ -90,8 +101,11 @@ function dropOldest(turn: Turn): void {
   const free = Object.entries(tokens).filter(
     ([key, { seenAtMs }]) => !inUse.has(key) && at(listed, key) === null && seenAtMs < turn.nowMs,
   );
-  const [oldest] = free.sort(([, one], [, two]) => one.seenAtMs - two.seenAtMs);
-  if (oldest !== undefined) update(turn, { tokens: withEntry(tokens, oldest[0], null) });
+  const oldest = free.sort(([, one], [, two]) => one.seenAtMs - two.seenAtMs).slice(0, excess);
+  const gone = new Set(oldest.map(([key]) => key));
+  if (gone.size === 0) return;
+  const kept = Object.entries(tokens).filter(([key]) => !gone.has(key));
+  update(turn, { tokens: Object.fromEntries(kept) });
 }
 
 /** eMI3: country, provider, `C`, eight or nine characters, perhaps a check digit. */

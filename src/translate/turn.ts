@@ -11,7 +11,14 @@ import { isObject } from "./json.ts";
 import { isTold, type LossId, ledger } from "./ledger.ts";
 import type { LegName, LegState, Live, OpenCall, Outcome } from "./live.ts";
 import type { Settings } from "./settings.ts";
-import { type Cause, type Continuation, type OutboxEntry, type State, withEntry } from "./state.ts";
+import {
+  type Cause,
+  type Continuation,
+  type OutboxEntry,
+  type State,
+  type Token,
+  withEntry,
+} from "./state.ts";
 import type { Write } from "./storage.ts";
 
 export type OutgoingMessage =
@@ -68,6 +75,8 @@ export type Turn = {
   /** What this step, or the part of it under way, answers to. */
   cause: Cause;
   state: State;
+  /** This step's own copy of `state.tokens`, once it has one. */
+  ownTokens?: Record<string, Token>;
   readonly effects: Effect[];
   /** Calls that ended without a peer: their continuations are still to be told. */
   readonly ended: {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import {
+  dropTokens,
   foldedTag,
   idTagFor,
   idTagInfoOf,
@@ -76,5 +77,28 @@ it("the longest unused token goes when there are too many, but none that is in u
   for (let count = 0; count < limits.translatedTokensMax - 1; count += 1) {
     idTokenFor(later, `T${count}`);
   }
+  dropTokens(later);
   expect([tokenOf(later, "free"), tokenOf(later, "listed")?.idTag]).toEqual([null, "listed"]);
+});
+
+it("a list of thousands is quick, and the state before the step stays as it was", () => {
+  const it = booted();
+  const before = it.state.tokens;
+  const localAuthorizationList = Array.from({ length: 5_000 }, (_, index) => ({
+    idToken: { idToken: `T${index}`, type: "Central" },
+    idTokenInfo: { status: "Accepted" },
+  }));
+  const startedAt = performance.now();
+  const request = { versionNumber: 1, updateType: "Full", localAuthorizationList };
+  it.csms("SendLocalList", request);
+  it.answer("station", { listVersion: 0 });
+  it.answer("station", { status: "Accepted" });
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect([Object.keys(before).length, Object.keys(it.state.listed).length]).toEqual([0, 5_000]);
+});
+
+it("any text is an idTag, also one that means something to JavaScript", () => {
+  const turn = turnOf(booted());
+  idTokenFor(turn, "__proto__");
+  expect(tokenOf(turn, "__proto__")?.idTag).toBe("__proto__");
 });
