@@ -53,13 +53,17 @@ export async function startStore(data: string): Promise<RunningStore> {
   };
 }
 
-export async function startRole(
+async function startRole(role: RoleOrder["role"], config: RoleOrder["config"]): Promise<Child> {
+  return (await startRoleAt(role, config)).child;
+}
+
+export async function startRoleAt(
   role: RoleOrder["role"],
   config: RoleOrder["config"],
-): Promise<Child> {
+): Promise<{ readonly child: Child; readonly address: string }> {
   const child = await startChild("role-process.ts");
-  await child.ask("start", { role, config } satisfies RoleOrder);
-  return child;
+  const address = await child.ask<string>("start", { role, config } satisfies RoleOrder);
+  return { child, address };
 }
 
 export async function countMessages(store: Store): Promise<number> {
