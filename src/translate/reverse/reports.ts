@@ -4,10 +4,9 @@ import type { Json } from "../../exchange/message.ts";
 import { integerIn, textIn } from "../../findings/fields.ts";
 import { answer } from "../answers.ts";
 import { phaseRotationKey } from "../config-keys.ts";
-import { keyOf } from "../configuration.ts";
 import { cutTo } from "../convert.ts";
 import { fieldOf, listIn, objectIn } from "../json.ts";
-import { at, withEntry } from "../state.ts";
+import { at, type ConfigurationKey } from "../state.ts";
 import { type Call, lose, type Turn, update, updateLive } from "../turn.ts";
 import { withPhaseRotations } from "../variable-values.ts";
 import {
@@ -19,40 +18,34 @@ import {
   valueFor16,
 } from "./keys.ts";
 
-export type Known = {
+type Known = {
   readonly key: string;
   readonly value: string | null;
   readonly isReadonly: boolean;
 };
 
-/** Into what is remembered; false where there is no room. */
-export function rememberKey(turn: Turn, { key, value, isReadonly }: Known): boolean {
-  const { configuration } = turn.state;
-  const folded = key.toLowerCase();
-  const isFull = Object.keys(configuration).length >= limits.configurationKeysMax;
-  const before = at(configuration, folded);
-  if (isFull && before === null) return false;
-  if ((value?.length ?? 0) > VALUE_CHARS_MAX) lose(turn, "value-too-long", key);
-  const cut = value === null ? null : cutTo(value, VALUE_CHARS_MAX);
-  if (before?.value === cut && before.isReadonly === isReadonly) return true;
-  const entry = { key, value: cut, isReadonly };
-  update(turn, { configuration: withEntry(configuration, folded, entry) });
-  return true;
-}
+/** What one message tells, put together before it goes into the state: reports are long. */
+type Book = { configuration: Record<string, ConfigurationKey>; readonly keys: Set<string> };
 
 export function notifyReport(turn: Turn, call: Call): void {
   const { payload } = call;
-  const entries = listIn(payload, "reportData").slice(0, limits.configurationKeysMax);
-  for (const each of entries) learnVariable(turn, each);
   const { report } = turn.state.live;
   const isOurs = report !== null && integerIn(payload, "requestId") === report.requestId;
-  if (isOurs && fieldOf(payload, "tbc") !== true) {
-    updateLive(turn, { report: { ...(turn.state.live.report ?? report), isDone: true } });
+  const book = {
+    configuration: { ...turn.state.configuration },
+    keys: new Set(isOurs ? report.keys : []),
+  };
+  const entries = listIn(payload, "reportData").slice(0, limits.configurationKeysMax);
+  for (const each of entries) learnVariable(turn, book, each);
+  if (entries.length > 0) update(turn, { configuration: book.configuration });
+  if (isOurs) {
+    const isDone = fieldOf(payload, "tbc") !== true;
+    updateLive(turn, { report: { ...report, keys: [...book.keys], isDone } });
   }
   answer(turn, call, {});
 }
 
-function learnVariable(turn: Turn, data: Json): void {
+function learnVariable(turn: Turn, book: Book, data: Json): void {
   const component = objectIn(data, "component");
   const variable = objectIn(data, "variable");
   const attributes = listIn(data, "variableAttribute");
@@ -64,26 +57,30 @@ function learnVariable(turn: Turn, data: Json): void {
   const largest = keyOfLargest(component, variable);
   const most = fieldOf(objectIn(data, "variableCharacteristics"), "maxLimit");
   if (largest !== null && typeof most === "number") {
-    tell(turn, { key: largest, value: String(Math.floor(most)), isReadonly: true });
+    tell(turn, book, { key: largest, value: String(Math.floor(most)), isReadonly: true });
     return;
   }
-  if (isRotation(turn, { component, variable, value, isReadonly })) return;
-  noteFeature(turn, component, variable, value);
+  if (isRotation(turn, book, { component, variable, value, isReadonly })) return;
+  noteFeature(turn, book, { component, variable, value });
   const { key, isMain } = keyOfVariable(component, variable);
-  const isTold = turn.state.live.report?.keys.includes(key.toLowerCase()) === true;
-  if (!isMain && isTold) return;
+  if (!isMain && book.keys.has(key.toLowerCase())) return;
   if (key.length > KEY_CHARS_MAX) {
     lose(turn, "key-too-long", key.slice(0, 100));
     return;
   }
-  tell(turn, { key, value: value === null ? null : valueFor16(key, value), isReadonly });
+  tell(turn, book, { key, value: value === null ? null : valueFor16(key, value), isReadonly });
 }
 
-function tell(turn: Turn, known: Known): void {
-  const { report } = turn.state.live;
-  const folded = known.key.toLowerCase();
-  if (!rememberKey(turn, known) || report === null || report.keys.includes(folded)) return;
-  updateLive(turn, { report: { ...report, keys: [...report.keys, folded] } });
+function tell(turn: Turn, { configuration, keys }: Book, { key, value, isReadonly }: Known): void {
+  const folded = key.toLowerCase();
+  const isNew = !Object.hasOwn(configuration, folded);
+  if (isNew && Object.keys(configuration).length >= limits.configurationKeysMax) return;
+  if ((value?.length ?? 0) > VALUE_CHARS_MAX) lose(turn, "value-too-long", key);
+  const cut = value === null ? null : cutTo(value, VALUE_CHARS_MAX);
+  // `__proto__` is a legal name: no assignment.
+  const own = { enumerable: true, writable: true, configurable: true };
+  Object.defineProperty(configuration, folded, { ...own, value: { key, value: cut, isReadonly } });
+  keys.add(folded);
 }
 
 type Told = {
@@ -94,14 +91,15 @@ type Told = {
 };
 
 /** One key has those of all EVSEs. */
-function isRotation(turn: Turn, { component, variable, value, isReadonly }: Told): boolean {
+function isRotation(turn: Turn, book: Book, told: Told): boolean {
+  const { component, variable, value, isReadonly } = told;
   const name = textIn(component, "name");
   const isStation = name === "ChargingStation";
   if (textIn(variable, "name") !== "PhaseRotation" || !(isStation || name === "EVSE")) return false;
   const id = isStation ? 0 : (integerIn(component, "evse", "id") ?? 0);
-  const before = keyOf(turn.state, phaseRotationKey)?.value ?? null;
+  const before = at(book.configuration, phaseRotationKey.toLowerCase())?.value ?? null;
   const list = withPhaseRotations(before, new Map([[id, value ?? ""]]));
-  tell(turn, { key: phaseRotationKey, value: list, isReadonly });
+  tell(turn, book, { key: phaseRotationKey, value: list, isReadonly });
   return true;
 }
 
@@ -112,11 +110,17 @@ const features: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The feature profiles of 1.6 are variables of their own in 2.0.1. */
-function noteFeature(turn: Turn, component: Json, variable: Json, value: string | null): void {
+function noteFeature(
+  turn: Turn,
+  book: Book,
+  { component, variable, value }: Omit<Told, "isReadonly">,
+): void {
   const feature = features.get(textIn(component, "name"));
   if (feature === undefined || textIn(variable, "name") !== "Available") return;
-  const before = keyOf(turn.state, featuresKey)?.value ?? "Core,FirmwareManagement,RemoteTrigger";
+  const before =
+    at(book.configuration, featuresKey.toLowerCase())?.value ??
+    "Core,FirmwareManagement,RemoteTrigger";
   const others = before.split(",").filter((each) => each !== feature);
   const list = value?.toLowerCase() === "true" ? [...others, feature] : others;
-  tell(turn, { key: featuresKey, value: list.join(","), isReadonly: true });
+  tell(turn, book, { key: featuresKey, value: list.join(","), isReadonly: true });
 }

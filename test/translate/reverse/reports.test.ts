@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { JsonObject } from "../../../src/exchange/message.ts";
 import { itemsIn } from "../../../src/findings/fields.ts";
-import { notifyReport, rememberKey } from "../../../src/translate/reverse/reports.ts";
+import { notifyReport } from "../../../src/translate/reverse/reports.ts";
 import { answerTo } from "../stage.ts";
 import { turnOf } from "../turns.ts";
 import { callOf, reversed } from "./stage.ts";
@@ -73,12 +73,12 @@ it("a station without reports is asked for the standard keys", () => {
   expect(it.pending("station")?.action).toBe("GetVariables");
 });
 
-it("a value is cut to 1.6's length, which is told", () => {
+it("a value is cut to 1.6's length, which is told; what is no report changes nothing", () => {
   const turn = turnOf(reversed());
-  expect(rememberKey(turn, { key: "a", value: "x".repeat(501), isReadonly: false })).toBe(true);
-  expect(turn.state.configuration["a"]?.value).toHaveLength(500);
+  notifyReport(turn, callOf("station", "NotifyReport"));
+  expect(turn.state.configuration).toEqual({});
+  const reportData = [variable({ name: "A" }, "B", "x".repeat(501))];
+  notifyReport(turn, callOf("station", "NotifyReport", { reportData }));
+  expect(turn.state.configuration["a.b"]?.value).toHaveLength(500);
   expect(turn.effects).toMatchObject([{ loss: "value-too-long" }]);
-  const call = callOf("station", "NotifyReport");
-  notifyReport(turn, call);
-  expect(Object.keys(turn.state.configuration)).toEqual(["a"]);
 });
