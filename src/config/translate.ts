@@ -20,7 +20,7 @@ const credentials = z.strictObject({
     .enum(["passthrough", "perStation", "static"])
     .default("passthrough")
     .describe(
-      "What ocpptap shows the CSMS: the station's own Authorization byte for byte, or a user and password from `file` for each station, or `user` and `password` for all.",
+      "What ocpptap shows the CSMS: the station's own Authorization byte for byte, or a user and password from `file` for each station, or `user` and `password` for all. Of the last two nobody checks the station's own.",
     ),
   file: path()
     .optional()

@@ -8,6 +8,7 @@
  */
 import { assert } from "../base/assert.ts";
 import { problemOf } from "../base/errors.ts";
+import type { LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import {
   type BridgedRequest,
@@ -18,7 +19,8 @@ import {
   refusedWith,
   unfitness,
 } from "./admission.ts";
-import type { Bridge, OpenedCsms } from "./bridge.ts";
+import type { OpenedCsms } from "./arrival.ts";
+import type { Bridge } from "./bridge.ts";
 import type { Bridges } from "./bridges.ts";
 import { STATION_GONE } from "./dial.ts";
 import { type EarlyBytes, keepEarlyBytes } from "./early-bytes.ts";
@@ -63,6 +65,7 @@ class Handshake {
   readonly #deps: BridgeHandshakeDeps;
   readonly #middle: Middle;
   readonly #key: string;
+  #ghost: LinkId | null = null;
 
   constructor(request: BridgedRequest, kept: EarlyBytes, deps: BridgeHandshakeDeps) {
     const middle = deps.middles.get(request.routed.route.match);
@@ -146,6 +149,7 @@ class Handshake {
     if (first.answer.kind !== "refused") return first;
     const newcomer = newcomerOf(this.#request);
     const ghost = await this.#deps.presence.endGhost(newcomer, first.answer.status, gone);
+    this.#ghost = ghost;
     return ghost === null ? first : await dialWays(ways, plan, at);
   }
 
@@ -185,7 +189,7 @@ class Handshake {
     }
     const wayId = csms === null || csms.wayId !== ROUTE_WAY.id ? csms?.wayId : routeId(bridge);
     bridge.take({
-      ...{ request: this.#request, key: this.#key, station, plan },
+      ...{ request: this.#request, key: this.#key, station, plan, ghost: this.#ghost },
       csms: csms === null ? null : { ...csms, wayId: wayId ?? null },
     });
     return null;

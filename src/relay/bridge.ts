@@ -12,14 +12,9 @@ import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { ClosedHow, DeadLetter, SpoolWriter, TranslationLoss } from "../spool/record.ts";
 import { isVerdict } from "./admission.ts";
-import {
-  type CsmsDial,
-  recordCsmsLeg,
-  recordCsmsRefusal,
-  recordStationLeg,
-} from "./bridge-record.ts";
+import type { Arrival, OpenedCsms } from "./arrival.ts";
+import { recordCsmsLeg, recordCsmsRefusal, recordStationLeg } from "./bridge-record.ts";
 import { authorizationDigest } from "./credentials.ts";
-import type { CsmsAnswer } from "./csms-leg.ts";
 import type { AskDeps } from "./dial.ts";
 import { isKept, keepsakeOf } from "./keepsake.ts";
 import { type Closing, type Leg, type LegEnds, openLeg } from "./leg.ts";
@@ -27,13 +22,14 @@ import { createLegRecord } from "./leg-record.ts";
 import { type Link, type Links, sum, type Traffic } from "./links.ts";
 import type { Dialogue, LegName, Line, Middle, Way } from "./middle.ts";
 import { createRedial, type Redial } from "./redial.ts";
-import type { AcceptedStation } from "./station-leg.ts";
-import { ownAuthorization, type RoutedRequest } from "./station-request.ts";
-import { type DialPlan, dialWays, NOBODY_WAITS } from "./ways.ts";
+import { ownAuthorization } from "./station-request.ts";
+import { dialWays, NOBODY_WAITS } from "./ways.ts";
 
 export type BridgeOptions = {
   readonly instance: string;
   readonly messageBytesMax: number;
+  readonly isStrict: boolean;
+  readonly strictHoldMsMax: number;
 };
 
 export type BridgeDeps = {
@@ -55,25 +51,6 @@ export type BridgeFacts = {
   readonly stationId: StationId;
   readonly middle: Middle;
   readonly manner: BridgeManner;
-};
-
-type OpenCsms = Extract<CsmsAnswer, { kind: "open" }>;
-
-/** A station that may come in: the CSMS, or under `decoupled` what we know of it, says so. */
-export type Arrival = {
-  readonly request: RoutedRequest;
-  readonly key: string;
-  readonly station: AcceptedStation;
-  readonly plan: DialPlan;
-  /** Null where it is still to be reached. */
-  readonly csms: OpenedCsms | null;
-};
-
-export type OpenedCsms = {
-  readonly answer: OpenCsms;
-  readonly dial: CsmsDial;
-  /** Null where it is not known. */
-  readonly wayId: string | null;
 };
 
 const NORMAL = 1000;
@@ -148,12 +125,13 @@ export class Bridge {
 
   /** The old legs, if any, are closed; these take over. */
   take(arrival: Arrival): void {
-    const { csms } = arrival;
-    const supersedes = this.#station?.record.linkId ?? null;
+    const { csms, ghost } = arrival;
+    const old = this.#station?.record.linkId ?? null;
     void this.#letGo("superseded");
     this.#stopAlone();
     this.#arrival = arrival;
-    this.#takeStation(arrival, supersedes);
+    if (old !== null) this.#tellSuperseded(old);
+    this.#takeStation(arrival, old ?? ghost);
     if (csms !== null) this.#takeCsms(csms);
     this.#dialogue?.legUp("station", null);
     if (csms !== null) this.#dialogue?.legUp("csms", csms.wayId);
@@ -192,15 +170,17 @@ export class Bridge {
     return leg === "station" ? this.#station : this.#csms;
   }
 
+  #tellSuperseded(linkId: LinkId): void {
+    const { stationId } = this;
+    this.#deps.observe({ name: "linkSuperseded", linkId, stationId, reason: "accepted" });
+  }
+
   #takeStation({ request, key, station }: Arrival, supersedes: LinkId | null): void {
     const { observe, links } = this.#deps;
     const { linkId, socket, head, remoteAddress } = request;
     const { stationId } = this;
     const { instance } = this.#options;
     const opened = recordStationLeg(request, station, { instance, supersedes }, this.#deps);
-    if (supersedes !== null) {
-      observe({ name: "linkSuperseded", linkId: supersedes, stationId, reason: "accepted" });
-    }
     observe({ name: "linkOpened", linkId, stationId, answerMs: opened.answerMs });
     const leg = this.#openLeg("station", { webSocket: station.webSocket, socket }, linkId);
     this.#station = leg;
@@ -227,13 +207,16 @@ export class Bridge {
 
   #openLeg(name: LegName, ends: LegEnds, linkId: LinkId): Leg {
     const { spool, clock, observe } = this.#deps;
-    const { messageBytesMax } = this.#options;
+    const { messageBytesMax, isStrict, strictHoldMsMax } = this.#options;
     const { stationId } = this;
     const leg = openLeg(
       ends,
-      { name, pingMs: name === "csms" ? this.#manner.pingMs : 0 },
       {
-        ...{ clock, observe },
+        ...{ name, pingMs: name === "csms" ? this.#manner.pingMs : 0 },
+        strictHoldMsMax: isStrict ? strictHoldMsMax : null,
+      },
+      {
+        ...{ clock, observe, spool },
         record: createLegRecord({ linkId, leg: name, messageBytesMax }, { spool, clock }),
         onMessage: (message) => {
           if (this.#dialogue?.message(name, message) !== false) return;

@@ -9,10 +9,11 @@ import type { Clock } from "../base/clock.ts";
 import { otherSender, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
-import type { ClosedHow, LinkClosed, MessageRef } from "../spool/record.ts";
+import type { ClosedHow, LinkClosed, MessageRef, SpoolWriter } from "../spool/record.ts";
 import type { LegRecord, SentCloseFrame } from "./leg-record.ts";
 import type { LegMessage, LegName } from "./middle.ts";
 import { howOfError, textOfError } from "./socket-errors.ts";
+import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 
 export type Leg = {
   readonly record: LegRecord;
@@ -34,10 +35,13 @@ export type LegOptions = {
   readonly name: LegName;
   /** Between our pings; 0 for none. Unit: ms. */
   readonly pingMs: number;
+  /** Nothing is sent before it, and what it was made of, is in the spool; null for at once. */
+  readonly strictHoldMsMax: number | null;
 };
 
 export type LegDeps = {
   readonly record: LegRecord;
+  readonly spool: Pick<SpoolWriter, "whenWritten">;
   readonly clock: Clock;
   readonly observe: Observe;
   readonly onMessage: (message: LegMessage) => void;
@@ -68,13 +72,14 @@ class BridgeLeg implements Leg {
   readonly #name: LegName;
   readonly #us: Sender;
   readonly #pings: NodeJS.Timeout | null;
+  readonly #hold: StrictHold | null;
   #heardAtUs: number;
   #isPongOwed = false;
   #isOver = false;
   /** Ours, or found by us: no Close frame came first. */
   #fault: Fault | null = null;
 
-  constructor(ends: LegEnds, { name, pingMs }: LegOptions, deps: LegDeps) {
+  constructor(ends: LegEnds, { name, pingMs, strictHoldMsMax }: LegOptions, deps: LegDeps) {
     this.record = deps.record;
     this.#ends = ends;
     this.#deps = deps;
@@ -82,6 +87,7 @@ class BridgeLeg implements Leg {
     this.#us = otherSender(name);
     this.#heardAtUs = deps.clock.nowUs();
     this.#pings = pingMs === 0 ? null : setInterval(() => this.#ping(pingMs), pingMs);
+    this.#hold = strictHoldMsMax === null ? null : this.#createHold(strictHoldMsMax);
     const { webSocket } = ends;
     webSocket.on("message", (data, isBinary) => this.#received(bufferOf(data), isBinary));
     webSocket.on("ping", (payload) => {
@@ -118,6 +124,13 @@ class BridgeLeg implements Leg {
     if (this.#isOver || webSocket.readyState !== webSocket.OPEN) return;
     const payload = Buffer.from(text, "utf8");
     this.record.message(this.#us, { opcode: 1, payload }, from);
+    if (this.#hold === null) this.#forward(payload);
+    else this.#hold.push(payload);
+  }
+
+  #forward(payload: Buffer): void {
+    const { webSocket } = this.#ends;
+    if (webSocket.readyState !== webSocket.OPEN) return;
     webSocket.send(payload, { binary: false });
     const bytes = webSocket.bufferedAmount;
     if (bytes <= limits.legBufferBytesMax) return;
@@ -132,6 +145,7 @@ class BridgeLeg implements Leg {
     else webSocket.once("close", () => resolve());
     if (!this.#isOver) {
       const payload = closePayload(code, reason);
+      this.#hold?.flush();
       webSocket.resume();
       webSocket.close(code, payload.subarray(2));
       this.record.controlFrame(this.#us, 8, payload);
@@ -140,6 +154,19 @@ class BridgeLeg implements Leg {
     }
     setTimeout(() => webSocket.terminate(), limits.linkCloseMsMax).unref();
     return promise;
+  }
+
+  #createHold(holdMsMax: number): StrictHold {
+    const { observe, record, spool } = this.#deps;
+    const { linkId } = record;
+    return createStrictHold(
+      {
+        ...{ holdMsMax, bytesMax: limits.strictHoldBytesMax },
+        forward: (payload) => this.#forward(payload),
+        onExpired: () => observe({ name: "strictHoldExpired", linkId }),
+      },
+      spool,
+    );
   }
 
   #received(payload: Buffer, isBinary: boolean): void {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { createServer } from "node:https";
 import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import { createAuthority } from "../support/certificates.ts";
 import { echoMiddle } from "../support/echo-middle.ts";
 import { startWsServer } from "../support/legs.ts";
 import { dialRaw, requestHead, startRawCsms } from "../support/raw-peers.ts";
@@ -77,7 +79,9 @@ it("a redial that the CSMS refuses is tried again once the ghost of the same sta
   (await csms.nth(1)).on("close", () => csms.accept());
   await connect({ headers: { authorization: "Basic own" } });
   await until(() => ghost.readyState === WebSocket.CLOSED, "the ghost is closed");
-  expect(relay.eventsOf("linkSuperseded").map(({ reason }) => reason)).toContain("ghost");
+  expect(relay.eventsOf("linkSuperseded").map(({ reason }) => reason)).toEqual(["ghost"]);
+  const opened = relay.spool.of("link-opened").filter(({ body }) => body.leg === "station");
+  expect(opened[1]?.body.supersedes).toBe(opened[0]?.linkId);
 });
 
 it("a station without credentials of its own in the file is not let in", async () => {
@@ -88,4 +92,36 @@ it("a station without credentials of its own in the file is not let in", async (
   await expect(connect()).rejects.toThrow("404");
   expect(relay.spool.of("link-refused")[0]?.body.reason).toContain("no credentials");
   expect(csms.requests).toEqual([]);
+});
+
+it("over TLS on either side", async () => {
+  const authority = await createAuthority();
+  const signed = await authority.sign("IP:127.0.0.1");
+  const https = createServer(signed).listen(0, "127.0.0.1");
+  onTestFinished(() => void https.close());
+  await once(https, "listening");
+  const csms = await startWsServer({ server: https });
+  const middle = echoMiddle();
+  const { certificateFile: certificate, keyFile: key } = signed;
+  const route = { match: "/{station}", mode: "translate", upstreamCa: authority.caFile };
+  const relay = await relayWith(
+    {
+      listen: [{ address: "127.0.0.1:0", tls: { certificate, key } }],
+      routes: [
+        {
+          ...{ ...route, upstream: csms.url.replace("ws:", "wss:") },
+          translate: { station: "1.6", csms: "2.0.1" },
+        },
+      ],
+    },
+    () => middle,
+  );
+  const station = new WebSocket(`${relay.url}/CP-1`, ["ocpp1.6"], { ca: authority.ca });
+  onTestFinished(() => station.terminate());
+  await once(station, "open");
+  station.send("hello");
+  await until(() => csms.received.length === 1, "the message");
+  expect(relay.spool.of("link-opened").map(({ body }) => body.tls?.version)).toEqual([
+    ...["TLSv1.3", "TLSv1.3"],
+  ]);
 });

@@ -26,7 +26,7 @@ function requestOf(id: string): BridgedRequest {
 
 async function bridgesWith(middle = echoMiddle()) {
   const bridges = createBridges(
-    { instance: "here", messageBytesMax: 1_024 },
+    { instance: "here", messageBytesMax: 1_024, isStrict: false, strictHoldMsMax: 1 },
     {
       ...{ links: createLinks(), spool: memorySpool(), clock: systemClock },
       ...{ observe: () => undefined, asking: await asking() },

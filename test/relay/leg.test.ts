@@ -15,7 +15,7 @@ import { memorySpool } from "../support/relay.ts";
 import { until } from "../support/until.ts";
 
 /** The CSMS's leg: we are its client. */
-async function leg({ pingMs = 0, autoPong = true } = {}) {
+async function leg({ pingMs = 0, autoPong = true, isStrict = false } = {}) {
   const csms = await startWsServer({ autoPong });
   let socket: Socket | null = null;
   const webSocket = new WebSocket(csms.url);
@@ -33,9 +33,9 @@ async function leg({ pingMs = 0, autoPong = true } = {}) {
   const linkId = newLinkId();
   const opened = openLeg(
     { webSocket, socket },
-    { name: "csms", pingMs },
+    { name: "csms", pingMs, strictHoldMsMax: isStrict ? 5_000 : null },
     {
-      ...{ clock, observe: (event: TapEvent) => void events.push(event) },
+      ...{ clock, spool, observe: (event: TapEvent) => void events.push(event) },
       record: createLegRecord({ linkId, leg: "csms", messageBytesMax: 1_024 }, { spool, clock }),
       onMessage: (message) => void got.push(message),
       onEnded: (closed) => void ended?.push(closed),
@@ -160,4 +160,22 @@ it("a breach of the protocol ends the leg", async () => {
   (socket ?? (peer as unknown as { _socket: Socket })._socket).write(Buffer.from([0xff, 0x00]));
   await until(() => lost.length === 1, "the end");
   expect(lost[0]).toMatchObject({ closedBy: "ocpptap", how: "error" });
+});
+
+it("in strict mode nothing is sent before it is in the spool; a close sends what is held", async () => {
+  const { leg: it, peer, spool } = await leg({ isStrict: true });
+  const received: string[] = [];
+  peer.on("message", (data) => received.push(String(data)));
+  spool.hold();
+  it.send("one", null);
+  it.send("two", null);
+  peer.ping();
+  await once(peer, "pong");
+  expect(received).toEqual([]);
+  spool.release();
+  await until(() => received.length === 2, "both");
+  spool.hold();
+  it.send("three", null);
+  await it.close("shutdown", { code: 1001, reason: "" });
+  expect(received).toEqual(["one", "two", "three"]);
 });

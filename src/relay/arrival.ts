@@ -1,0 +1,28 @@
+/** What a bridge takes over: a station that may come in, and the CSMS's answer to it. Types only. */
+import type { LinkId } from "../base/ids.ts";
+import type { CsmsDial } from "./bridge-record.ts";
+import type { CsmsAnswer } from "./csms-leg.ts";
+import type { AcceptedStation } from "./station-leg.ts";
+import type { RoutedRequest } from "./station-request.ts";
+import type { DialPlan } from "./ways.ts";
+
+type OpenCsms = Extract<CsmsAnswer, { kind: "open" }>;
+
+/** A station that may come in: the CSMS, or under `decoupled` what we know of it, says so. */
+export type Arrival = {
+  readonly request: RoutedRequest;
+  readonly key: string;
+  readonly station: AcceptedStation;
+  readonly plan: DialPlan;
+  /** Null where it is still to be reached. */
+  readonly csms: OpenedCsms | null;
+  /** The old link that was closed for this one already; null for none. */
+  readonly ghost: LinkId | null;
+};
+
+export type OpenedCsms = {
+  readonly answer: OpenCsms;
+  readonly dial: CsmsDial;
+  /** Null where it is not known. */
+  readonly wayId: string | null;
+};
