@@ -12,6 +12,7 @@ import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import {
   type CsmsCommand,
   runSimulatedCsms,
+  runSimulatedDay,
   runSimulatedStations,
 } from "../simulate/standalone.ts";
 import { usageError } from "./failure.ts";
@@ -29,6 +30,16 @@ type StationOptions = {
   readonly password?: string;
   readonly deflate?: boolean;
   readonly faulty?: boolean;
+  readonly awkward?: boolean;
+};
+
+type DayOptions = {
+  readonly url: string;
+  readonly stations: number;
+  readonly sessions: number;
+  readonly within: number;
+  readonly prefix?: string;
+  readonly seed: string;
 };
 
 type CsmsOptions = {
@@ -45,6 +56,7 @@ export function addSimulateCommand(program: Command, io: CliIo): void {
     .description("Runs simulated stations, or a simulated CSMS, until ctrl-C.")
     .helpCommand(false);
   addStation(simulate, io);
+  addDay(simulate, io);
   addCsms(simulate, io);
 }
 
@@ -64,6 +76,7 @@ function addStation(simulate: Command, io: CliIo): void {
     .option("--password <text>", "of Basic authentication")
     .option("--deflate", "offer permessage-deflate")
     .option("--faulty", "every tenth shows typical faults")
+    .option("--awkward", "1.6 stations have the habits of those in the field")
     .addHelpText(
       "after",
       `
@@ -71,15 +84,44 @@ Examples:
   ocpptap simulate station --url ws://127.0.0.1:9000/ocpp
   ocpptap simulate station --url ws://127.0.0.1:9000/ocpp --stations 200 --rate 100 --faulty`,
     )
-    .action(async ({ deflate, faulty, ...options }: StationOptions) => {
+    .action(async ({ deflate, faulty, awkward, ...options }: StationOptions) => {
       await running(io, (signal, write) =>
         runSimulatedStations({
           ...options,
           ...(deflate === true && { perMessageDeflate: true }),
           ...(faulty === true && { isFaulty: true }),
+          ...(awkward === true && { isAwkward: true }),
           signal,
           write,
         }),
+      );
+    });
+}
+
+function addDay(simulate: Command, io: CliIo): void {
+  simulate
+    .command("day")
+    .summary("a day of awkward 1.6 stations, then it ends")
+    .description(
+      "Lives a day of a fleet of 1.6 stations: sessions, also offline ones that are told later, power cuts, storms of reconnections, and the habits of stations in the field. Ends when all of it was told; the CSMS's ledger can be compared with the last line.",
+    )
+    .requiredOption("--url <url>", "where they connect; each appends its identity", stationUrl)
+    .option("--stations <number>", "how many", wholeNumber(1, limits.linksMax), 50)
+    .option("--sessions <number>", "of all of them", wholeNumber(1, 1_000_000), 200)
+    .option("--within <seconds>", "how long the day takes", positiveNumber, 60)
+    .option("--prefix <text>", "identities are this and a number")
+    .option("--seed <text>", "the same seed gives the same day", "day")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ocpptap simulate csms --strict                           in one terminal
+  ocpptap serve --config translate.yaml                    with a route of mode translate
+  ocpptap simulate day --url ws://127.0.0.1:9000/ocpp --stations 50 --sessions 200`,
+    )
+    .action(async ({ within, ...options }: DayOptions) => {
+      await running(io, (signal, write) =>
+        runSimulatedDay({ ...options, dayMs: within * 1000, signal, write }),
       );
     });
 }

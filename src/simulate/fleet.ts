@@ -5,6 +5,7 @@
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import type { Fault } from "./faults.ts";
+import { drawHabits } from "./habits-16.ts";
 import { createRandom, type Random } from "./random.ts";
 import { startSimulatedStation } from "./station.ts";
 import type { SimulatedStation, StationDeps, StationOptions } from "./station-contract.ts";
@@ -36,6 +37,8 @@ export type FleetOptions = {
   readonly idleShare?: number;
   readonly sessionMs?: number;
   readonly faults?: readonly FaultPlan[];
+  /** 1.6 stations have the habits of those in the field, each its own. */
+  readonly isAwkward?: boolean;
   readonly station?: Partial<Omit<StationOptions, "url" | "id" | "version">>;
 };
 
@@ -146,6 +149,7 @@ function stationOptions(
     id: `${options.prefix ?? "CP-"}${String(index + 1).padStart(4, "0")}`,
     version: random.pick(options.versions ?? ["1.6", "1.6", "2.0.1"]),
     seed: options.seed ?? "fleet",
+    ...(options.isAwkward === true ? { habits: drawHabits(random) } : {}),
   };
 }
 

@@ -7,6 +7,7 @@ import type { OcppVersion } from "../ocpp/versions.ts";
 import { startSimulatedCsms } from "./csms.ts";
 import { commandAfterBoot } from "./csms-commands.ts";
 import type { CsmsOptions } from "./csms-contract.ts";
+import { type DayRunOptions, runDay } from "./day-run.ts";
 import { type FaultPlan, type FleetOptions, startSimulatedFleet } from "./fleet.ts";
 import { createRandom } from "./random.ts";
 import type { StrictLedger } from "./strict-csms.ts";
@@ -30,7 +31,12 @@ export type StationsCommand = Running & {
   readonly perMessageDeflate?: boolean;
   /** Every tenth station shows typical faults. */
   readonly isFaulty?: boolean;
+  /** 1.6 stations have the habits of those in the field. */
+  readonly isAwkward?: boolean;
 };
+
+export type DayCommand = Running &
+  Pick<DayRunOptions, "url" | "stations" | "sessions" | "dayMs" | "seed" | "prefix">;
 
 export type CsmsCommand = Running &
   Pick<CsmsOptions, "port" | "host" | "passwords" | "duplicate" | "strict">;
@@ -60,6 +66,32 @@ export async function runSimulatedStations(
   };
   await untilAborted(command.signal, report, deps);
   await fleet.close();
+  report();
+}
+
+/** Until the day is over and all of it was told, or the signal ends it. */
+export async function runSimulatedDay(
+  { signal, write, ...options }: DayCommand,
+  deps: TimeDeps = systemTimeDeps,
+): Promise<void> {
+  const day = runDay(options, deps);
+  const over = new AbortController();
+  const report = () => {
+    const sessions = day.sessions();
+    const count = (wanted: string) => sessions.filter(({ end }) => end === wanted).length;
+    const energyWh = sessions
+      .filter(({ end }) => end === "told")
+      .reduce((sum, each) => sum + each.meterStopWh - each.meterStartWh, 0);
+    const kept = day.stations.reduce((sum, station) => sum + station.kept(), 0);
+    write(
+      `sessions ${sessions.length} of ${options.sessions}: told ${count("told")}, ` +
+        `forgotten ${count("forgotten")}, refused ${count("refused")}; energy told ${energyWh} Wh, ` +
+        `messages still kept ${kept}, starts and stops refused ${day.refusals().length}`,
+    );
+  };
+  void day.done.then(() => over.abort());
+  await untilAborted(AbortSignal.any([signal, over.signal]), report, deps);
+  await day.close();
   report();
 }
 
@@ -108,6 +140,7 @@ function fleetOptions(command: StationsCommand): FleetOptions {
     ...(seed === undefined ? {} : { seed }),
     ...(pace === undefined ? {} : { pace }),
     ...(command.isFaulty === true ? { faults: TYPICAL_FAULTS } : {}),
+    ...(command.isAwkward === true ? { isAwkward: true } : {}),
     station: {
       ...(password === undefined ? {} : { password }),
       ...(perMessageDeflate === undefined ? {} : { perMessageDeflate }),

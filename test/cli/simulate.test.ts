@@ -39,6 +39,15 @@ describe("simulate", () => {
     expect(stdout.text).toMatch(/\nstations 1, messages 0\n$/);
   });
 
+  it("lives a day", async () => {
+    const csms = await startSimulatedCsms({ port: 0 });
+    onTestFinished(() => csms.close());
+    const { run, stdout } = world();
+    const day = ["--stations", "1", "--sessions", "2", "--within", "0.5", "--seed", "x"];
+    expect(await run("simulate", "day", "--url", csms.url, ...day)).toBe(0);
+    expect(stdout.text).toMatch(/^sessions 2 of 2: /m);
+  });
+
   it("says what is wrong with its options", async () => {
     for (const [argv, sentence] of [
       [["station", "--url", "http://x"], "is not a ws:// or wss:// URL"],

@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { runSimulatedCsms, runSimulatedStations } from "../../src/simulate/standalone.ts";
+import {
+  runSimulatedCsms,
+  runSimulatedDay,
+  runSimulatedStations,
+} from "../../src/simulate/standalone.ts";
 import { until } from "../support/until.ts";
 import { testCsms, testStation } from "./peers.ts";
 
@@ -69,4 +73,18 @@ it("a strict CSMS tells each violation and what it has in its ledger", async () 
   await running;
   expect(lines.join("\n")).toMatch(/^violation CP-1 StatusNotification: .*evseId/m);
   expect(lines.at(-1)).toContain("transactions 0, open 0, energy 0 Wh, violations ");
+});
+
+it("lives a day, and ends when all of it was told", async () => {
+  const csms = await testCsms();
+  const lines: string[] = [];
+  await runSimulatedDay({
+    ...{ url: csms.url, stations: 2, sessions: 4, dayMs: 1_000, seed: "x" },
+    signal: new AbortController().signal,
+    write: (line) => lines.push(line),
+  });
+  expect(lines.at(-1)).toMatch(
+    /^sessions 4 of 4: told \d, forgotten \d, refused 0; energy told [1-9]/,
+  );
+  expect(lines.at(-1)).toContain("messages still kept 0, starts and stops refused 0");
 });
