@@ -17,6 +17,8 @@ const remedies: Readonly<Record<string, string>> = {
   MOVED: "Redis Cluster is not supported yet: name a single server in redis.url.",
 };
 
+const UNTRUSTED =
+  "Name the PEM file of its CA in the environment variable NODE_EXTRA_CA_CERTS, or mend its certificate.";
 const UNREACHABLE = "Check redis.url and that Redis runs; it is tried again.";
 
 export function redisFailure(thrown: unknown): Failure {
@@ -26,8 +28,9 @@ export function redisFailure(thrown: unknown): Failure {
     const remedy = "Another program uses the same keys: give ocpptap a database of its own.";
     return { kind: "failed", code: "STATE_DAMAGED", problem, remedy };
   }
-  const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined;
-  return { kind: "failed", code: "STATE_UNAVAILABLE", problem, remedy: remedy ?? UNREACHABLE };
+  const known = Object.hasOwn(remedies, code) ? remedies[code] : undefined;
+  const remedy = known ?? (/certificate/i.test(problem) ? UNTRUSTED : UNREACHABLE);
+  return { kind: "failed", code: "STATE_UNAVAILABLE", problem, remedy };
 }
 
 export const unansweredFailure: Failure = {

@@ -11,7 +11,7 @@ import type { StateStore } from "../../src/fleet/state-store.ts";
 import { whenOver } from "../support/lifetime.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
-import { backendContract, stateStoreContract } from "./contract.ts";
+import { backendContract, expectUndisturbed, stateStoreContract } from "./contract.ts";
 import { stateProcessesOf } from "./state-processes.ts";
 import { mapOf, type Place, startWriter, storeAt, writeUntilRejected } from "./state-worlds.ts";
 
@@ -70,6 +70,13 @@ describe("the process that has the file open", () => {
     const value = progress.stored + 1;
     await state.write(["one", "two"].map((key) => ({ key, value })));
     await expectStored(store, "S", value);
+  });
+
+  it("may be killed again and again: writers that write again lose and double nothing", async () => {
+    const place = await newPlace();
+    await expectUndisturbed(await storeAt(place), () => {
+      for (const pid of stateProcessesOf(place.data)) process.kill(pid, "SIGKILL");
+    });
   });
 
   it("is given up when it gives no answer in time, and replaced", async () => {

@@ -5,7 +5,7 @@ import { createRedisBackend } from "../../src/fleet/redis-backend.ts";
 import { whenOver } from "../support/lifetime.ts";
 import { startRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
-import { backendContract, stateStoreContract } from "./contract.ts";
+import { backendContract, expectUndisturbed, stateStoreContract } from "./contract.ts";
 import { mapOf, type Place, storeAt, writeUntilRejected } from "./state-worlds.ts";
 
 function placeAt(url: string): Place {
@@ -45,6 +45,14 @@ describe("a Redis server", () => {
     expect(mapOf(await store.open("S")).get("one")).toBe("again");
     const told = store.events.map(({ name }) => name).filter((name) => name !== "stateWritten");
     expect(told).toEqual(["stateStoreFailed", "stateStoreRecovered"]);
+  });
+
+  it("that ends connections again and again: writers that write again lose and double nothing", async () => {
+    const server = await startRedis();
+    const client = server.client();
+    await expectUndisturbed(await storeAt(placeAt(server.url)), async () => {
+      await client.call("CLIENT", ["KILL", "TYPE", "normal", "SKIPME", "yes"]);
+    });
   });
 
   it("that stalls is given up in time, and what it runs late undoes nothing", async () => {

@@ -12,6 +12,7 @@ describe("what Redis says", () => {
     ["LOADING Redis is loading the dataset in memory", "tried again"],
     ["MOVED 3999 127.0.0.1:6381", "single server"],
     ["connect ECONNREFUSED 127.0.0.1:6379", "Check redis.url"],
+    ["self-signed certificate; if the root CA is installed locally", "NODE_EXTRA_CA_CERTS"],
     ["CONSTRUCTOR is no word of Redis", "Check redis.url"],
   ])("%s → %s", (said, remedy) => {
     const failure = redisFailure(new Error(said));
