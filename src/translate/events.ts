@@ -31,6 +31,8 @@ const OLD_MS = 30_000;
 
 /** The station was not connected then. */
 export function isOld(turn: Turn, atMs: number): boolean {
+  // A time that could not be read is that of its arrival, by our clock and not by the station's.
+  if (atMs === turn.nowMs) return false;
   const upSinceMs = turn.state.live.station.upSinceMs ?? turn.nowMs;
   return atMs - turn.state.station.clockAheadMs < upSinceMs - OLD_MS;
 }

@@ -35,7 +35,7 @@ function statusNotification(turn: Turn, call: Call): void {
   if (isGuessed && textAt(payload, "timestamp") !== null) {
     lose(turn, "time-unusable", "timestamp of a StatusNotification");
   }
-  noteClock(turn, isGuessed ? null : ms);
+  if (textAt(payload, "timestamp") !== null) noteClock(turn, isGuessed ? null : ms);
   const keys =
     connectorId === 0
       ? stationStatus(turn, { payload, status, atMs: ms })
@@ -49,9 +49,14 @@ type Told = { readonly payload: Json; readonly status: string; readonly atMs: nu
 const SETTLED_MS = 120_000;
 const CLOCK_OFF_MS = 30_000;
 
+/** Null for a clock that has lost its time: it is ahead of nothing. */
 function noteClock(turn: Turn, atMs: number | null): void {
   const upSinceMs = turn.state.live.station.upSinceMs ?? turn.nowMs;
-  if (atMs === null || turn.nowMs - upSinceMs < SETTLED_MS) return;
+  if (atMs === null) {
+    if (turn.state.station.clockAheadMs !== 0) updateStation(turn, { clockAheadMs: 0 });
+    return;
+  }
+  if (turn.nowMs - upSinceMs < SETTLED_MS) return;
   const aheadMs = Math.abs(atMs - turn.nowMs) > CLOCK_OFF_MS ? atMs - turn.nowMs : 0;
   const isNew = Math.abs(aheadMs - turn.state.station.clockAheadMs) > CLOCK_OFF_MS / 3;
   if (isNew) updateStation(turn, { clockAheadMs: aheadMs });
