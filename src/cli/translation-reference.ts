@@ -3,6 +3,7 @@ import { fieldAt } from "../config/fields.ts";
 import { valueText } from "../config/print.ts";
 import { type Carried, fromCsms, fromStation, neverSent, toStation } from "../translate/carried.ts";
 import { ledger } from "../translate/ledger.ts";
+import { reverseFromCsms, reverseFromStation } from "../translate/reverse/carried.ts";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 const rowOf = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
@@ -33,7 +34,7 @@ function options(): readonly string[] {
 
 export function translationLines(): readonly string[] {
   return [
-    "For a 1.6 station on a 2.0.1 CSMS. [Translation](../translation.md) says how it works and",
+    "For a 1.6 station on a 2.0.1 CSMS, and below for the other way round. [Translation](../translation.md) says how it works and",
     "what happens in outages. **Carried** is field by field; **with memory** also by what is known",
     "of the station; **here** is answered by ocpptap, and the station hears nothing of it;",
     "**refused** is the refusal that 2.0.1 defines for what a station does not have.",
@@ -52,6 +53,12 @@ export function translationLines(): readonly string[] {
     "",
     `The CSMS never gets from such a station: ${neverSent.join(", ")}.`,
     "",
+    "## A 2.0.1 station on a 1.6 CSMS: what the station says",
+    "",
+    ...messages(reverseFromStation, "towards the CSMS"),
+    "## A 2.0.1 station on a 1.6 CSMS: what the CSMS asks",
+    "",
+    ...messages(reverseFromCsms, "towards the station"),
     "## What cannot cross",
     "",
     "Each is told as a finding on the link where it was met, at the 1st, 10th, 100th … time.",
