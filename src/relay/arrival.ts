@@ -25,4 +25,6 @@ export type OpenedCsms = {
   readonly dial: CsmsDial;
   /** Null where it is not known. */
   readonly wayId: string | null;
+  /** It was shown the station's own credentials. */
+  readonly isJudged: boolean;
 };

@@ -97,7 +97,8 @@ class Handshake {
       const isAlone = this.#mayGoOnAlone(refused);
       return isAlone ? await this.#takeIn(plan, null) : refused;
     }
-    const refused = await this.#takeIn(plan, { answer, dial, wayId: way.id });
+    const isJudged = way.password === null;
+    const refused = await this.#takeIn(plan, { answer, dial, wayId: way.id, isJudged });
     if (refused !== null) answer.webSocket.terminate();
     return refused;
   }
@@ -133,12 +134,14 @@ class Handshake {
     return dialled;
   }
 
-  async #dialAsKnown(bridge: Bridge, plan: DialPlan): Promise<Dialled | Refused> {
+  /** Whom we do not know the CSMS may still know, by credentials of its own. */
+  async #dialAsKnown(bridge: Bridge, plan: DialPlan): Promise<Dialled> {
+    const all = bridge.ways() ?? [ROUTE_WAY];
     const isKnown = await bridge.knows(ownAuthorization(this.#request));
-    if (!isKnown && !bridge.hasLegs()) this.#deps.bridges.idle(this.#key);
-    return isKnown
-      ? await this.#ask(bridge.ways() ?? [ROUTE_WAY], plan)
-      : refusedBecause(401, "these are not the credentials that the CSMS accepted before");
+    const ways = isKnown ? all : all.filter(({ password }) => password === null);
+    const dialled = await this.#ask(ways, plan);
+    if (dialled.answer.kind !== "open" && !bridge.hasLegs()) this.#deps.bridges.idle(this.#key);
+    return dialled;
   }
 
   /** Asks the CSMS, and once more where its refusal was due to a ghost of the same station. */

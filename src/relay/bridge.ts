@@ -7,6 +7,7 @@
  * again; a fault of one station's dialogue ends that one only.
  */
 import type { Clock } from "../base/clock.ts";
+import { problemOf } from "../base/errors.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
@@ -19,7 +20,7 @@ import type { AskDeps } from "./dial.ts";
 import { isKept, keepsakeOf } from "./keepsake.ts";
 import { type Closing, type Leg, type LegEnds, openLeg } from "./leg.ts";
 import { createLegRecord } from "./leg-record.ts";
-import { type Link, type Links, sum, type Traffic } from "./links.ts";
+import { type Link, type Links, NO_TRAFFIC } from "./links.ts";
 import type { Dialogue, LegName, Line, Middle, Way } from "./middle.ts";
 import { createRedial, type Redial } from "./redial.ts";
 import { ownAuthorization } from "./station-request.ts";
@@ -72,7 +73,7 @@ export class Bridge {
   #csms: Leg | null = null;
   #link: Link | null = null;
   #alone: NodeJS.Timeout | null = null;
-  readonly #redial: Redial = createRedial((isOn) => this.#dialAgain(isOn));
+  readonly #redial: Redial = createRedial((isOn) => this.#dialSafely(isOn));
   #isOver = false;
 
   constructor(
@@ -128,7 +129,6 @@ export class Bridge {
     const { csms, ghost } = arrival;
     const old = this.#station?.record.linkId ?? null;
     void this.#letGo("superseded");
-    this.#stopAlone();
     this.#arrival = arrival;
     if (old !== null) this.#tellSuperseded(old);
     this.#takeStation(arrival, old ?? ghost);
@@ -136,6 +136,7 @@ export class Bridge {
     this.#dialogue?.legUp("station", null);
     if (csms !== null) this.#dialogue?.legUp("csms", csms.wayId);
     else this.#redial.now();
+    if (csms?.isJudged === true) this.#remember();
   }
 
   /** Both legs end; resolves when the CSMS has let go of its own, and what was to be stored is. */
@@ -191,7 +192,8 @@ export class Bridge {
       remoteAddress,
       authorizationDigest: authorizationDigest(head.fields),
       stationHeardAtUs: () => leg.heardAtUs(),
-      traffic: () => trafficOf([this.#station, this.#csms]),
+      // Its legs are counted one by one: they come and go.
+      traffic: () => NO_TRAFFIC,
       close: (how) => (how === "shutdown" ? this.close(how) : this.#supersede()),
     };
     this.#link = link;
@@ -206,9 +208,11 @@ export class Bridge {
   }
 
   #openLeg(name: LegName, ends: LegEnds, linkId: LinkId): Leg {
-    const { spool, clock, observe } = this.#deps;
+    const { spool, clock, observe, links } = this.#deps;
     const { messageBytesMax, isStrict, strictHoldMsMax } = this.#options;
     const { stationId } = this;
+    const record = createLegRecord({ linkId, leg: name, messageBytesMax }, { spool, clock });
+    const unwatch = links.watch(record.traffic);
     const leg = openLeg(
       ends,
       {
@@ -216,14 +220,14 @@ export class Bridge {
         strictHoldMsMax: isStrict ? strictHoldMsMax : null,
       },
       {
-        ...{ clock, observe, spool },
-        record: createLegRecord({ linkId, leg: name, messageBytesMax }, { spool, clock }),
+        ...{ clock, observe, spool, record },
         onMessage: (message) => {
           if (this.#dialogue?.message(name, message) !== false) return;
           this.#station?.pause();
           this.#csms?.pause();
         },
         onEnded: ({ how, openMs }) => {
+          unwatch();
           if (name === "station") observe({ name: "linkClosed", linkId, stationId, how, openMs });
         },
         onLost: ({ how }) => {
@@ -255,15 +259,22 @@ export class Bridge {
 
   /** The CSMS has said how it is to be reached from now on. */
   #reconnect(reason: string): void {
-    const arrival = this.#arrival;
-    const own = arrival === null ? null : ownAuthorization(arrival.request);
-    const isJudged = arrival?.plan.route.translate.credentials.mode === "passthrough";
-    const hasPassword = this.#dialogue?.ways()[0]?.password !== null;
-    if (own !== null && isJudged && hasPassword && this.#dialogue?.keepsake() === null) {
-      void keepsakeOf(own).then((keepsake) => this.#dialogue?.keep(keepsake));
-    }
+    if (this.#dialogue?.keepsake() === null) this.#remember();
     this.#closeLeg("csms", { code: NORMAL, reason });
     if (this.#wantsCsms()) this.#redial.now();
+  }
+
+  /** The CSMS has accepted the station by its own credentials, and may soon see others. */
+  #remember(): void {
+    const { observe } = this.#deps;
+    const own = this.#arrival === null ? null : ownAuthorization(this.#arrival.request);
+    const { mode } = this.#arrival?.plan.route.translate.credentials ?? {};
+    if (own === null || mode !== "passthrough" || this.ways()?.[0]?.password === null) return;
+    keepsakeOf(own).then(
+      (keepsake) => this.#dialogue?.keep(keepsake),
+      (thrown) =>
+        observe({ name: "bug", role: "relay", where: "keepsake", problem: problemOf(thrown) }),
+    );
   }
 
   #forget(name: LegName): void {
@@ -281,6 +292,7 @@ export class Bridge {
     const closing = { code: how === "error" ? INTERNAL : GOING_AWAY, reason: `ocpptap: ${how}` };
     const [csms, station] = [this.#csms, this.#station];
     this.#redial.stop();
+    this.#stopAlone();
     const gone = csms?.close(how, closing) ?? Promise.resolve();
     if (csms !== null) this.#forget("csms");
     if (csms !== null) this.#dialogue?.legDown("csms");
@@ -311,7 +323,6 @@ export class Bridge {
   }
 
   #letGoAlone(): void {
-    this.#stopAlone();
     void this.#letGo("shutdown");
     this.#onIdle();
   }
@@ -328,6 +339,16 @@ export class Bridge {
     return isWanted && !this.#isOver && this.#csms === null;
   }
 
+  async #dialSafely(isOn: () => boolean): Promise<boolean> {
+    try {
+      return await this.#dialAgain(isOn);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.#deps.observe({ name: "bug", role: "relay", where: "redial", problem });
+      return true;
+    }
+  }
+
   /** True: once more, after a pause. */
   async #dialAgain(isOn: () => boolean): Promise<boolean> {
     const [arrival, ways] = [this.#arrival, this.ways()];
@@ -337,7 +358,7 @@ export class Bridge {
     const isWanted = isOn() && this.#wantsCsms();
     if (answer.kind === "open" && isWanted) {
       this.#tellRedial("connected", "");
-      this.#takeCsms({ answer, dial, wayId: way.id });
+      this.#takeCsms({ answer, dial, wayId: way.id, isJudged: false });
       this.#dialogue?.legUp("csms", way.id);
       return false;
     }
@@ -371,11 +392,4 @@ export class Bridge {
     const leg = isCsms ? this.#csms : (this.#station ?? this.#csms);
     leg?.record.note(note);
   }
-}
-
-function trafficOf(legs: readonly (Leg | null)[]): Traffic {
-  const none = { station: 0, csms: 0 };
-  return legs
-    .flatMap((leg) => (leg === null ? [] : [leg.record.traffic()]))
-    .reduce(sum, { messages: none, bytes: none });
 }

@@ -7,6 +7,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { DialFailure, Headers } from "../spool/record.ts";
 import {
@@ -63,20 +64,21 @@ export function dialCsms(
   gone: Gone | null,
   deps: AskDeps,
 ): Promise<CsmsAnswer> {
-  const { upstream, target, authorization, subprotocol } = request;
+  const { upstream, subprotocol } = request;
   const { promise, resolve } = Promise.withResolvers<CsmsAnswer>();
   const { socket } = openSocket(upstream, deps);
   socket.on("error", errorsAreToldAtClose);
   const stage = followStage(socket, upstream, () => undefined);
-  const webSocket = new WebSocket(upstreamUrl(upstream, target), [subprotocol], {
-    createConnection: () => socket,
-    ...(authorization !== null && { headers: { Authorization: authorization } }),
-    followRedirects: false,
-    perMessageDeflate: false,
-    // One message of a leg in one turn: a flood on one leg must not hold up the others.
-    allowSynchronousEvents: false,
-    maxPayload: limits.legMessageBytesMax,
-  });
+  const webSocket = openWebSocket(request, socket);
+  if (webSocket instanceof Error) {
+    socket.destroy();
+    const failure = {
+      stage: "answer",
+      code: "REQUEST_INVALID",
+      problem: webSocket.message,
+    } as const;
+    return Promise.resolve({ kind: "failed", failure });
+  }
   let headers: Headers = [];
   let isSettled = false;
 
@@ -123,6 +125,28 @@ export function dialCsms(
   gone?.listen(onGone);
   if (gone?.is() === true) onGone();
   return promise;
+}
+
+/** An error where what the station or the CSMS gave cannot be part of a request. */
+function openWebSocket(
+  { upstream, target, authorization, subprotocol }: CsmsRequest,
+  socket: Socket,
+): WebSocket | Error {
+  // Bytes of UTF-8, one character each: a URL would encode them once more.
+  const path = target.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+  try {
+    return new WebSocket(upstreamUrl(upstream, path), [subprotocol], {
+      createConnection: () => socket,
+      ...(authorization !== null && { headers: { Authorization: authorization } }),
+      followRedirects: false,
+      perMessageDeflate: false,
+      // One message of a leg in one turn: a flood on one leg must not hold up the others.
+      allowSynchronousEvents: false,
+      maxPayload: limits.legMessageBytesMax,
+    });
+  } catch (thrown) {
+    return thrown instanceof Error ? thrown : new Error(problemOf(thrown));
+  }
 }
 
 /** The first characters of a refusal's body; what does not come in time is left out. */

@@ -18,8 +18,8 @@ import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 export type Leg = {
   readonly record: LegRecord;
   readonly send: (text: string, from: MessageRef | null) => void;
-  /** When the peer's last byte came. */
-  readonly heardAtUs: () => number;
+  /** When the peer's last byte came; null while we do not read. */
+  readonly heardAtUs: () => number | null;
   readonly pause: () => void;
   readonly resume: () => void;
   /**
@@ -107,8 +107,8 @@ class BridgeLeg implements Leg {
     }
   }
 
-  heardAtUs(): number {
-    return this.#heardAtUs;
+  heardAtUs(): number | null {
+    return this.#ends.webSocket.isPaused ? null : this.#heardAtUs;
   }
 
   pause(): void {

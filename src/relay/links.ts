@@ -32,14 +32,22 @@ export type Links = {
   readonly add: (link: Link) => void;
   readonly remove: (link: Link) => void;
   readonly closeAll: () => Promise<void>;
+  /** Beside the links' own: of a leg of a bridge. The result is called when it ends. */
+  readonly watch: (traffic: () => Traffic) => () => void;
   /** Of all links since the start, those that are open included. */
   readonly traffic: () => Traffic;
+};
+
+export const NO_TRAFFIC: Traffic = {
+  messages: { station: 0, csms: 0 },
+  bytes: { station: 0, csms: 0 },
 };
 
 export function createLinks(): Links {
   const open = new Map<LinkId, Link>();
   const newest = new Map<string, Link>();
-  let past: Traffic = { messages: { station: 0, csms: 0 }, bytes: { station: 0, csms: 0 } };
+  const watched = new Set<() => Traffic>();
+  let past = NO_TRAFFIC;
   return {
     count: () => open.size,
     ofStation: (key) => newest.get(key) ?? null,
@@ -55,11 +63,20 @@ export function createLinks(): Links {
     async closeAll() {
       await Promise.all([...open.values()].map((link) => link.close("shutdown")));
     },
-    traffic: () => [...open.values()].map((link) => link.traffic()).reduce(sum, past),
+    watch(traffic) {
+      watched.add(traffic);
+      return () => {
+        if (watched.delete(traffic)) past = sum(past, traffic());
+      };
+    },
+    traffic() {
+      const now = [...[...open.values()].map((link) => link.traffic), ...watched];
+      return now.map((traffic) => traffic()).reduce(sum, past);
+    },
   };
 }
 
-export function sum(one: Traffic, other: Traffic): Traffic {
+function sum(one: Traffic, other: Traffic): Traffic {
   return {
     messages: {
       station: one.messages.station + other.messages.station,

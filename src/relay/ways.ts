@@ -4,6 +4,7 @@
  * answer. Promised: each attempt that came to nothing has its record.
  */
 import type { Clock } from "../base/clock.ts";
+import { OperationalError } from "../base/errors.ts";
 import { newLinkId, type StationId } from "../base/ids.ts";
 import type { SpoolWriter } from "../spool/record.ts";
 import { type CsmsDial, recordCsmsRefusal } from "./bridge-record.ts";
@@ -12,7 +13,7 @@ import { type AskDeps, STATION_GONE } from "./dial.ts";
 import type { Gone } from "./early-bytes.ts";
 import { basicAuthorization } from "./leg-credentials.ts";
 import type { Way } from "./middle.ts";
-import { routeTo, type TranslatedRoute } from "./route.ts";
+import { type Route, routeTo, type TranslatedRoute } from "./route.ts";
 
 /** What all attempts of one station have in common. */
 export type DialPlan = {
@@ -58,9 +59,10 @@ export async function dialWays(
     const request = requestBy(way, plan);
     const dial: CsmsDial = {
       ...{ linkId: newLinkId(), stationId, instance, route: route.match },
-      ...{ request, dialledAtUs: deps.clock.nowUs(), clock: deps.clock },
+      request: request ?? requestTo(plan.route, way, plan),
+      ...{ dialledAtUs: deps.clock.nowUs(), clock: deps.clock },
     };
-    const answer = await dialCsms(request, gone, deps.asking);
+    const answer = request === null ? NO_URL : await dialCsms(request, gone, deps.asking);
     if (answer.kind !== "open") recordCsmsRefusal(dial, answer, deps);
     return { answer, dial, way };
   };
@@ -73,14 +75,32 @@ export async function dialWays(
   return dialled;
 }
 
-function requestBy(way: Way, plan: DialPlan): CsmsRequest {
+/** What the CSMS has set may be no URL that can be dialled. */
+const NO_URL = {
+  kind: "failed",
+  failure: {
+    stage: "resolve",
+    code: "URL_INVALID",
+    problem: "the URL that the CSMS has set is none",
+  },
+} as const;
+
+function requestBy(way: Way, plan: DialPlan): CsmsRequest | null {
+  try {
+    const route = way.url === null ? plan.route : routeTo(way.url, plan.route);
+    return requestTo(route, way, plan);
+  } catch (thrown) {
+    if (thrown instanceof OperationalError) return null;
+    throw thrown;
+  }
+}
+
+function requestTo(route: Route, { password }: Way, plan: DialPlan): CsmsRequest {
   const { stationId, query, subprotocol } = plan;
-  const route = way.url === null ? plan.route : routeTo(way.url, plan.route);
   return {
     upstream: route.upstream,
     target: route.targetOf(encodeURIComponent(stationId), query),
-    authorization:
-      way.password === null ? plan.authorization : basicAuthorization(stationId, way.password),
+    authorization: password === null ? plan.authorization : basicAuthorization(stationId, password),
     subprotocol,
   };
 }

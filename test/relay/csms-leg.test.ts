@@ -69,6 +69,27 @@ it("what is no CSMS is told: nobody there, no answer, nonsense, nobody waits", a
   expect(await dial(silent.url, { gone })).toMatchObject({ failure: { code: "STATION_GONE" } });
 });
 
+it("what cannot be part of a request is told, not thrown", async () => {
+  const csms = await startWsServer();
+  const { upstream } = translatedRoute(csms.url);
+  const request = { ...offer, upstream, authorization: "Basic \x01" };
+  expect(await dialCsms(request, null, await asking())).toMatchObject({
+    ...{ kind: "failed", failure: { code: "REQUEST_INVALID" } },
+  });
+});
+
+it("bytes of a path go on as they are, percent-encoded", async () => {
+  const csms = await startWsServer();
+  const { upstream } = translatedRoute(csms.url);
+  const answer = await dialCsms(
+    { ...offer, upstream, target: "/s\xc3\xa4ule%20/a//b" },
+    null,
+    await asking(),
+  );
+  if (answer.kind === "open") answer.webSocket.terminate();
+  expect(csms.requests[0]?.url).toBe("/s%c3%a4ule%20/a//b");
+});
+
 it("the certificate is verified, by the route's own authorities", async () => {
   const authority = await createAuthority();
   const { cert, key } = await authority.sign("IP:127.0.0.1");

@@ -58,3 +58,19 @@ it("counts what passed in open and in closed links, each once", () => {
     bytes: { station: 400, csms: 20 },
   });
 });
+
+it("counts what passed on legs that come and go, once, and never backwards", () => {
+  const links = createLinks();
+  const one = { messages: { station: 1, csms: 2 }, bytes: { station: 3, csms: 4 } };
+  const [first, second] = [links.watch(() => one), links.watch(() => one)];
+  expect(links.traffic().messages).toEqual({ station: 2, csms: 4 });
+  first();
+  first();
+  expect(links.traffic()).toEqual({
+    messages: { station: 2, csms: 4 },
+    bytes: { station: 6, csms: 8 },
+  });
+  second();
+  links.add(link([]));
+  expect(links.traffic().messages).toEqual({ station: 4, csms: 5 });
+});

@@ -56,3 +56,15 @@ it("the last answer where none opens; nothing more where nobody waits", async ()
   expect(left.answer).toMatchObject({ failure: { code: NOBODY_WAITS.failure.code } });
   expect(left.refused).toHaveLength(1);
 });
+
+it("an address that is none is passed over, with its record", async () => {
+  const csms = await startWsServer();
+  const way = (url: string) => ({ id: url, url, password: null });
+  const bad = ["ws://csms.example/#x", "ws://{station}.example/"].map(way);
+  const { answer, refused } = await dial([...bad, ROUTE_WAY], csms.url);
+  expect(answer.kind).toBe("open");
+  expect(refused).toMatchObject([
+    { failure: { code: "URL_INVALID" } },
+    { failure: { code: "URL_INVALID" } },
+  ]);
+});

@@ -54,6 +54,10 @@ describe("the CSMS changes the way to itself", () => {
     await moved.connect();
     expect(csms.handshakes.at(-1)?.password).toBe(wanted);
     faultless({ csms, station });
+    // The station got the new password from somebody: the CSMS knows it by that.
+    const renewed = strictStation(`${other.url}/ocpp`, { password: wanted });
+    await renewed.connect();
+    await moved.closed();
   });
 
   it("a new address: the next reset takes our leg there, and the station stays", async () => {
