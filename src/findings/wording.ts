@@ -44,6 +44,11 @@ export function dialler(leg: Leg): string {
   return leg === "csms" ? "ocpptap" : "the station";
 }
 
+/** Inside a sentence, where the other side than the one at fault may be meant. */
+export function partyOn(leg: Leg, sender: Sender): string {
+  return sender === "station" ? dialler(leg) : party.csms;
+}
+
 /** µs → `30 s`, `1.25 s`, `80 ms`, `12 min`, `3.5 h`. */
 export function duration(us: number): string {
   const ms = us / 1000;

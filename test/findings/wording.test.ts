@@ -1,5 +1,13 @@
 import { expect, it } from "vitest";
-import { cut, duration, nameOfCall, plural, size } from "../../src/findings/wording.ts";
+import {
+  cut,
+  dialler,
+  duration,
+  nameOfCall,
+  partyOn,
+  plural,
+  size,
+} from "../../src/findings/wording.ts";
 
 it("says durations as people do", () => {
   expect([80_000, 1_250_000, 30_000_000, 42_510_000, 90e6, 720e6, 12_600e6].map(duration)).toEqual([
@@ -25,4 +33,13 @@ it("says sizes in powers of 1,024", () => {
   expect([1, 800, 71_680, 1_572_864].map(size)).toEqual([
     ...["1 byte", "800 bytes", "70 KiB", "1.5 MiB"],
   ]);
+});
+
+it("calls the station of the CSMS's leg by its name", () => {
+  expect((["both", "station", "csms"] as const).map(dialler)).toEqual([
+    ...["the station", "the station", "ocpptap"],
+  ]);
+  expect([partyOn("csms", "station"), partyOn("csms", "csms"), partyOn("both", "station")]).toEqual(
+    ["ocpptap", "the CSMS", "the station"],
+  );
 });

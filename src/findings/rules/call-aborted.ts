@@ -1,6 +1,6 @@
 /** A call that was still open when its link closed. */
 import { nothing, statelessRule } from "../rule.ts";
-import { duration, nameOfCall, party } from "../wording.ts";
+import { duration, nameOfCall, partyOn } from "../wording.ts";
 
 export const callAborted = statelessRule(
   {
@@ -15,14 +15,14 @@ export const callAborted = statelessRule(
       "Look at how the link closed and who closed it. If one action stands out, test it alone: some stations restart when they get a message they cannot handle.",
   },
   {
-    exchange({ outcome, atUs }) {
+    exchange({ outcome, atUs }, { leg }) {
       if (outcome.kind !== "aborted") return nothing;
       const { call } = outcome;
       if (call.isUncertain || call.isMalformed) return nothing;
       const openUs = Math.max(0, atUs - call.atUs);
       return [
         {
-          sentence: `The link closed ${duration(openUs)} after ${party[call.sender]} sent ${nameOfCall(call)}, which was not answered.`,
+          sentence: `The link closed ${duration(openUs)} after ${partyOn(leg, call.sender)} sent ${nameOfCall(call)}, which was not answered.`,
           evidence: [call.seq],
           details: {
             action: call.action,

@@ -6,7 +6,7 @@ import { errorCodeOf } from "../../ocpp/error-codes.ts";
 import type { OcppVersion } from "../../ocpp/versions.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
 import { nothing, type Reports, statelessRule } from "../rule.ts";
-import { codeOf, nameOfCall, Party, party, quoteOfError } from "../wording.ts";
+import { codeOf, nameOfCall, Party, partyOn, quoteOfError } from "../wording.ts";
 
 export const callError = statelessRule(
   {
@@ -38,7 +38,9 @@ export const callError = statelessRule(
 function errorOf({ message, sender, seq, request }: MessageHappening, link: LinkFacts): Reports {
   if (message.type !== "callError" && message.type !== "callResultError") return nothing;
   const { errorCode, errorDescription, messageId } = message;
-  const caller = otherSender(sender);
+  const { leg } = link;
+  const asker = partyOn(leg, otherSender(sender));
+  const answerer = leg === "csms" && sender === "station" ? "ocpptap" : Party[sender];
   const action = request?.action ?? "";
   const name = nameOfCall({ action, messageId });
   // Whether the error is about the call's payload or about its result, which is not at hand.
@@ -51,11 +53,11 @@ function errorOf({ message, sender, seq, request }: MessageHappening, link: Link
   const misfit = misfitOf(errorCode, action, link.version);
   const what =
     message.type === "callError"
-      ? `answered ${name} of ${party[caller]}`
-      : `refused ${party[caller]}'s result for ${name}`;
+      ? `answered ${name} of ${asker}`
+      : `refused ${asker}'s result for ${name}`;
   return [
     {
-      sentence: `${Party[sender]} ${what} with the error ${code}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
+      sentence: `${answerer} ${what} with the error ${code}${said}${says}${misfit === "" ? "" : `; ${misfit}`}.`,
       side: blamed(errorCode, { request, answerer: sender, version: link.version }),
       evidence: request === null ? [seq] : [request.seq, seq],
       details: { action, messageId, errorCode: code, errorDescription: quoted },

@@ -1,7 +1,7 @@
 /** A call that nobody answered in `exchange.timeoutMs`. */
 import { otherSender } from "../../base/ids.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { duration, nameOfCall, Party, party } from "../wording.ts";
+import { duration, nameOfCall, Party, partyOn } from "../wording.ts";
 
 export const callTimeout = statelessRule(
   {
@@ -29,7 +29,7 @@ export const callTimeout = statelessRule(
       const boot =
         sinceBootUs === null
           ? ""
-          : `; ${party[call.sender]} sent it ${duration(sinceBootUs)} after the BootNotification`;
+          : `; ${partyOn(link.leg, call.sender)} sent it ${duration(sinceBootUs)} after the BootNotification`;
       return [
         {
           sentence: `${Party[silent]} did not answer ${nameOfCall(call)} within ${duration(link.exchangeTimeoutMs * 1000)}${boot}.`,

@@ -1,9 +1,11 @@
 /** No answer could be had from the CSMS. */
 import type { DialFailure } from "../../spool/record.ts";
-import { nothing, type Side, statelessRule } from "../rule.ts";
+import { nothing, type Side, statefulRule } from "../rule.ts";
 import { cut } from "../wording.ts";
+import { endRedials, isAbandoned, redialsTold } from "./redials.ts";
+import { type Repeats, repeatsOfStation } from "./repeats.ts";
 
-export const csmsUnreachable = statelessRule(
+export const csmsUnreachable = statefulRule<Repeats>(
   {
     id: "csms-unreachable",
     title: "The CSMS could not be reached",
@@ -15,14 +17,18 @@ export const csmsUnreachable = statelessRule(
     remedy:
       "Try the URL of the route from the machine ocpptap runs on. A name that does not resolve or a time-out points to DNS, routing or a firewall; a refused connection to a CSMS that is down or another port; a certificate problem has to be mended at the CSMS, or its CA named in the route's upstreamCa.",
   },
+  repeatsOfStation,
   {
-    "link-refused"({ body }) {
-      // Status 0: the station left before there was an answer; that is nobody's failure to give one.
-      if (body.failure === null || body.status === 0) return nothing;
+    "link-opened": endRedials,
+    "link-refused"(happening, link, redials) {
+      const { body } = happening;
+      if (body.failure === null || isAbandoned(happening, link)) return nothing;
+      const times = redialsTold(happening, link, redials);
+      if (times === null) return nothing;
       const { side, text } = causeOf(body.failure);
       return [
         {
-          sentence: `ocpptap could not reach the CSMS at ${cut(body.upstreamUrl)}: ${text} (${cut(body.failure.code)}).`,
+          sentence: `ocpptap could not reach the CSMS at ${cut(body.upstreamUrl)}: ${text} (${cut(body.failure.code)})${times}.`,
           side,
           evidence: [],
           details: {

@@ -1,10 +1,12 @@
 /** The WebSocket handshake was answered with something other than 101. */
 import type { Leg } from "../../base/ids.ts";
 import type { LinkRefused } from "../../spool/record.ts";
-import { nothing, type Report, type Side, statelessRule } from "../rule.ts";
+import { nothing, type Report, type Side, statefulRule } from "../rule.ts";
 import { cut, dialler } from "../wording.ts";
+import { endRedials, redialsTold } from "./redials.ts";
+import { type Repeats, repeatsOfStation } from "./repeats.ts";
 
-export const handshakeRefused = statelessRule(
+export const handshakeRefused = statefulRule<Repeats>(
   {
     id: "handshake-refused",
     title: "The station's connection was refused",
@@ -16,10 +18,15 @@ export const handshakeRefused = statelessRule(
     remedy:
       "401: compare the station's credentials with those in the CSMS. 404: compare the station's URL and identity with what the CSMS expects. 400 or 426: look for a proxy that drops the Upgrade headers, or a missing subprotocol. 5xx: look at the CSMS and at what stands in front of it.",
   },
+  repeatsOfStation,
   {
-    "link-refused"({ body }, { leg }) {
+    "link-opened": endRedials,
+    "link-refused"(happening, link, redials) {
+      const { body } = happening;
       if (body.failure !== null || body.status === 0) return nothing;
-      return [body.refusedBy === "csms" ? refusedByCsms(body, leg) : refusedByUs(body)];
+      const times = redialsTold(happening, link, redials);
+      if (times === null) return nothing;
+      return [body.refusedBy === "csms" ? refusedByCsms(body, link.leg, times) : refusedByUs(body)];
     },
   },
 );
@@ -50,11 +57,12 @@ const causes: Readonly<Record<number, Cause>> = {
   504: { side: "csms", text: "a proxy before the CSMS got no answer from it in time" },
 };
 
-function refusedByCsms(body: LinkRefused, leg: Leg): Report {
+function refusedByCsms(body: LinkRefused, leg: Leg, times: string): Report {
   const cause = causes[body.status] ?? causeOfClass(body.status);
-  const reason = body.reason === "" ? "" : ` ${cut(body.reason)}`;
+  // To a translated station the reason is a sentence of ours.
+  const reason = body.reason === "" || leg === "station" ? "" : ` ${cut(body.reason)}`;
   return {
-    sentence: `The CSMS refused the connection with ${body.status}${reason}: ${cause.text}${explain(body, leg)}.`,
+    sentence: `The CSMS refused the connection with ${body.status}${reason}: ${cause.text}${explain(body, leg)}${times}.`,
     // What is wrong with a request of ocpptap is in its route.
     side: leg === "csms" && cause.side === "station" ? "ours" : cause.side,
     evidence: [],

@@ -1,8 +1,8 @@
 /** Pings that got no pong before their link ended. */
-import { otherSender, type Sender } from "../../base/ids.ts";
+import { type Leg, otherSender, type Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { nothing, type Report, statefulRule } from "../rule.ts";
-import { duration, Party, party, plural } from "../wording.ts";
+import { duration, Party, partyOn, plural } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
 
 /** A pong on a bad mobile link takes this long; a younger ping proves nothing. */
@@ -54,22 +54,25 @@ export const pingUnanswered = statefulRule<Pings>(
         Object.assign(pings, { station: [], csms: [] });
       return nothing;
     },
-    "link-closed"({ atUs }, _link, pings) {
+    "link-closed"({ atUs }, { leg }, pings) {
       return (["station", "csms"] as const).flatMap((sender) =>
-        reportOf(sender, pings[sender], atUs),
+        reportOf(pings[sender], { sender, leg, atUs }),
       );
     },
   },
 );
 
-function reportOf(sender: Sender, pings: readonly Ping[], atUs: number): readonly Report[] {
+function reportOf(
+  pings: readonly Ping[],
+  { sender, leg, atUs }: { readonly sender: Sender; readonly leg: Leg; readonly atUs: number },
+): readonly Report[] {
   const unanswered = pings.filter(([, sentAtUs]) => atUs - sentAtUs >= PONG_US);
   const first = unanswered[0];
   if (first === undefined) return nothing;
   const silent = otherSender(sender);
   return [
     {
-      sentence: `${Party[silent]} did not answer ${plural(unanswered.length, "ping")} of ${party[sender]} before the link ended; the first was sent ${duration(atUs - first[1])} before the end.`,
+      sentence: `${Party[silent]} did not answer ${plural(unanswered.length, "ping")} of ${partyOn(leg, sender)} before the link ended; the first was sent ${duration(atUs - first[1])} before the end.`,
       side: silent,
       evidence: [],
       details: { pings: unanswered.length, sender },

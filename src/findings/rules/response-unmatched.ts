@@ -1,7 +1,7 @@
 /** A response to a call that was never made. */
 import { otherSender } from "../../base/ids.ts";
 import { nothing, statelessRule } from "../rule.ts";
-import { codeOf, cut, Party, party } from "../wording.ts";
+import { codeOf, cut, Party, partyOn } from "../wording.ts";
 
 export const responseUnmatched = statelessRule(
   {
@@ -16,7 +16,7 @@ export const responseUnmatched = statelessRule(
       "Compare the id with the calls just before it. The id must be returned letter for letter, and calls of an earlier link must not be answered on a new one.",
   },
   {
-    exchange({ outcome, cause }) {
+    exchange({ outcome, cause }, { leg }) {
       if (outcome.kind !== "orphan" || outcome.isUncertain || cause === null) return nothing;
       const { message, sender, seq } = cause;
       const messageId = message.messageId ?? "";
@@ -27,7 +27,7 @@ export const responseUnmatched = statelessRule(
       const reason =
         messageId === "-1"
           ? "which says that it could not read the id of a call"
-          : `but no recent call of ${party[otherSender(sender)]} has that id`;
+          : `but no recent call of ${partyOn(leg, otherSender(sender))} has that id`;
       return [
         {
           sentence: `${Party[sender]} sent a ${name} with the id ${cut(messageId)}, ${reason}.`,

@@ -1,10 +1,12 @@
 /** A TLS handshake came to nothing, on the station's leg or on the CSMS's. */
-import { nothing, type Side, statelessRule } from "../rule.ts";
+import { nothing, type Side, statefulRule } from "../rule.ts";
 import { cut } from "../wording.ts";
+import { endRedials, isAbandoned, redialsTold } from "./redials.ts";
+import { type Repeats, repeatsOfStation } from "./repeats.ts";
 
 type Cause = { readonly side: Side; readonly text: string };
 
-export const tlsFailed = statelessRule(
+export const tlsFailed = statefulRule<Repeats>(
   {
     id: "tls-failed",
     title: "A TLS handshake failed",
@@ -16,8 +18,11 @@ export const tlsFailed = statelessRule(
     remedy:
       "Read the reason. A certificate that has expired or names another host is mended by whoever shows it. An unknown authority: install the CA certificate in the station, or name it in the route's upstreamCa. No common version or cipher: update the station's firmware, or give it a listener that allows the old ones.",
   },
+  repeatsOfStation,
   {
-    "link-refused"({ body }) {
+    "link-opened": endRedials,
+    "link-refused"(happening, link, redials) {
+      const { body } = happening;
       const { arrival, failure } = body;
       if (arrival?.kind === "tls-failed") {
         const { side, text } = causeOf(onArrival, arrival, "station");
@@ -31,11 +36,13 @@ export const tlsFailed = statelessRule(
           },
         ];
       }
-      if (failure === null || failure.stage !== "tls" || body.status === 0) return nothing;
+      if (failure === null || failure.stage !== "tls") return nothing;
+      const times = isAbandoned(happening, link) ? null : redialsTold(happening, link, redials);
+      if (times === null) return nothing;
       const { side, text } = causeOf(onDialling, failure, "csms");
       return [
         {
-          sentence: `The TLS handshake with the CSMS at ${cut(body.upstreamUrl)} failed: ${text}.`,
+          sentence: `The TLS handshake with the CSMS at ${cut(body.upstreamUrl)} failed: ${text}${times}.`,
           side,
           evidence: [],
           details: { leg: "csms", ...failure, upstreamUrl: body.upstreamUrl },

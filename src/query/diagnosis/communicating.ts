@@ -78,12 +78,13 @@ async function obstacleOf(asked: Asked, deps: QueryDeps): Promise<string | null>
     readLastLinks(asked, CSMS_LEG, deps),
     newestFindings(asked, rules, deps, CSMS_LEG),
   ]);
-  if (leg === undefined) return "ocpptap has had no link to the CSMS for it.";
-  if (textIn(leg, "state") === "open") return null;
-  const closedUs = numberOrNullIn(leg, "closed_us") ?? numberIn(leg, "opened_us");
-  const [why] = findings.filter(({ atUs }) => atUs >= numberIn(leg, "opened_us"));
+  if (leg !== undefined && textIn(leg, "state") === "open") return null;
+  const wasOpen = leg !== undefined && textIn(leg, "state") === "closed";
+  const endedUs = wasOpen ? numberOrNullIn(leg, "closed_us") : null;
+  const [why] = findings.filter(({ atUs }) => atUs >= (endedUs ?? 0));
+  const since = endedUs === null ? "" : ` since ${when(endedUs, asked.nowUs)}`;
   const told = why === undefined ? "" : ` ${why.sentence}`;
-  return `ocpptap has had no link to the CSMS for it since ${when(closedUs, asked.nowUs)}.${told}`;
+  return `ocpptap has had no link to the CSMS for it${since}.${told}`;
 }
 
 type Connected = {
@@ -188,6 +189,7 @@ FROM messages WHERE station_id = {station:String} AND received_at >= (
   };
 }
 
+/** Of the CSMS's leg the last one that was open: ocpptap dials again and again meanwhile. */
 function readLastLinks(
   { station }: Asked,
   leg: typeof STATION_LEG | typeof CSMS_LEG,
@@ -197,7 +199,7 @@ function readLastLinks(
     `SELECT toUnixTimestamp64Micro(opened_at) AS opened_us, toUnixTimestamp64Micro(closed_at) AS closed_us,
   state, mode, status, ocpp_version, closed_by, closed_how, close_code, close_reason, error
 FROM links FINAL WHERE station_id = {station:String} AND ${leg}
-ORDER BY state = 'open' DESC, opened_at DESC, link_id DESC LIMIT 1`,
+ORDER BY state = 'open' DESC, ${leg === CSMS_LEG ? "state = 'closed' DESC, " : ""}opened_at DESC, link_id DESC LIMIT 1`,
     { station },
     deps,
   );

@@ -80,7 +80,11 @@ describe("of a translated station", () => {
     const refusal = { ...csms, stationId: parseStationId("CP-cut"), status: 401 };
     await told.tell("CP-cut", (link) => void link.refuse(refusal), null);
     expect((await ask("CP-cut", 60_000)).answer).toMatch(
-      /no link to the CSMS for it since .+ ago\)\. The CSMS refused the connection with 401/,
+      /no link to the CSMS for it\. The CSMS refused the connection with 401/,
+    );
+    await told.tell("CP-cut", (link) => void link.tick(30_000).close(), csms);
+    expect((await ask("CP-cut", 60_000)).answer).toMatch(
+      /no link to the CSMS for it since .+ \(30 s ago\)\.$/,
     );
   });
 });
