@@ -6,6 +6,9 @@
 /** Twenty pages: a second or two. */
 export const SEEK_ROWS_MAX = 2_000;
 
+/** About half of a screen. */
+const ROWS_BELOW = 20;
+
 export type Sought = {
   /** The row of the message; -1: not on a page that has been read. */
   readonly index: number;
@@ -25,7 +28,9 @@ export type Seek =
   | { readonly kind: "lost"; readonly isBeyond: boolean };
 
 export function seek({ index, rowsKnown, hasMore, oldestRead, at }: Sought): Seek {
-  if (index >= 0) return { kind: "found", index };
+  // With rows below it on their way, it could not stand in the middle yet.
+  const isLast = hasMore && index + ROWS_BELOW > rowsKnown;
+  if (index >= 0) return isLast ? { kind: "read", index: rowsKnown } : { kind: "found", index };
   // Both ISO 8601 UTC with microseconds: their order is that of time.
   const hasPassed = oldestRead !== "" && oldestRead < at;
   if (hasPassed || !hasMore) return { kind: "lost", isBeyond: false };

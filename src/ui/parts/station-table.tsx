@@ -218,16 +218,27 @@ function Transactions({ station, nowMs }: { readonly station: Station; readonly 
 function Findings({ station: { stationId, findings } }: { readonly station: Station }) {
   const tones = (["error", "warning", "note"] as const).filter((tone) => findings[tone] > 0);
   if (tones.length === 0) return <span className="faint">none</span>;
+  const told = tones.map(
+    (tone) => `${findings[tone].toLocaleString("en")} ${plural(tone, findings[tone])}`,
+  );
   return (
     <Link
       className="st-findings-link"
       href={`/findings?station=${encodeURIComponent(stationId)}&view=list`}
+      title={told.join(", ")}
     >
-      {tones.map((tone) => (
-        <Mark key={tone} tone={tone} title={`${findings[tone]} of severity ${tone}`}>
-          {findings[tone].toLocaleString("en")} {findings[tone] === 1 ? tone : `${tone}s`}
+      {tones.slice(0, FINDINGS_SHOWN).map((tone, index) => (
+        <Mark key={tone} tone={tone}>
+          {told[index]}
         </Mark>
       ))}
     </Link>
   );
+}
+
+/** There is room for two: the worst. */
+const FINDINGS_SHOWN = 2;
+
+function plural(word: string, count: number): string {
+  return count === 1 ? word : `${word}s`;
 }

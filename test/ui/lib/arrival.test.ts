@@ -6,6 +6,8 @@ const sought = { index: -1, rowsKnown: 100, hasMore: true, oldestRead: "", at };
 
 it("reads on until it is found, passed, or too far down", () => {
   expect(seek({ ...sought, index: 7 })).toEqual({ kind: "found", index: 7 });
+  expect(seek({ ...sought, index: 90 })).toEqual({ kind: "read", index: 100 });
+  expect(seek({ ...sought, index: 90, hasMore: false })).toEqual({ kind: "found", index: 90 });
   const newer = "2026-11-21T09:00:00.000501Z";
   expect(seek({ ...sought, oldestRead: newer })).toEqual({ kind: "read", index: 100 });
   expect(seek({ ...sought, oldestRead: at })).toEqual({ kind: "read", index: 100 });
