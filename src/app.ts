@@ -70,9 +70,10 @@ export function createApp(module: string, version: string): App {
       await role.close();
       return end === "aborted" ? 0 : 1;
     },
-    async demo(config, { stations, rate, signal }) {
+    async demo(config, { stations, rate, seed, signal }) {
       const demo = await import("./simulate/demo.ts");
-      const csms = await demo.startDemoCsms();
+      const seeded = seed === null ? {} : { seed };
+      const csms = await demo.startDemoCsms(seeded);
       const exchange = { timeoutMs: demo.demoExchangeTimeoutMs };
       let stationsRunning: DemoStations | null = null;
       const code = await serveAll(
@@ -82,6 +83,7 @@ export function createApp(module: string, version: string): App {
         (addresses) => {
           stationsRunning = demo.startDemoStations({
             url: addresses.get("relay")?.split(", ")[0] ?? "",
+            ...seeded,
             ...(stations === null ? {} : { stations }),
             ...(rate === null ? {} : { rate }),
           });

@@ -22,6 +22,8 @@ export type DemoOptions = {
   readonly stations: number | null;
   /** Calls a second of the well-behaved stations. */
   readonly rate: number | null;
+  /** The same one gives the same peers. */
+  readonly seed: string | null;
   readonly signal: AbortSignal;
 };
 

@@ -39,6 +39,12 @@ Stations connect to ws://HOST:9000/<anything>/<station>; the console is on http:
   });
 }
 
+type DemoCommand = {
+  readonly stations?: number;
+  readonly rate?: number;
+  readonly seed?: string;
+};
+
 export function addDemoCommand(program: Command, io: CliIo, ended: Ended): void {
   const command = program
     .command("demo")
@@ -52,6 +58,7 @@ export function addDemoCommand(program: Command, io: CliIo, ended: Ended): void 
       wholeNumber(0, limits.linksMax),
     )
     .option("--rate <number>", "calls a second of all of them, about", positiveNumber)
+    .option("--seed <text>", "the same seed gives the same stations")
     .addHelpText(
       "after",
       `
@@ -60,10 +67,10 @@ Examples:
   ocpptap demo --stations 500 --rate 200 --data /tmp/ocpptap-demo`,
     );
   addConfigOptions(command, ["--config", "--data", "--listen", "--console", "--store"]).action(
-    async (options: { readonly stations?: number; readonly rate?: number }) => {
+    async (options: DemoCommand) => {
       const { config } = await loadConfigOf(command, io);
-      const { stations = null, rate = null } = options;
-      ended(await io.app.demo(config, { stations, rate, signal: io.signal }));
+      const { stations = null, rate = null, seed = null } = options;
+      ended(await io.app.demo(config, { stations, rate, seed, signal: io.signal }));
     },
   );
 }

@@ -62,10 +62,11 @@ describe("demo", () => {
   it("needs nothing and takes numbers", async () => {
     const { run, started } = world();
     expect(await run("demo")).toBe(0);
-    expect(await run("demo", "--stations", "5", "--rate", "2.5", "--listen", "0")).toBe(0);
+    const argv = ["--stations", "5", "--rate", "2.5", "--seed", "one", "--listen", "0"];
+    expect(await run("demo", ...argv)).toBe(0);
     expect(started).toMatchObject([
-      { what: "demo", with: { stations: null, rate: null } },
-      { what: "demo", with: { stations: 5, rate: 2.5, config: { listen: [{}] } } },
+      { what: "demo", with: { stations: null, rate: null, seed: null } },
+      { what: "demo", with: { stations: 5, rate: 2.5, seed: "one", config: { listen: [{}] } } },
     ]);
   });
 });

@@ -43,8 +43,8 @@ export function world(given: Given = {}) {
       started.push({ what: "serve", with: { config, only } });
       return 0;
     },
-    demo: async (config, { stations, rate }) => {
-      started.push({ what: "demo", with: { config, stations, rate } });
+    demo: async (config, { stations, rate, seed }) => {
+      started.push({ what: "demo", with: { config, stations, rate, seed } });
       return 0;
     },
     ...given.app,
