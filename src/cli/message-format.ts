@@ -75,7 +75,7 @@ function tableFormatter(table: Table): MessageFormatter {
         messages.map((message) => [
           shortTime(message),
           message.stationId,
-          message.sender,
+          `${message.sender}${legText(message)}`,
           typeText(message),
           message.action ?? "",
           latencyText(message),
@@ -92,7 +92,7 @@ function textLine(message: Message, width: number | null): string {
   const words = [
     shortTime(message),
     message.stationId,
-    message.sender === "station" ? "→ csms" : "← csms",
+    `${message.sender === "station" ? "→ csms" : "← csms"}${legText(message)}`,
     typeText(message),
     message.action ?? "-",
     ...(latency === "" ? [] : [`${latency}ms`]),
@@ -105,6 +105,11 @@ function textLine(message: Message, width: number | null): string {
 
 function shortTime({ receivedAt }: Message): string {
   return `${receivedAt.slice(0, 23)}Z`;
+}
+
+/** Of a translated station; on its CSMS leg the station is ocpptap. */
+function legText({ leg }: Message): string {
+  return leg === "both" ? "" : ` (${leg} leg)`;
 }
 
 function typeText({ type, errorCode }: Message): string {

@@ -28,6 +28,13 @@ describe("messages for people", () => {
     expect(table).toContain("callError InternalError  Heartbeat  12  response-late  [4,");
   });
 
+  it("say on which leg of a translated station they were seen", () => {
+    const onCsms = message({ leg: "csms" });
+    expect(createFormatter("text", null).lines([onCsms])).toContain("CP-7 → csms (csms leg) call");
+    expect(createFormatter("table", 160).lines([onCsms])).toContain("station (csms leg)  call");
+    expect(createFormatter("text", null).lines([message()])).toContain("→ csms call");
+  });
+
   it("never carry a peer's control characters to the terminal", () => {
     for (const format of ["table", "text", "jsonl"] as const) {
       const text = createFormatter(format, 500).lines([hostile]);
