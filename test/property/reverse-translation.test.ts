@@ -6,6 +6,7 @@ import { numberIn, textIn } from "../../src/findings/fields.ts";
 import { actionsOf, sendersOfAction } from "../../src/ocpp/actions.ts";
 import { directionOf } from "../../src/translate/directions.ts";
 import { idTagIn, remoteTokenOf } from "../../src/translate/reverse/id-tags.ts";
+import type { Settings } from "../../src/translate/settings.ts";
 import { bootNow, csms16, event, reversed, type Told, token } from "../translate/reverse/stage.ts";
 import { deadLetters, type Sent, type Stage, toCsms } from "../translate/stage.ts";
 import { turnOf } from "../translate/turns.ts";
@@ -98,9 +99,18 @@ it("1 and 2: whatever a station sends, each call has one answer and all that is 
     payload: fields.map((value) => JSON.parse(JSON.stringify(value)) as Json),
     how: fc.integer({ min: 0, max: 3 }),
   });
+  const topology = [
+    { connectorId: 1, evseId: 1, evseConnectorId: 1, connectorType: null },
+    { connectorId: 2, evseId: 1, evseConnectorId: 2, connectorType: null },
+  ];
+  const choices: readonly Partial<Settings>[] = [
+    ...[{}, { ackMode: "endToEnd" }, { presence: "decoupled", offlineStart: "knownOnly" }],
+    ...[{ topology }, { adoptUnknown: false, dedupStatus: false, evseZeroMeterValues: "drop" }],
+  ] as const;
+  const settings = fc.constantFrom(...choices);
   fc.assert(
-    fc.property(fc.array(call, { maxLength: 12 }), (calls) => {
-      const it = reversed();
+    fc.property(fc.array(call, { maxLength: 12 }), settings, (calls, chosen) => {
+      const it = reversed({ settings: chosen });
       for (const { action, payload, how } of calls) {
         if (action !== "BootNotification") it.station(action, payload);
         respond(it, how);
@@ -118,12 +128,11 @@ it("1 and 2: whatever a station sends, each call has one answer and all that is 
 
 const acts = [
   ...["next", "next", "next", "csms", "csms", "csms", "crash", "csms away", "back", "time"],
-  ...["refused", "again"],
+  ...["refused", "again", "station away", "station back", "other", "other", "boot"],
 ] as const;
 
 /** A station that tells its events one after the other, and again what was not answered. */
-function walker(it: Stage) {
-  const answers = csms16();
+function walker(it: Stage, evseId = 1, answers = csms16()) {
   let [txNumber, seqNo, wh, unanswered] = [0, 0, 1_000, null as Json];
   const ends = new Map<string, { readonly begin: number; end: number | null }>();
   let openTx = "";
@@ -131,11 +140,11 @@ function walker(it: Stage) {
   function next(): Told {
     if (openTx === "") {
       txNumber += 1;
-      openTx = `tx-${txNumber}`;
+      openTx = `tx-${evseId}-${txNumber}`;
       ends.set(openTx, { begin: wh, end: null });
       seqNo = 0;
       return {
-        ...{ eventType: "Started", txId: openTx, seqNo, chargingState: "EVConnected" },
+        ...{ eventType: "Started", txId: openTx, seqNo, evseId, chargingState: "EVConnected" },
         ...{ idToken: token(), wh: { "Transaction.Begin": wh } },
       };
     }
@@ -143,13 +152,14 @@ function walker(it: Stage) {
     wh += 10;
     if (seqNo < 3) {
       const said = { "Sample.Periodic": wh };
-      return { txId: openTx, seqNo, chargingState: "Charging", wh: said };
+      return { txId: openTx, seqNo, evseId, chargingState: "Charging", wh: said };
     }
     const txId = openTx;
     ends.set(txId, { begin: ends.get(txId)?.begin ?? 0, end: wh });
     openTx = "";
     const stoppedReason = "Local";
-    return { eventType: "Ended", txId, seqNo, stoppedReason, wh: { "Transaction.End": wh } };
+    const said = { stoppedReason, idToken: token(), wh: { "Transaction.End": wh } };
+    return { eventType: "Ended", txId, seqNo, evseId, ...said };
   }
 
   function tell(payload: Json): void {
@@ -164,6 +174,8 @@ function walker(it: Stage) {
     ends,
     answers,
     step(): void {
+      const isAway = it.state.live.station.upSinceMs === null;
+      if (isAway || Object.keys(it.state.live.station.open).length > 0) return;
       if (unanswered !== null && Object.keys(it.state.live.station.open).length > 0) return;
       it.pass(1_000);
       tell(event(it, next()));
@@ -171,7 +183,8 @@ function walker(it: Stage) {
     /** What was not answered when the connection went. */
     again(): void {
       const { open } = it.state.live.station;
-      if (unanswered !== null && Object.keys(open).length === 0) tell(unanswered);
+      const isAway = it.state.live.station.upSinceMs === null;
+      if (unanswered !== null && !isAway && Object.keys(open).length === 0) tell(unanswered);
     },
     answerCsms(): void {
       const call = it.pending("csms");
@@ -179,8 +192,11 @@ function walker(it: Stage) {
       if (Object.keys(it.state.live.station.open).length === 0) unanswered = null;
     },
     finish(): void {
-      for (let count = 0; count < 8 && (openTx !== "" || count === 0); count += 1) {
+      for (let count = 0; count < 60 && (openTx !== "" || unanswered !== null); count += 1) {
         this.again();
+        it.drain(answers);
+        // What the CSMS refused has its next attempt; what waits for it is answered by then.
+        it.pass(26_000);
         it.drain(answers);
         unanswered = null;
         if (openTx !== "") this.step();
@@ -195,6 +211,18 @@ function walker(it: Stage) {
   };
 }
 
+/** It tells at once what its connectors are doing, and the CSMS takes it. */
+function reboot(it: Stage, answers: (sent: Sent) => Json): void {
+  const chargingStation = { vendorName: "Acme", model: "Fast-22" };
+  it.station("BootNotification", { chargingStation, reason: "PowerUp" });
+  it.drain(answers);
+  for (const evseId of [1, 2]) {
+    const timestamp = new Date(it.now).toISOString();
+    const status = { timestamp, connectorStatus: "Occupied", evseId, connectorId: 1 };
+    it.station("StatusNotification", status);
+  }
+}
+
 /** By what it says, as a CSMS tells a repeated message from a new one. */
 function distinct(sent: readonly Sent[], action: string): readonly Json[] {
   const texts = toCsms(sent).filter(([name]) => name === action);
@@ -207,10 +235,20 @@ it("3, 4, 5: one start and one stop with the same energy, through crashes and ou
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 40 }), (walk) => {
       const it = reversed({ settings: { presence: "decoupled", messageAttempts: 50 } });
-      const walking = walker(it);
+      const answers = csms16();
+      const walking = walker(it, 1, answers);
+      const other = walker(it, 2, answers);
+      const again = () => {
+        walking.again();
+        other.again();
+      };
       for (const act of walk) {
         if (act === "next") walking.step();
-        if (act === "again") walking.again();
+        if (act === "other") other.step();
+        if (act === "again") again();
+        if (act === "station away") it.down("station");
+        if (act === "station back" || act === "boot") it.up("station");
+        if (act === "boot") reboot(it, answers);
         if (act === "csms") walking.answerCsms();
         if (act === "refused" && it.pending("csms") !== null) it.fail("csms", "InternalError");
         if (act === "time") it.pass(5_000);
@@ -220,19 +258,23 @@ it("3, 4, 5: one start and one stop with the same energy, through crashes and ou
           it.crash();
           it.up("station");
           it.up("csms");
-          walking.again();
+          again();
         }
       }
+      it.up("station");
       it.up("csms");
-      it.pass(300_000);
+      it.pass(200_000);
+      again();
       walking.finish();
+      other.finish();
+      const ends = [...walking.ends.values(), ...other.ends.values()];
       const starts = distinct(it.sent, "StartTransaction");
       const stops = distinct(it.sent, "StopTransaction");
-      expect([starts.length, stops.length]).toEqual([walking.ends.size, walking.ends.size]);
-      for (const [index, { begin, end }] of [...walking.ends.values()].entries()) {
-        expect(numberIn(starts[index], "meterStart")).toBe(begin);
-        expect(numberIn(stops[index], "meterStop")).toBe(end);
-      }
+      const sorted = (values: readonly unknown[]) => values.map(String).sort();
+      const said = (list: readonly Json[], name: string) =>
+        list.map((each) => numberIn(each, name));
+      expect(sorted(said(starts, "meterStart"))).toEqual(sorted(ends.map(({ begin }) => begin)));
+      expect(sorted(said(stops, "meterStop"))).toEqual(sorted(ends.map(({ end }) => end)));
       const ints = stops.map((each) => numberIn(each, "transactionId"));
       expect(new Set(ints).size).toBe(ints.length);
       for (const each of distinct(it.sent, "MeterValues")) {

@@ -83,6 +83,8 @@ export function csms16(): (sent: Sent) => Json {
     if (action === "Authorize" || action === "StopTransaction") return accepted;
     if (action === "DataTransfer") return { status: "Accepted" };
     if (action === "SignCertificate") return { status: "Accepted" };
+    const currentTime = "2026-05-01T10:00:00Z";
+    if (action === "BootNotification") return { status: "Accepted", interval: 300, currentTime };
     return action === "Heartbeat" ? { currentTime: "2026-05-01T10:00:00Z" } : {};
   };
 }
