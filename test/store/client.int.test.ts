@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { parseStationId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
 import { openStore } from "../../src/store/client.ts";
-import { encodeRows, freeze } from "../../src/store/encode.ts";
+import { columns, encodeRows, freeze } from "../../src/store/encode.ts";
 import type { FrozenInsert, MessageRow } from "../../src/store/rows.ts";
 import { startTestStore, type TestStore } from "../support/store.ts";
 import { until } from "../support/until.ts";
@@ -45,6 +45,22 @@ describe("inserts", () => {
     expect(await countOf("messages WHERE station_id = 'once'")).toBe(2);
     expect(await countOf("station_boots WHERE station_id = 'once'")).toBe(1);
     expect(await countOf("station_activity WHERE station_id = 'once'")).toBe(1);
+  });
+
+  it("take what an older version froze, with the columns of then", async () => {
+    const stationId = parseStationId("frozen");
+    const { body, ...rest } = batch("frozen", [messageRow({ stationId })]);
+    const earlier = columns.messages.filter((name) => !name.startsWith("from_"));
+    // The last two columns of that row are absent: a byte each.
+    await store.recorder.insert({ ...rest, columns: earlier, body: body.subarray(0, -2) });
+    const where = "station_id = 'frozen' AND from_link_id IS NULL AND from_seq IS NULL";
+    expect(await countOf(`messages WHERE ${where}`)).toBe(1);
+    const line = String(encodeRows("links", [linkRow({ stationId })])).replace('"both",', "");
+    await store.recorder.insert({
+      ...{ table: "links", rows: 1, token: "frozen:links", body: Buffer.from(line) },
+      columns: columns.links.filter((name) => name !== "leg"),
+    });
+    expect(await countOf("links WHERE station_id = 'frozen' AND leg = 'both'")).toBe(1);
   });
 
   it("keep the same rows under another token", async () => {

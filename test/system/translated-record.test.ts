@@ -36,24 +36,26 @@ beforeAll(async () => {
   told = await lasting(tellOneDay);
 });
 
-async function tellOneDay(): Promise<Told> {
-  const csms = await startStrictCsms();
+const identity = { chargePointVendor: "Acme", chargePointModel: "Fast-22" };
+
+/** One route, from 1.6 to a 2.0.1 CSMS. */
+async function serveTranslated(upstream: string, more: object = {}) {
   const data = await tempDir();
   const config = join(data, "ocpptap.yaml");
-  const route = {
-    ...{ match: "/ocpp/{station}", upstream: `${csms.url}/{station}`, mode: "translate" },
-    translate: { station: "1.6", csms: "2.0.1", probe: false },
-  };
-  await writeFile(config, JSON.stringify({ data, routes: [route] }));
-  const served = await serve(["--config", config]);
-  const url = served.consoleUrl;
-  const station = strictStation(`${served.stationUrl}/ocpp`, { identity: "CP-1" });
+  const translate = { station: "1.6", csms: "2.0.1", probe: false, ...more };
+  const routes = [{ match: "/ocpp/{station}", upstream, mode: "translate", translate }];
+  await writeFile(config, JSON.stringify({ data, routes }));
+  const { consoleUrl: url, stationUrl, pidOf } = await serve(["--config", config]);
+  return { url, stationUrl, pidOf };
+}
+
+async function tellOneDay(): Promise<Told> {
+  const csms = await startStrictCsms();
+  const { url, stationUrl } = await serveTranslated(`${csms.url}/{station}`);
+  const station = strictStation(`${stationUrl}/ocpp`, { identity: "CP-1" });
   await station.connect();
   const at = () => new Date().toISOString();
-  await station.call("BootNotification", {
-    chargePointVendor: "Acme",
-    chargePointModel: "Fast-22",
-  });
+  await station.call("BootNotification", identity);
   const status = { connectorId: 1, errorCode: "NoError" };
   await station.call("StatusNotification", { ...status, status: "Available" });
   await station.call("Authorize", { idTag: "TAG1" });
@@ -159,6 +161,38 @@ describe("the record of a translated station", () => {
     ]);
     expect(told.findings[0]?.sentence).toContain("(Preparing to Charging)");
   });
+});
+
+it("names what a message was made of also after an outage of the CSMS and a kill of the relay", async () => {
+  const first = await startStrictCsms();
+  const { port } = first;
+  const { url, stationUrl, pidOf } = await serveTranslated(`${first.url}/{station}`, {
+    presence: "decoupled",
+  });
+  const station = strictStation(`${stationUrl}/ocpp`, { identity: "CP-2" });
+  await station.connect();
+  await station.call("BootNotification", identity);
+  await first.stop();
+  const status = { connectorId: 1, errorCode: "NoError", status: "Available" };
+  await station.call("StatusNotification", status);
+  process.kill(await pidOf("relay"), "SIGKILL");
+  const second = await startStrictCsms({ port });
+  await until(async () => {
+    const again = strictStation(`${stationUrl}/ocpp`, { identity: "CP-2" });
+    return await again.connect().then(
+      () => true,
+      () => false,
+    );
+  }, "the relay to run again");
+  await until(() => second.of("StatusNotification").length > 0, "the CSMS to be told");
+  const find = () => searchAll(url, "station:CP-2 action:StatusNotification type:call");
+  await until(async () => (await find()).some(({ leg }) => leg === "csms"), "it to be recorded");
+  const [told, sent] = await find();
+  if (told === undefined || sent === undefined) throw new Error("there are two");
+  expect(sent.translatedFrom).toEqual({ linkId: told.linkId, seq: told.seq });
+  const path = (of: Message) => `${url}/api/messages/${of.linkId}/${of.seq}`;
+  const { body } = await getJson<MessageAnswer>(path(told));
+  expect(body.counterparts).toMatchObject([{ linkId: sent.linkId, seq: sent.seq }]);
 });
 
 function legOf(linkId: string): string | undefined {
