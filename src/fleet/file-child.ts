@@ -47,6 +47,7 @@ export function startFileChild(
 ): FileChild {
   const asked = createAsked();
   const over = Promise.withResolvers<void>();
+  let heardMs = performance.now();
   /** Set: it is being ended, and why. */
   let reason: string | null = null;
 
@@ -60,12 +61,16 @@ export function startFileChild(
   const stuck = setInterval(() => {
     // By the next look it would be too late.
     const waitMs = limits.stateAnswerMs - limits.stateFileLookMs;
-    if (asked.oldestMs() < waitMs) return;
+    // Large documents of others before it are no reason.
+    if (Math.min(asked.oldestMs(), performance.now() - heardMs) < waitMs) return;
     end(`there was no answer within ${waitMs} ms`);
   }, limits.stateFileLookMs).unref();
-  child.on("error", (problem) => gone(problemOf(problem)));
+  child.on("error", (problem) => {
+    if (child.pid === undefined) gone(problemOf(problem));
+  });
   child.on("exit", (code, signal) => gone(signal ?? `exit code ${code}`));
   child.on("message", (replies) => {
+    heardMs = performance.now();
     for (const reply of parseReplies(replies)) {
       if ("file" in reply) watch.expect(reply.file);
       else asked.settle(reply);

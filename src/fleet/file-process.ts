@@ -2,53 +2,74 @@
  * The process that has the state file open: SQLite maps a part of its files into memory, so that
  * one cut short on a failing disk ends its process, and that must not be the relay. Requests come
  * in over the channel to its parent; what has come in by the end of a turn is one group, with one
- * commit. It ends with its parent, and not by a signal to the group of both: the parent may have
+ * commit. Documents of an opened name are read after the commit that took it over: nobody else can
+ * change them from then on. It ends with its parent, and not by a signal to the group of both: the parent may have
  * something to store yet.
  */
 import { limits } from "../base/limits.ts";
-import type { FileMessage, FileReply } from "./file-messages.ts";
+import type { OpenRequest } from "./backend.ts";
+import type { FileMessage, FileReply, Text } from "./file-messages.ts";
 import { createStateFile } from "./state-file.ts";
 
 const [dir = "", bytesMax = ""] = process.argv.slice(2);
 const file = createStateFile(dir, Number(bytesMax));
 let waiting: FileMessage[] = [];
 let toldFile: string | null = null;
+/** Names that are taken over, and whose documents are to be read. */
+const opened: { readonly id: number; readonly request: OpenRequest }[] = [];
+let isReading = false;
 
-function send(replies: readonly FileReply[]): void {
-  // The parent may be gone.
-  process.send?.(replies, undefined, undefined, () => undefined);
+/** Resolves when it is on its way. The parent may be gone. */
+function send(replies: readonly FileReply[]): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.send === undefined || !process.connected) resolve();
+    else process.send(replies, undefined, undefined, () => resolve());
+  });
 }
 
-/** Documents go in parts that the parent reads within a few milliseconds each. */
 function runGroup(): void {
   const group = waiting;
   waiting = [];
-  let replies: FileReply[] = [];
-  let chars = 0;
-  const flush = (): void => {
-    if (replies.length > 0) send(replies);
-    replies = [];
-    chars = 0;
-  };
   const answers = file.run(group.map(({ request }) => request));
+  const replies: FileReply[] = [];
   if (file.id() !== toldFile) replies.push({ file: file.id() });
   toldFile = file.id();
-  for (const [index, answer] of answers.entries()) {
-    const id = group[index]?.id ?? 0;
-    if (answer.kind !== "opened") {
-      replies.push({ id, answer });
+  for (const [index, { id, request }] of group.entries()) {
+    const answer = answers[index];
+    if (answer?.kind === "opened" && request.kind === "open") opened.push({ id, request });
+    else if (answer !== undefined) replies.push({ id, answer });
+  }
+  void send(replies);
+  void readOn();
+}
+
+/** One name after the other, and in parts that the parent reads within a few milliseconds each. */
+async function readOn(): Promise<void> {
+  if (isReading) return;
+  isReading = true;
+  for (let next = opened.shift(); next !== undefined; next = opened.shift()) {
+    const { id, request } = next;
+    const texts = file.read(request.name);
+    if ("kind" in texts) {
+      await send([{ id, answer: texts }]);
       continue;
     }
-    for (const text of answer.texts) {
-      const last = replies.at(-1);
-      if (last !== undefined && "part" in last && last.id === id) last.part.push(text);
-      else replies.push({ id, part: [text] });
+    let part: Text[] = [];
+    let chars = 0;
+    for (const text of texts) {
+      part.push(text);
       chars += text[0].length + text[1].length;
-      if (chars >= limits.statePartChars) flush();
+      if (chars < limits.statePartChars) continue;
+      await send([{ id, part }]);
+      part = [];
+      chars = 0;
     }
-    replies.push({ id, answer: { kind: "opened" } });
+    await send([
+      { id, part },
+      { id, answer: { kind: "opened" } },
+    ]);
   }
-  flush();
+  isReading = false;
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);

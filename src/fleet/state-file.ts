@@ -10,16 +10,16 @@ import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, rmSync } from "no
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { limits } from "../base/limits.ts";
-import type { Failure, StoreAnswer } from "./backend.ts";
+import type { Failure } from "./backend.ts";
 import { fileFailure, isLocked, unavailable } from "./file-failure.ts";
-import { type FileRequest, fileIdOf, stateFileName } from "./file-messages.ts";
+import { type ChildAnswer, type FileRequest, fileIdOf, stateFileName } from "./file-messages.ts";
 import { fileVersion, openTables, schema, type Tables, type Texts } from "./state-tables.ts";
-
-export type FileAnswer = { readonly kind: "opened"; readonly texts: Texts } | StoreAnswer;
 
 export type StateFile = {
   /** One answer for each request, in their order. */
-  readonly run: (requests: readonly FileRequest[]) => readonly FileAnswer[];
+  readonly run: (requests: readonly FileRequest[]) => readonly ChildAnswer[];
+  /** The documents of a name that was opened. */
+  readonly read: (name: string) => Texts | Failure;
   /** Which file is open, see `fileIdOf`; null while none is. */
   readonly id: () => string | null;
   readonly close: () => void;
@@ -42,7 +42,7 @@ export function createStateFile(
   }
 
   /** All or none, in one commit. */
-  function commit(requests: readonly FileRequest[], { db, tables }: Opened): FileAnswer[] {
+  function commit(requests: readonly FileRequest[], { db, tables }: Opened): ChildAnswer[] {
     db.exec("BEGIN IMMEDIATE");
     try {
       const answers = requests.map((request) => answerOf(request, tables));
@@ -54,7 +54,7 @@ export function createStateFile(
     }
   }
 
-  function run(requests: readonly FileRequest[]): readonly FileAnswer[] {
+  function run(requests: readonly FileRequest[]): readonly ChildAnswer[] {
     try {
       opened ??= openFile(dir, bytesMax);
     } catch (thrown) {
@@ -73,6 +73,13 @@ export function createStateFile(
 
   return {
     run,
+    read(name) {
+      try {
+        return opened?.tables.list(name) ?? unavailable("it is closed", "Open it again.");
+      } catch (thrown) {
+        return failure(thrown);
+      }
+    },
     id: () => opened?.id ?? null,
     close() {
       opened?.db.close();
@@ -81,10 +88,11 @@ export function createStateFile(
   };
 }
 
-function answerOf(request: FileRequest, tables: Tables): FileAnswer {
+function answerOf(request: FileRequest, tables: Tables): ChildAnswer {
   switch (request.kind) {
     case "open":
-      return { kind: "opened", texts: tables.open(request) };
+      tables.open(request);
+      return { kind: "opened" };
     case "store":
       return tables.store(request);
     case "probe":

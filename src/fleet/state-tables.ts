@@ -37,7 +37,8 @@ export const schema = `
 export type Texts = readonly (readonly [key: string, value: string])[];
 
 export type Tables = {
-  readonly open: (request: OpenRequest) => Texts;
+  readonly open: (request: OpenRequest) => void;
+  readonly list: (name: string) => Texts;
   readonly store: (request: StoreRequest) => StoreAnswer;
   readonly probe: () => void;
 };
@@ -47,9 +48,11 @@ type Row = Readonly<Record<string, unknown>>;
 export function openTables(db: DatabaseSync): Tables {
   const take = db.prepare(
     `INSERT INTO names (name, token, seq, documents, bytes) VALUES (?, ?, 0, 0, 0)
-     ON CONFLICT (name) DO UPDATE SET token = excluded.token, seq = 0 RETURNING id`,
+     ON CONFLICT (name) DO UPDATE SET token = excluded.token, seq = 0`,
   );
-  const list = db.prepare("SELECT key, value FROM documents WHERE name = ?");
+  const list = db.prepare(
+    "SELECT key, value FROM documents WHERE name = (SELECT id FROM names WHERE name = ?)",
+  );
   const find = db.prepare("SELECT id, token, seq, documents, bytes FROM names WHERE name = ?");
   const size = db.prepare(
     `SELECT octet_length(key) + octet_length(value) AS bytes FROM documents
@@ -82,10 +85,8 @@ export function openTables(db: DatabaseSync): Tables {
   }
 
   return {
-    open({ name, token }) {
-      const id = Number(take.get(name, token)?.["id"]);
-      return list.all(id).map(({ key, value }) => [String(key), String(value)] as const);
-    },
+    open: ({ name, token }) => void take.run(name, token),
+    list: (name) => list.all(name).map(({ key, value }) => [String(key), String(value)] as const),
     store({ name, token, seq, stored, changes }) {
       const row = find.get(name);
       if (row === undefined || (row["token"] === token && Number(row["seq"]) < stored)) {

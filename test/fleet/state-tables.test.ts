@@ -22,7 +22,7 @@ it("a name's totals are those of its documents, whatever was stored and removed"
         const request = { name: '"S"', token: "t", seq: index + 1, stored: index, changes: each };
         expect(tables.store(request)).toEqual({ kind: "stored" });
       });
-      const texts = tables.open({ name: '"S"', token: "u" });
+      const texts = tables.list('"S"');
       const bytes = texts.reduce((sum, [k, v]) => sum + Buffer.byteLength(k + v), 0);
       const totals = db.prepare("SELECT documents, bytes FROM names").get();
       expect({ ...totals }).toEqual({ documents: texts.length, bytes });

@@ -32,8 +32,8 @@ export const fleetLimits = {
   statePendingBytesMax: 64 * MiB,
   /** Names that are open at once: as many as there are links. */
   stateOpenMax: 100_000,
-  /** Opens at the store at once: what they read, 64 MiB each at worst, is held in memory. */
-  stateOpensAtOnce: 8,
+  /** Opens at the store at once: taken over by one commit, read one after the other. */
+  stateOpensAtOnce: 64,
   /** Opens that wait for that: all stations come back at once after a restart. */
   stateOpensWaitingMax: 100_000,
   /** One answer of the store; without it, it counts as stuck and is begun anew. */
