@@ -5,6 +5,7 @@ import type { JsonObject } from "../exchange/message.ts";
 import type { LimitFollower } from "./charging-profile.ts";
 import type { Configuration16 } from "./configuration-16.ts";
 import { isObject, listOf, numberOf, objectOf, textOf } from "./json-fields.ts";
+import type { Memory16 } from "./memory-16.ts";
 import { timestampOf } from "./payloads-16.ts";
 import type { Reply } from "./rpc.ts";
 import type { Connector } from "./session.ts";
@@ -14,6 +15,7 @@ export type Commands16Context = {
   readonly port: StationPort;
   readonly configuration: Configuration16;
   readonly limits: LimitFollower;
+  readonly memory: Memory16;
   readonly sendStatus: (connectorId: number, status?: string) => Promise<unknown>;
   readonly sendMeterValues: (connector: Connector, context: "Trigger") => Promise<void>;
   readonly boot: () => Promise<void>;
@@ -100,10 +102,13 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
     },
   ],
   ["ClearCache", () => status("Accepted")],
-  ["GetLocalListVersion", () => ({ payload: { listVersion: 0 } })],
-  ["SendLocalList", () => status("Accepted")],
-  ["ReserveNow", () => status("Rejected")],
-  ["CancelReservation", () => status("Rejected")],
+  [
+    "GetLocalListVersion",
+    (_payload, { memory }) => ({ payload: { listVersion: memory.listVersion() } }),
+  ],
+  ["SendLocalList", (payload, { memory }) => status(memory.updateList(payload))],
+  ["ReserveNow", reserveNow],
+  ["CancelReservation", cancelReservation],
   ["DataTransfer", () => status("UnknownVendorId")],
   ["GetDiagnostics", getDiagnostics],
   ["UpdateFirmware", updateFirmware],
@@ -128,6 +133,20 @@ function remoteStop(payload: JsonObject, { port }: Commands16Context): Reply {
   return connector === undefined
     ? status("Rejected")
     : status("Accepted", () => connector.session?.stop("remote"));
+}
+
+function reserveNow(payload: JsonObject, { memory, sendStatus }: Commands16Context): Reply {
+  const said = memory.reserve(payload);
+  const connectorId = numberOf(payload, "connectorId") ?? 0;
+  return status(said, () => {
+    if (said === "Accepted") void sendStatus(connectorId, "Reserved");
+  });
+}
+
+function cancelReservation(payload: JsonObject, context: Commands16Context): Reply {
+  const connectorId = context.memory.cancel(numberOf(payload, "reservationId") ?? 0);
+  if (connectorId === null) return status("Rejected");
+  return status("Accepted", () => void context.sendStatus(connectorId, "Available"));
 }
 
 function trigger(payload: JsonObject, context: Commands16Context): Reply {

@@ -54,7 +54,8 @@ export function createConfiguration16(initial: {
     [
       "SupportedFeatureProfiles",
       {
-        value: "Core,FirmwareManagement,LocalAuthListManagement,RemoteTrigger,SmartCharging",
+        value:
+          "Core,FirmwareManagement,LocalAuthListManagement,Reservation,RemoteTrigger,SmartCharging",
         isReadonly: true,
       },
     ],

@@ -44,11 +44,15 @@ export function startTransaction16(start: {
   readonly idTag: string;
   readonly meterStart: number;
   readonly timeMs: number;
+  /** Null for none. */
+  readonly reservationId?: number | null;
 }): JsonObject {
+  const { reservationId = null } = start;
   return {
     connectorId: start.connectorId,
     idTag: start.idTag,
     meterStart: start.meterStart,
+    ...(reservationId === null ? {} : { reservationId }),
     timestamp: timestampOf(start.timeMs),
   };
 }

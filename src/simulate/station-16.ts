@@ -9,6 +9,7 @@ import { handleCommand16 } from "./commands-16.ts";
 import { createConfiguration16 } from "./configuration-16.ts";
 import { numberSaid } from "./habits-16.ts";
 import { numberOf, objectOf, textOf } from "./json-fields.ts";
+import { createMemory16, type Memory16 } from "./memory-16.ts";
 import type { MeterReading } from "./meter.ts";
 import {
   bootNotification16,
@@ -57,6 +58,8 @@ export function createStation16(port: StationPort): StationBehaviour {
     setIntervalS: (seconds) => void configuration.change("HeartbeatInterval", String(seconds)),
   });
   const { sendStatus } = presence;
+  const expired = (connectorId: number) => void sendStatus(connectorId, "Available");
+  const memory = createMemory16(connectors, { time, expired });
   let nth = 0;
 
   const sendMeterValues = async (connector: Connector) => {
@@ -76,6 +79,7 @@ export function createStation16(port: StationPort): StationBehaviour {
         port,
         configuration,
         limits: follower,
+        memory,
         sendStatus,
         sendMeterValues,
         boot: () => presence.boot("trigger"),
@@ -89,7 +93,7 @@ export function createStation16(port: StationPort): StationBehaviour {
       const configured = configuration.get("MeterValueSampleInterval");
       const fallbackMs = meterIntervalMs(configured, port.meterEveryMs);
       const plan = planOf({ connector, session, options, fallbackMs, random: port.random });
-      const steps = stepsOf(connector, { options, session, nth }, { port, sendStatus });
+      const steps = stepsOf(connector, { options, session, nth }, { port, sendStatus, memory });
       const outcome = await runSession(plan, steps, { time, stopSwitch });
       connector.session = null;
       follower.ended(connector);
@@ -112,10 +116,11 @@ function stepsOf(
   context: {
     readonly port: StationPort;
     readonly sendStatus: (connectorId: number, status: string) => Promise<unknown>;
+    readonly memory: Memory16;
   },
 ): SessionSteps {
   const { session, nth } = told;
-  const { port, sendStatus } = context;
+  const { port, sendStatus, memory } = context;
   const { time, habits } = port;
   const idTag = told.options.idToken ?? "0123456789ABCDEF";
   const connectorId = connector.id;
@@ -145,7 +150,8 @@ function stepsOf(
       const timeMs = time.nowMs();
       const meterStart = reading.energyWh;
       beganOffline = !port.isOnline();
-      const start = { connectorId, idTag, meterStart, timeMs };
+      const reservationId = memory.use(connectorId, idTag);
+      const start = { connectorId, idTag, meterStart, timeMs, reservationId };
       const answered = port
         .callReliably("StartTransaction", () => startTransaction16(start))
         .then((answer) => {
@@ -156,7 +162,9 @@ function stepsOf(
           if (isRefused) session.stop("deauthorized");
           return !isRefused;
         });
-      const isGoing = await (habits.chargesOffline ? inTime(time, answered) : answered);
+      const isGoing = await (habits.chargesOffline
+        ? inTime(time, answered, beganOffline ? 0 : PATIENCE_MS)
+        : answered);
       if (isGoing) await sendStatus(connectorId, "Charging");
       return isGoing;
     },
@@ -177,9 +185,9 @@ function stepsOf(
 }
 
 /** Without an answer by then it goes on. */
-function inTime(time: SimulatedTime, answered: Promise<boolean>): Promise<boolean> {
+function inTime(time: SimulatedTime, answered: Promise<boolean>, ms: number): Promise<boolean> {
   const patience = new Promise<boolean>((resolve) => {
-    time.after(PATIENCE_MS, () => resolve(true));
+    time.after(ms, () => resolve(true));
   });
   return Promise.race([answered, patience]);
 }

@@ -33,16 +33,18 @@ export async function startKilledRelay(dir: string, config: object): Promise<Kil
     const args = [main, "serve", "--only", "relay", "--config", path, "--log.format", "json"];
     const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     child = started;
-    let isReady = false;
+    const before = log.length;
     createInterface({ input: started.stdout }).on("line", (line) => {
-      const entry = JSON.parse(line) as LogLine;
-      log.push(entry);
-      isReady ||= entry["event"] === "ready";
+      log.push(JSON.parse(line) as LogLine);
     });
+    const news = () => log.slice(before);
+    const isReady = () => news().some(({ event }) => event === "ready");
     await until(() => {
-      if (started.exitCode !== null) throw new Error(`it ended: ${JSON.stringify(log.slice(-5))}`);
-      return isReady;
-    }, "the relay is ready");
+      if (started.exitCode !== null) throw new Error(`it ended: ${JSON.stringify(news())}`);
+      return isReady();
+    }, "the relay is ready").catch((thrown: unknown) => {
+      throw new Error(`${String(thrown)}, but said: ${JSON.stringify(news())}`);
+    });
   };
   const end = async (signal: "SIGKILL" | "SIGTERM") => {
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
