@@ -3,8 +3,8 @@
  * one cut short on a failing disk ends its process, and that must not be the relay. Requests come
  * in over the channel to its parent; what has come in by the end of a turn is one group, with one
  * commit. Documents of an opened name are read after the commit that took it over: nobody else can
- * change them from then on. It ends with its parent, and not by a signal to the group of both: the parent may have
- * something to store yet.
+ * change them from then on. It ends with its parent, and not by a signal to the group of both: the
+ * parent may have something to store yet.
  */
 import { limits } from "../base/limits.ts";
 import type { OpenRequest } from "./backend.ts";

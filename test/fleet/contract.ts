@@ -2,8 +2,6 @@
 import { describe, expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import type { Json } from "../../src/exchange/message.ts";
-import type { Backend } from "../../src/fleet/backend.ts";
-import type { OpenState, StateDocument, StateStore } from "../../src/fleet/state-store.ts";
 import { until } from "../support/until.ts";
 import { mapOf, type Place, startWriter, storeAt } from "./state-worlds.ts";
 
@@ -331,107 +329,6 @@ export function stateStoreContract(placeOf: () => Promise<Place>): void {
       await expect(states[0]?.write([])).rejects.toMatchObject({ code: "STATE_CLOSED" });
       await store.close();
       expect(mapOf(await (await storeAt(place)).open("U"))).toEqual(new Map([["a", 1]]));
-    });
-  });
-}
-
-/**
- * Writers that write again what failed, while the store is disturbed again and again: in the end
- * there is what they wrote, in their order, and nothing else.
- */
-export async function expectUndisturbed(
-  store: StateStore,
-  disturb: () => void | Promise<void>,
-): Promise<void> {
-  const names = ["S", "T", "U"];
-  let failures = 0;
-  let written = 0;
-  let isOver = false;
-
-  async function write(name: string): Promise<Map<string, Json>> {
-    const state = await store.open(name);
-    const model = new Map<string, Json>();
-    for (let number = 1; !isOver; number += 1) {
-      const writes = Array.from({ length: 1 + Math.floor(Math.random() * 4) }, () => {
-        const key = `k/${Math.floor(Math.random() * 20)}`;
-        return { key, value: Math.random() < 0.3 ? null : number };
-      });
-      while (!(await isStored(state, writes))) failures += 1;
-      written += 1;
-      for (const { key, value } of writes) {
-        if (value === null) model.delete(key);
-        else model.set(key, value);
-      }
-    }
-    return model;
-  }
-  const models = names.map(write);
-  for (let round = 0; round < 4; round += 1) {
-    const [before, failed] = [written, failures];
-    await until(() => written > before + 20, "writes are stored");
-    await disturb();
-    await until(() => failures > failed, "writes fail");
-  }
-  const last = written;
-  await until(() => written > last + 20, "writes are stored again");
-  isOver = true;
-  const expected = await Promise.all(models);
-  for (const [index, model] of expected.entries()) {
-    expect(mapOf(await store.open(names[index] ?? ""))).toEqual(model);
-  }
-}
-
-async function isStored(state: OpenState, writes: readonly StateDocument[]): Promise<boolean> {
-  try {
-    await state.write(writes);
-    return true;
-  } catch (thrown) {
-    expect(thrown).toMatchObject({ code: "STATE_UNAVAILABLE" });
-    // Whoever tries again without a pause keeps everybody else from their turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    return false;
-  }
-}
-
-/** What every backend promises beside that (`src/fleet/backend.ts`). */
-export function backendContract(backendOf: () => Promise<Backend>): void {
-  describe("a try to store", () => {
-    const at = { name: '"S"', token: "mine" };
-    const changed = (value: number) => [['"a"', String(value)] as const];
-
-    it("that comes after a later one is not stored", async () => {
-      const backend = await backendOf();
-      await backend.open(at);
-      const later = { ...at, seq: 2, stored: 0, changes: changed(2) };
-      expect(await backend.store(later)).toEqual({ kind: "stored" });
-      expect(await backend.store(later), "nor a second time").toMatchObject({ kind: "failed" });
-      const late = { ...at, seq: 1, stored: 0, changes: changed(1) };
-      expect(await backend.store(late)).toMatchObject({ code: "STATE_UNAVAILABLE" });
-      expect(await backend.open({ ...at, token: "other" })).toEqual({
-        kind: "opened",
-        documents: [{ key: "a", value: 2 }],
-      });
-    });
-
-    it("is refused where earlier ones have been lost, or nothing is known of the name", async () => {
-      const backend = await backendOf();
-      await backend.open(at);
-      const write = { ...at, seq: 9, stored: 8, changes: changed(9) };
-      expect(await backend.store(write)).toMatchObject({ code: "STATE_DAMAGED" });
-      expect(await backend.store({ ...write, name: '"never"' })).toMatchObject({
-        code: "STATE_DAMAGED",
-      });
-      expect(await backend.store({ ...write, token: "other" })).toEqual({ kind: "taken" });
-    });
-
-    it("fails in words once the backend is closed", async () => {
-      const backend = await backendOf();
-      await backend.open(at);
-      await backend.close();
-      expect(await backend.store({ ...at, seq: 1, stored: 0, changes: [] })).toMatchObject({
-        kind: "failed",
-      });
-      expect(await backend.probe()).toMatchObject({ kind: "failed" });
     });
   });
 }

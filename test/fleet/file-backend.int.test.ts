@@ -11,9 +11,11 @@ import type { StateStore } from "../../src/fleet/state-store.ts";
 import { whenOver } from "../support/lifetime.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
-import { backendContract, expectUndisturbed, stateStoreContract } from "./contract.ts";
+import { backendContract } from "./backend-contract.ts";
+import { stateStoreContract } from "./contract.ts";
 import { stateProcessesOf } from "./state-processes.ts";
 import { mapOf, type Place, startWriter, storeAt, writeUntilRejected } from "./state-worlds.ts";
+import { expectUndisturbed } from "./undisturbed.ts";
 
 const KiB = 1024;
 

@@ -5,8 +5,10 @@ import { createRedisBackend } from "../../src/fleet/redis-backend.ts";
 import { whenOver } from "../support/lifetime.ts";
 import { startRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
-import { backendContract, expectUndisturbed, stateStoreContract } from "./contract.ts";
+import { backendContract } from "./backend-contract.ts";
+import { stateStoreContract } from "./contract.ts";
 import { mapOf, type Place, storeAt, writeUntilRejected } from "./state-worlds.ts";
+import { expectUndisturbed } from "./undisturbed.ts";
 
 function placeAt(url: string): Place {
   return { data: "/nowhere", redis: { url } };
