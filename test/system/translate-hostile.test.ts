@@ -20,7 +20,10 @@ async function world() {
   const relay = await relayFor({
     routes: [
       { match: "/hostile/{station}", upstream: hostile.url, mode: "translate", translate },
-      { match: "/strict/{station}", upstream: strict.url, mode: "translate", translate },
+      {
+        ...{ match: "/strict/{station}", upstream: strict.url, mode: "translate" },
+        translate: { ...translate, tenant: "strict" },
+      },
       { match: "/plain/{station}", upstream: plain.url },
     ],
   });
@@ -107,7 +110,7 @@ it("frames that are none, and messages that are too large, end their leg and hav
 
 it("a flood on one leg leaves the others their turns", async () => {
   const { relay, dial } = await world();
-  const calls = 2_000;
+  const calls = 5_000;
   const flood = await dial("CP-1");
   const call = (index: number) => `[2,"${index}","Heartbeat",{}]`;
   let answers = 0;
