@@ -15,6 +15,8 @@ export type RouteState = {
   /** Without credentials. */
   readonly upstream: string;
   readonly mode: string;
+  /** OCPP versions of both sides; null where nothing is translated. */
+  readonly translates: { readonly station: string; readonly csms: string } | null;
 };
 
 /** Messages and bytes since the relay started, by who sent them. */

@@ -73,7 +73,15 @@ export const systemSchema = z
     }),
     roles: z.array(roleSchema),
     routes: z
-      .array(z.strictObject({ match: z.string(), upstream: z.string(), mode: z.string() }))
+      .array(
+        z.strictObject({
+          ...{ match: z.string(), upstream: z.string(), mode: z.string() },
+          translates: z
+            .strictObject({ station: z.string(), csms: z.string() })
+            .nullable()
+            .describe("OCPP versions of both sides; null where nothing is translated."),
+        }),
+      )
       .describe("In the order in which they are tried; without credentials."),
     relay: relaySchema.nullable().describe("Null: no relay answers on this machine."),
     recorder: z

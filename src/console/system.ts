@@ -53,14 +53,20 @@ export function createSystem(config: Config, deps: SystemDeps): AskSystem {
 
 /** Where `upstream` alone is given, it is the last route, for every path. */
 function routesOf({ routes, upstream }: Config): readonly RouteState[] {
-  const listed = routes.map(({ match, upstream: url, mode }) => ({
+  const listed = routes.map(({ match, upstream: url, mode, translate }) => ({
     ...{ match, upstream: redactUrls(url), mode },
+    translates:
+      mode === "transparent" || translate === undefined
+        ? null
+        : { station: translate.station, csms: translate.csms },
   }));
   if (upstream === undefined) return listed;
-  return [
-    ...listed,
-    { match: "/{station}", upstream: redactUrls(upstream), mode: "transparent" as const },
-  ];
+  const last = {
+    match: "/{station}",
+    upstream: redactUrls(upstream),
+    mode: "transparent" as const,
+  };
+  return [...listed, { ...last, translates: null }];
 }
 
 function rolesOf({ runDir, roles }: SystemDeps): Promise<readonly RoleState[]> {

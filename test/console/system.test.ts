@@ -58,18 +58,31 @@ it("has no credential in it", async () => {
   const config = configSchema.parse({
     data,
     upstream: "wss://user:hunter2@csms.example/ocpp?token=hunter2",
-    routes: [{ match: "/a/{station}", upstream: "wss://u:hunter2@a.example/{station}" }],
+    routes: [
+      { match: "/a/{station}", upstream: "wss://u:hunter2@a.example/{station}" },
+      {
+        ...{ match: "/b/{station}", upstream: "wss://b.example/{station}", mode: "translate" },
+        translate: {
+          ...{ station: "1.6", csms: "2.0.1" },
+          credentials: { mode: "static", user: "u", password: "hunter2" },
+        },
+      },
+    ],
     store: { url: "http://ocpptap:hunter2@clickhouse:8123/ocpptap" },
   });
   const runDir = await openRunDir(data);
   const state = await createSystem(config, { runDir, roles: [] })(asking);
   expect(JSON.stringify(state)).not.toContain("hunter2");
+  const transparent = { mode: "transparent", translates: null };
   expect(state.routes).toEqual([
-    { match: "/a/{station}", upstream: "wss://u:***@a.example/{station}", mode: "transparent" },
+    { match: "/a/{station}", upstream: "wss://u:***@a.example/{station}", ...transparent },
     {
-      match: "/{station}",
-      upstream: "wss://user:***@csms.example/ocpp?token=***",
-      mode: "transparent",
+      ...{ match: "/b/{station}", upstream: "wss://b.example/{station}", mode: "translate" },
+      translates: { station: "1.6", csms: "2.0.1" },
+    },
+    {
+      ...{ match: "/{station}", upstream: "wss://user:***@csms.example/ocpp?token=***" },
+      ...transparent,
     },
   ]);
   expect(state.settings).toContainEqual({

@@ -17,11 +17,18 @@ export function SystemRoutes({ state }: { readonly state: SystemAnswer }) {
           </tr>
         </thead>
         <tbody>
-          {routes.map(({ match, upstream, mode }) => (
+          {routes.map(({ match, upstream, mode, translates }) => (
             <tr key={match}>
               <td className="mono sy-words">{match}</td>
               <td className="mono sy-words">{upstream}</td>
-              <td>{mode}</td>
+              <td>
+                {mode}
+                {translates !== null && (
+                  <div className="faint">
+                    stations {translates.station}, CSMS {translates.csms}
+                  </div>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
