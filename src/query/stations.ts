@@ -25,9 +25,9 @@ const CHANGED = `station_id IN (
   WHERE at >= fromUnixTimestamp64Micro({sinceUs:Int64}, 'UTC'))`;
 
 /**
- * All stations by id, or the one that is asked for, or those that something was recorded of since a
- * moment: a message, a link, a finding. What has only grown old since (findings of a day ago) is not
- * news.
+ * All stations by id, or the one that is asked for, or those that something was recorded of since
+ * a moment: a message, a link, a finding. What has only grown old since (findings of a day ago) is
+ * not news.
  */
 export async function readStations(
   station: string | null,
