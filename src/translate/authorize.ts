@@ -58,7 +58,7 @@ const authorized = continuing<Attempt>("authorize.answered", (turn, outcome, att
 });
 
 /** Accepted by the CSMS not long ago, and an operator lets that do while it is away. */
-function isKnown(turn: Turn, idTag: string): boolean {
+export function isKnown(turn: Turn, idTag: string): boolean {
   const { offlineAuthorize, offlineAuthorizeMs } = turn.settings;
   const token = tokenOf(turn, idTag);
   if (offlineAuthorize !== "acceptKnown" || token?.status !== "Accepted") return false;

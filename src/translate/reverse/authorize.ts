@@ -1,6 +1,7 @@
 /** Authorize, and the question behind every TransactionEvent that shows a token. */
 import type { JsonObject } from "../../exchange/message.ts";
 import { answer, answerBy, refuse } from "../answers.ts";
+import { isKnown } from "../authorize.ts";
 import { type Block, unreachable } from "../block.ts";
 import { fieldOf } from "../json.ts";
 import { at } from "../state.ts";
@@ -43,6 +44,8 @@ const authorized = continuing<{ messageId: string; idTag: string; isEvent: boole
       answer(turn, asker, { idTokenInfo: idTokenInfoIn(turn, outcome.payload, idTag) });
     } else if (isEvent) {
       answer(turn, asker, { idTokenInfo: policyInfo(turn, idTag) });
+    } else if (outcome.kind !== "error" && isKnown(turn, idTag)) {
+      answer(turn, asker, { idTokenInfo: { status: "Accepted" } });
     } else {
       unreachable(turn, { ...call, leg: "station" });
     }

@@ -46,3 +46,16 @@ it("for an event the policy answers while the CSMS is away", () => {
   authorizeForEvent(turn, call, "A");
   expect(turn.state.live.csms.waiting).toEqual([]);
 });
+
+it("a token that was accepted lately does while the CSMS is away, where an operator lets it", () => {
+  const it = reversed({ settings: { presence: "decoupled", offlineAuthorize: "acceptKnown" } });
+  it.station("Authorize", { idToken: token() });
+  it.answer("csms", { idTagInfo: { status: "Accepted" } });
+  it.down("csms");
+  expect(answerTo("station", it.station("Authorize", { idToken: token() }))).toEqual({
+    idTokenInfo: { status: "Accepted" },
+  });
+  expect(answerTo("station", it.station("Authorize", { idToken: token("other") }))).toEqual({
+    errorCode: "GenericError",
+  });
+});
