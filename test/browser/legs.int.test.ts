@@ -40,6 +40,7 @@ const rows = {
     }),
     messageRow({
       ...{ ...onStation, seq: 2, sender: "csms", messageType: "callResult", requestSeq: 1 },
+      latencyUs: 2_000,
       ...{ action: "StatusNotification", receivedAtUs: EPOCH_US + 20 },
       ...{ payload: '[3,"StatusNotification",{}]', fromLinkId: station, fromSeq: 1 },
     }),
@@ -116,6 +117,9 @@ describe.runIf(hasChromium)("a translated station", () => {
   it("says of an answer that ocpptap gave it by itself", async () => {
     await go(`/messages/${station}/2?t=all`);
     await browser.sees(`${texts(".m-legs p")}[0]?.includes('by itself')`, "whose answer it is");
+    expect(await browser.ask(texts(".m-timing p"))).toEqual([
+      "ocpptap, which translates, answered after 2.0 ms: by itself, or as soon as the CSMS had answered on its leg.",
+    ]);
   });
 
   it("says nothing of translation where there is none", async () => {

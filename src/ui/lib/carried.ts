@@ -112,7 +112,10 @@ function isTelling(value: Value): boolean {
   return typeof value === "string" && value.length > 2;
 }
 
-/** `status` and `connectorStatus`. */
+/** `status` and `connectorStatus`; not whatever ends in `Id`. */
 function isAkin(one: string, other: string): boolean {
-  return one !== "" && other !== "" && (one.endsWith(other) || other.endsWith(one));
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  return short.length >= AKIN_CHARS_MIN && long.endsWith(short);
 }
+
+const AKIN_CHARS_MIN = 5;

@@ -50,6 +50,9 @@ describe("field by field", () => {
 
   it("does not take one small number for another", () => {
     expect(told({ retries: 1 }, { stackLevel: 1 })).toEqual(["gone retries –", "new – stackLevel"]);
+    expect(told({ transactionId: 1 }, { evse: { id: 1 } })).toEqual([
+      ...["gone transactionId –", "new – evse.id"],
+    ]);
   });
 
   it("compares answers and errors, too", () => {
