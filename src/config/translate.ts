@@ -76,7 +76,9 @@ export const translateSchema = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,64}$/, "1 to 64 letters, digits, dots, dashes, underscores")
     .default("default")
-    .describe("Stations of different tenants may have the same id: their state is kept apart."),
+    .describe(
+      "Stations of different tenants may have the same id. Routes with one tenant share what is remembered.",
+    ),
   credentials: credentials.prefault({}).describe("What ocpptap shows the CSMS."),
   pingMs: milliseconds(0, 3_600_000)
     .default(limits.csmsPingMs)

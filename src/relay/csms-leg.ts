@@ -134,16 +134,18 @@ function openWebSocket(
 ): WebSocket | Error {
   // Bytes of UTF-8, one character each: a URL would encode them once more.
   const path = target.replace(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16)}`);
+  const options = {
+    createConnection: () => socket,
+    ...(authorization !== null && { headers: { Authorization: authorization } }),
+    followRedirects: false,
+    perMessageDeflate: false,
+    // As for the station's leg: see there.
+    allowSynchronousEvents: false,
+    closeTimeout: limits.linkCloseMsMax,
+    maxPayload: limits.legMessageBytesMax,
+  };
   try {
-    return new WebSocket(upstreamUrl(upstream, path), [subprotocol], {
-      createConnection: () => socket,
-      ...(authorization !== null && { headers: { Authorization: authorization } }),
-      followRedirects: false,
-      perMessageDeflate: false,
-      // One message of a leg in one turn: a flood on one leg must not hold up the others.
-      allowSynchronousEvents: false,
-      maxPayload: limits.legMessageBytesMax,
-    });
+    return new WebSocket(upstreamUrl(upstream, path), [subprotocol], options);
   } catch (thrown) {
     return thrown instanceof Error ? thrown : new Error(problemOf(thrown));
   }

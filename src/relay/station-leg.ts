@@ -15,14 +15,18 @@ export type AcceptedStation = {
   readonly headers: Headers;
 };
 
-const server = new WebSocketServer({
+const options = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
   // One message of a leg in one turn: a flood on one leg must not hold up the others.
   allowSynchronousEvents: false,
+  // After a Close frame the leg is gone, whether or not the peer lets go of its socket.
+  closeTimeout: limits.linkCloseMsMax,
   maxPayload: limits.legMessageBytesMax,
-});
+};
+
+const server = new WebSocketServer(options);
 
 const KEY = /^[+/0-9A-Za-z]{22}==$/;
 

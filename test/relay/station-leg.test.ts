@@ -43,6 +43,18 @@ it("answers 101 with the one subprotocol, and delivers what came early", async (
   expect(peer.text()).not.toContain("Extensions");
 });
 
+it("a station that has said goodbye is gone, also while it holds on to its socket", async () => {
+  const { peer, socket } = await acceptedPair();
+  const fields = fieldsOf(KEY, "Sec-WebSocket-Version: 13");
+  const accepted = acceptStation({ socket, fields, early: [], subprotocol: "ocpp1.6" });
+  if (accepted === null) throw new Error("not accepted");
+  const closed = once(accepted.webSocket, "close");
+  peer.send(encodeFrame(Buffer.from([0x03, 0xe9]), { opcode: 8, mask: [1, 2, 3, 4] }));
+  const [code] = (await closed) as [number];
+  expect(code).toBe(1001);
+  expect(peer.socket.writableEnded).toBe(false);
+});
+
 it("a station that has gone gets none", async () => {
   const { peer, socket } = await acceptedPair();
   peer.socket.destroy();
