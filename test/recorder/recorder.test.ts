@@ -133,10 +133,10 @@ describe("a recorder that is killed", () => {
 });
 
 describe("a recorder", () => {
-  async function setUp() {
+  async function setUp(spool: Parameters<typeof openTestWriter>[1] = {}) {
     const data = await tempDir();
     const store = createTokenStore();
-    const writer = await openTestWriter(join(data, "spool"));
+    const writer = await openTestWriter(join(data, "spool"), spool);
     const linkId = newLinkId();
     writer.append(openedOf(linkId));
     return { data, store, writer, linkId };
@@ -203,22 +203,34 @@ describe("a recorder", () => {
   });
 
   it("keeps no more than two batches in memory while the store is down, and catches up", async () => {
-    const { data, store, writer, linkId } = await setUp();
+    const MiB = 1024 * 1024;
+    const { data, store, writer, linkId } = await setUp({
+      ...{ bytesMax: 256 * MiB, segmentBytesMax: 16 * MiB },
+    });
     store.isDown = true;
     const { recorder } = await startWith(data, store);
-    const total = 3 * limits.batchRowsMax;
-    for (let seq = 1; seq <= total; seq += 1_000) {
-      append(writer, linkId, seq, seq + 999);
-      await writer.written();
+    // Large messages: of small ones too many are needed for a batch.
+    const text = "x".repeat(16_000);
+    const payloadOf = (seq: number) =>
+      Buffer.from(
+        seq % 2 === 0
+          ? `[3,"${seq - 1}",{"status":"Accepted"}]`
+          : `[2,"${seq}","DataTransfer",{"vendorId":"v","data":"${text}"}]`,
+      );
+    const rowsMax = 2 * Math.ceil(limits.batchBytesMax / text.length);
+    const slack = 4 * Math.ceil(limits.followReadBytes / text.length);
+    const total = 3 * rowsMax;
+    for (let seq = 1; seq <= total; seq += 1) {
+      writer.append(messageOf(linkId, seq, { payload: payloadOf(seq) }));
+      if (seq % 50 === 0) await writer.written();
     }
     let seen = 0;
     recorder.live.onLive(() => {
       seen += 1;
     });
-    await until(() => recorder.health().waitingRows >= limits.batchRowsMax, "a full batch");
-    const slack = 2 * limits.recorderReadRecordsMax;
-    expect(recorder.health().waitingRows).toBeLessThanOrEqual(limits.batchRowsMax + slack);
-    expect(seen).toBeLessThanOrEqual(2 * (limits.batchRowsMax + slack));
+    await until(() => recorder.health().waitingRows >= rowsMax - slack, "a full batch");
+    expect(recorder.health().waitingRows).toBeLessThanOrEqual(rowsMax + slack);
+    expect(seen).toBeLessThanOrEqual(2 * (rowsMax + slack));
     store.isDown = false;
     await until(() => store.count("messages") === total, "everything");
     const seqs = store.rows("messages").map((row) => row["seq"]);
