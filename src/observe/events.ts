@@ -71,6 +71,7 @@ export type TapEvent =
       readonly outcome: "connected" | "failed";
       readonly problem: string;
     }
+  | { readonly name: "stationTaken"; readonly stationId: StationId }
   | { readonly name: "dialogueEnded"; readonly stationId: StationId; readonly problem: string }
   | {
       readonly name: "deadLettered";

@@ -210,6 +210,14 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       }),
     ],
   },
+  stationTaken: {
+    level: "info",
+    text: ({ stationId }) =>
+      `${stationId}: translated by another instance now; its legs are closed`,
+    metrics: [
+      counter("ocpptap_stations_taken_total", "Translated stations that another instance took."),
+    ],
+  },
   dialogueEnded: {
     level: "error",
     text: ({ stationId, problem }) =>

@@ -21,7 +21,7 @@ import { isKept, keepsakeOf } from "./keepsake.ts";
 import { type Closing, type Leg, type LegEnds, openLeg } from "./leg.ts";
 import { createLegRecord } from "./leg-record.ts";
 import { type Link, type Links, NO_TRAFFIC } from "./links.ts";
-import type { Dialogue, LegName, Line, Middle, Way } from "./middle.ts";
+import type { Dialogue, DialogueEnd, LegName, Line, Middle, Way } from "./middle.ts";
 import { createRedial, type Redial } from "./redial.ts";
 import { ownAuthorization } from "./station-request.ts";
 import { dialWays, NOBODY_WAITS } from "./ways.ts";
@@ -157,14 +157,18 @@ export class Bridge {
         this.#station?.resume();
         this.#csms?.resume();
       },
-      end: (problem) => {
-        const { observe } = this.#deps;
-        observe({ name: "dialogueEnded", stationId: this.stationId, problem });
-        this.#isOver = true;
-        void this.#letGo("error");
-        this.#onEnd();
-      },
+      end: (end) => this.#ended(end),
     };
+  }
+
+  #ended({ problem, isTaken }: DialogueEnd): void {
+    const { stationId } = this;
+    this.#deps.observe(
+      isTaken ? { name: "stationTaken", stationId } : { name: "dialogueEnded", stationId, problem },
+    );
+    this.#isOver = true;
+    void this.#letGo(isTaken ? "superseded" : "error");
+    this.#onEnd();
   }
 
   #legOf(leg: LegName): Leg | null {

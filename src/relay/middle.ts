@@ -29,7 +29,13 @@ export type Line = {
   /** After `message` has said false: more may come. */
   readonly drained: () => void;
   /** Once: it cannot go on. Both legs are to be closed; nothing more will come. */
-  readonly end: (problem: string) => void;
+  readonly end: (end: DialogueEnd) => void;
+};
+
+export type DialogueEnd = {
+  readonly problem: string;
+  /** Nothing is wrong: the station is another instance's by now. */
+  readonly isTaken: boolean;
 };
 
 /** One station's, for as long as it is remembered here; its legs come and go. */

@@ -154,7 +154,7 @@ class OpenDialogue implements Dialogue {
     } catch (thrown) {
       const problem = problemOf(thrown);
       this.#deps.observe({ name: "bug", role: "relay", where: "translation", problem });
-      this.#fail(`a fault of ocpptap: ${problem}`);
+      this.#fail(`a fault of ocpptap: ${problem}`, false);
     } finally {
       this.#isStepping = false;
     }
@@ -217,7 +217,8 @@ class OpenDialogue implements Dialogue {
       this.#run();
     } catch (thrown) {
       this.#isWriting = false;
-      this.#fail(problemOf(thrown));
+      const isTaken = thrown instanceof OperationalError && thrown.code === "STATE_TAKEN";
+      this.#fail(problemOf(thrown), isTaken);
     }
   }
 
@@ -266,10 +267,10 @@ class OpenDialogue implements Dialogue {
     }
   }
 
-  #fail(problem: string): void {
+  #fail(problem: string, isTaken: boolean): void {
     if (this.#isOver) return;
     this.#finish();
-    this.#opened.line.end(problem);
+    this.#opened.line.end({ problem, isTaken });
     void this.#opened.stored.release();
   }
 

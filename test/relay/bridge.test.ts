@@ -85,13 +85,23 @@ it("a reconnect goes by the ways there are then, and the station stays", async (
 
 it("a dialogue that ends closes both legs; the next handshake opens a new one", async () => {
   const { csms, middle, relay, closed, connect } = await bridged();
-  middle.line().end("a fault");
+  middle.line().end({ problem: "a fault", isTaken: false });
   await until(() => closed.length === 1, "the station is closed");
   expect(closed).toEqual([1011]);
   await until(() => csms.sockets[0]?.readyState === WebSocket.CLOSED, "the CSMS's leg is closed");
   expect(relay.eventsOf("dialogueEnded")).toMatchObject([{ problem: "a fault" }]);
   await connect();
   expect(middle.log.filter((line) => line === "open CP-1")).toHaveLength(2);
+});
+
+it("a station that another instance took is closed here, and nobody is alarmed", async () => {
+  const { middle, relay, closed } = await bridged();
+  middle.line().end({ problem: "taken", isTaken: true });
+  await until(() => closed.length === 1, "the station is closed");
+  expect(closed).toEqual([1001]);
+  expect(relay.eventsOf("stationTaken")).toHaveLength(1);
+  expect(relay.eventsOf("dialogueEnded")).toEqual([]);
+  expect(relay.stats().links).toBe(0);
 });
 
 it("a busy dialogue stops both legs from being read until it is drained", async () => {

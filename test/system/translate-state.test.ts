@@ -127,7 +127,7 @@ describe("state that cannot be kept", () => {
     await station.closed();
     await until(() => csms.connections() === 0, "the CSMS's leg is closed");
     expect(csms.of("TransactionEvent")).toEqual([]);
-    expect(relay.eventsOf("dialogueEnded")).toHaveLength(1);
+    expect(relay.eventsOf("stationTaken")).toHaveLength(1);
     const redial = strictStation(`${relay.url}/ocpp`, { password });
     await redial.connect();
     await startCharging({ csms, station: redial });

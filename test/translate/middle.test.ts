@@ -33,7 +33,7 @@ async function dialogue(
     reconnect: (reason) => void told.push(`reconnect: ${reason}`),
     note: (note) => void notes.push(note),
     drained: () => void told.push("drained"),
-    end: (problem) => void told.push(`end: ${problem}`),
+    end: ({ problem, isTaken }) => void told.push(`${isTaken ? "taken" : "end"}: ${problem}`),
   };
   const middle = createMiddle(config, deps);
   const it = await middle.open(parseStationId("CP-1"), line);
@@ -107,7 +107,7 @@ it("a state that was taken ends the dialogue, once, and nothing more is sent", a
   made.put("station", [2, "3", "StartTransaction", { ...start, connectorId: 2 }]);
   await until(() => made.told.length > 0, "the end");
   made.it.legDown("station");
-  expect(made.told).toEqual([expect.stringContaining("belongs to another connection")]);
+  expect(made.told).toEqual([expect.stringMatching(/^taken: .* belongs to another connection/)]);
   expect(made.sent).toHaveLength(before);
 });
 

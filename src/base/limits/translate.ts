@@ -62,7 +62,11 @@ export const translateLimits = {
   /** Keys of one station's configuration; the largest seen in the field has about 300. */
   configurationKeysMax: 2_000,
   /** A list of the CSMS longer than this is refused: the station has to be told it piecewise. */
-  localListEntriesMax: 100_000,
+  localListEntriesMax: 20_000,
+  /** More pieces than these do not fit into the time of one answer: 25 s, some 0.25 s each. */
+  localListPartsMax: 100,
+  /** Variables of one command; 50 are announced as ItemsPerMessage, and not every CSMS looks. */
+  variablesPerCallMax: 200,
   /** Base64 of signed data, and of its key (OCPP 2.0.1, SignedMeterValueType). Unit: characters. */
   signedDataCharsMax: 2_500,
   /** An event with more bytes sends its oldest samples ahead. */
@@ -83,7 +87,7 @@ export const translateLimits = {
   /** First pause before the CSMS is dialled again; doubled up to the next limit. */
   redialMsMin: 500,
   redialMsMax: 30_000,
-  /** Stations whose state is in memory, with legs or without; some 50 kB each. */
+  /** Stations whose state is in memory, with legs or without; some 70 kB each. */
   bridgesMax: 20_000,
   /** A station without legs is let go of after this: most redials come sooner. */
   bridgeIdleMs: 120_000,
