@@ -2,13 +2,12 @@
  * The station as 2.0.1 sees it: components and variables. Some are configuration keys of the
  * station, some are known from what it said, some are ours.
  */
-import type { JsonObject } from "../exchange/message.ts";
 import { integerIn, textIn } from "../findings/fields.ts";
 import { absorbedKeys, guessedType, type KeyRow, keyRows, legacyComponent } from "./config-keys.ts";
 import { keyOf } from "./configuration.ts";
 import { identifierOf } from "./convert.ts";
 import { type Made, madeVariables } from "./made-variables.ts";
-import type { ConfigurationKey } from "./state.ts";
+import type { ConfigurationKey, State } from "./state.ts";
 import { connectorsAt } from "./topology.ts";
 import type { Turn } from "./turn.ts";
 
@@ -26,41 +25,57 @@ const isSame = (one: string, other: string) => one.toLowerCase() === other.toLow
 export function placeOf(turn: Turn, component: unknown, variable: unknown): Place {
   const [name, instance] = [textIn(variable, "name"), textIn(variable, "instance")];
   const componentName = textIn(component, "name");
-  const made = madeVariables(turn);
   const rotation = rotationOf(turn, component, name);
   if (rotation !== null) return { kind: "phaseRotation", connectorId: rotation };
   const isAddressed = integerIn(component, "evse", "id") !== null;
-  const row = keyRows.find(
-    (each) =>
-      isSame(each.component, componentName) &&
-      isSame(each.variable, name) &&
-      isSame(each.instance, instance),
-  );
+  const row = rowsByName.get(nameOf({ name: componentName }, name, instance));
   if (row !== undefined && !isAddressed) return { kind: "key", row };
-  const ours = made.find(
-    (each) =>
-      isSameComponent(each.component, component) &&
-      isSame(each.variable, name) &&
-      isSame(each.instance, instance),
-  );
-  if (ours !== undefined) return { kind: "made", made: ours };
   const isLegacy = isSame(componentName, legacyComponent) && instance === "";
   if (isLegacy && name !== "" && !absorbedKeys.has(name.toLowerCase())) {
     return { kind: "key", row: legacyRow(turn, name) };
   }
+  const { made, components } = modelOf(turn);
+  const ours = made.get(nameOf(component, name, instance));
+  if (ours !== undefined) return { kind: "made", made: ours };
   const isKnown =
-    made.some((each) => isSameComponent(each.component, component)) ||
-    (!isAddressed && keyRows.some((each) => isSame(each.component, componentName)));
+    components.has(nameOf(component, "", "")) ||
+    (!isAddressed && keyComponents.has(componentName.toLowerCase()));
   return { kind: isKnown ? "unknownVariable" : "unknownComponent" };
 }
 
-function isSameComponent(one: JsonObject, other: unknown): boolean {
-  return (
-    isSame(textIn(one, "name"), textIn(other, "name")) &&
-    isSame(textIn(one, "instance"), textIn(other, "instance")) &&
-    integerIn(one, "evse", "id") === integerIn(other, "evse", "id") &&
-    integerIn(one, "evse", "connectorId") === integerIn(other, "evse", "connectorId")
+/** Names are compared without regard to case. */
+function nameOf(component: unknown, variable: string, instance: string): string {
+  const place = [integerIn(component, "evse", "id"), integerIn(component, "evse", "connectorId")];
+  const names = [textIn(component, "name"), textIn(component, "instance"), variable, instance];
+  return JSON.stringify([...names.map((each) => each.toLowerCase()), ...place]);
+}
+
+const rowsByName: ReadonlyMap<string, KeyRow> = new Map(
+  keyRows.map((row) => [nameOf({ name: row.component }, row.variable, row.instance), row] as const),
+);
+const keyComponents = new Set(keyRows.map(({ component }) => component.toLowerCase()));
+
+type Model = {
+  readonly made: ReadonlyMap<string, Made>;
+  readonly components: ReadonlySet<string>;
+  readonly nowMs: number;
+};
+
+/** A command asks for many places of one state. A memory of a pure function, and no more. */
+const models = new WeakMap<State, Model>();
+
+function modelOf(turn: Turn): Model {
+  const { state, nowMs } = turn;
+  const known = models.get(state);
+  if (known?.nowMs === nowMs) return known;
+  const all = madeVariables(turn);
+  const made = new Map(
+    all.map((each) => [nameOf(each.component, each.variable, each.instance), each] as const),
   );
+  const components = new Set(all.map(({ component }) => nameOf(component, "", "")));
+  const model = { made, components, nowMs };
+  models.set(state, model);
+  return model;
 }
 
 /** The key whose escaped name this is; a name that we have not met is asked for as it is. */

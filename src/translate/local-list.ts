@@ -78,6 +78,7 @@ function sendPart(turn: Turn, call: Call, sent: readonly Outcome[]): Move {
   );
   const entries = entriesOf(turn, call.payload);
   const parts = Math.max(1, Math.ceil(entries.length / partMax));
+  if (parts > limits.localListPartsMax) return answerWith(failed("TooManyElements"));
   const listVersion = (turn.state.localList.stationVersion ?? 0) + 1;
   // Each accepted part has a version of its own.
   if (last !== undefined) noteVersion(turn, listVersion);

@@ -42,6 +42,12 @@ const priorityName = "OCPPCommCtrlr.NetworkConfigurationPriority";
 
 const info = (reasonCode: string) => ({ attributeStatusInfo: { reasonCode } });
 
+/** 2.0.1 Part 2, B05 and B06: more than ItemsPerMessage may be refused so. */
+const tooMany: Move = {
+  ...{ kind: "refuse", code: "OccurrenceConstraintViolation" },
+  description: `more than ${limits.variablesPerCallMax} variables`,
+};
+
 type Result = { readonly attributeStatus: string } & JsonObject;
 
 /** Keys that could not be read, and keys that the station does not have, both in lower case. */
@@ -51,6 +57,7 @@ const getVariables: Command = {
   action: "GetVariables",
   next(turn, call, outcomes) {
     const items = listIn(call.payload, "getVariableData");
+    if (items.length > limits.variablesPerCallMax) return tooMany;
     const wanted = items.filter(isActual).flatMap((each) => keyAt(placeAt(turn, each)) ?? []);
     const keys = [...new Set(wanted)];
     const size = keysPerCall(turn);
@@ -157,6 +164,7 @@ const setVariables: Command = {
   action: "SetVariables",
   next(turn, call, outcomes) {
     const items = listIn(call.payload, "setVariableData");
+    if (items.length > limits.variablesPerCallMax) return tooMany;
     const needsRead = items.some((each) => placeAt(turn, each).kind === "phaseRotation");
     const [first] = outcomes;
     if (needsRead && first === undefined) {
@@ -307,6 +315,9 @@ function writtenResult(turn: Turn, write: KeyWrite, outcome: Outcome | undefined
 const setVariableMonitoring: Command = {
   action: "SetVariableMonitoring",
   next(turn, call) {
+    if (listIn(call.payload, "setMonitoringData").length > limits.variablesPerCallMax) {
+      return tooMany;
+    }
     lose(turn, "action-refused", "SetVariableMonitoring");
     const setMonitoringResult = listIn(call.payload, "setMonitoringData").map((item) => {
       const { kind } = placeAt(turn, item);

@@ -64,3 +64,16 @@ it("phase rotations of one request are one write, and our own settings need no s
   });
   expect(it.state.variables["OCPPCommCtrlr.OfflineThreshold"]).toBe("120");
 });
+
+it("more variables than anybody needs at once are refused, and quickly", () => {
+  const it = booted();
+  const getVariableData = Array.from({ length: 201 }, (_, index) => ({
+    component: { name: `X${index}` },
+    variable: { name: "y" },
+  }));
+  const sent = it.csms("GetVariables", { getVariableData });
+  expect(answerTo("csms", sent)).toEqual({ errorCode: "OccurrenceConstraintViolation" });
+  expect(
+    answerTo("csms", it.csms("GetVariables", { getVariableData: getVariableData.slice(1) })),
+  ).toMatchObject({ getVariableResult: { length: 200 } });
+});
