@@ -136,8 +136,8 @@ export type ReverseTransaction = {
   readonly toldStartWh: number;
   /** The CSMS has given its number. */
   readonly isNumbered: boolean;
-  /** Numbers of its newest events: one that comes again is answered, and no more. */
-  readonly seqNos: readonly number[];
+  /** Prints of its newest events: one that comes again is answered, and no more. */
+  readonly events: readonly string[];
 };
 
 /** The last status that a 2.0.1 station told of one connector of one EVSE. */

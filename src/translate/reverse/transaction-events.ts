@@ -8,6 +8,7 @@ import type { Json } from "../../exchange/message.ts";
 import { acknowledge, answer, answerBy, refuse } from "../answers.ts";
 import { timed } from "../charging-state.ts";
 import { integerAt, momentOf, spelledAs, textAt } from "../convert.ts";
+import { fingerprintOf } from "../ids.ts";
 import { fieldOf, listIn, objectIn } from "../json.ts";
 import { at, type Transaction, withEntry } from "../state.ts";
 import { isSameToken, tokenOf } from "../tokens.ts";
@@ -25,7 +26,8 @@ export type Event201 = {
   readonly txId: string;
   readonly eventType: string;
   readonly triggerReason: string;
-  readonly seqNo: number | null;
+  /** The same for an event that is told again; a number alone is not, as some stand still. */
+  readonly print: string;
   readonly atMs: number;
   readonly chargingState: string | null;
   readonly stoppedReason: string;
@@ -52,7 +54,7 @@ function eventOf(turn: Turn, payload: Json): Event201 | null {
     txId,
     eventType: textAt(payload, "eventType") ?? "Updated",
     triggerReason: textAt(payload, "triggerReason") ?? "",
-    seqNo: integerAt(payload, "seqNo"),
+    print: printOf(txId, payload),
     atMs: moment.ms,
     chargingState: spelledAs(textAt(info, "chargingState"), chargingStates),
     stoppedReason: textAt(info, "stoppedReason") ?? "Local",
@@ -73,7 +75,7 @@ export function transactionEvent(turn: Turn, call: Call): void {
   const known = at(turn.state.transactions, event.txId);
   const isOld = known !== null && isRepeated(known, event);
   if (isOld || known?.isOpen === false) {
-    if (!isOld) lose(turn, "event-after-end", `${event.eventType} ${event.seqNo ?? "?"}`);
+    if (!isOld) lose(turn, "event-after-end", event.eventType);
     answerEvent(turn, call, { event, keys: [], isStart: false, isStop: false });
     return;
   }
@@ -99,8 +101,13 @@ export function transactionEvent(turn: Turn, call: Call): void {
   answerEvent(turn, call, { event, keys, isStart, isStop });
 }
 
-function isRepeated({ reverse }: Transaction, { seqNo }: Event201): boolean {
-  return seqNo !== null && reverse?.seqNos.includes(seqNo) === true;
+function printOf(txId: string, payload: Json): string {
+  const said = ["seqNo", "eventType", "timestamp"].map((name) => textAt(payload, name) ?? "");
+  return fingerprintOf([txId, ...said].join("|"));
+}
+
+function isRepeated({ reverse }: Transaction, { print }: Event201): boolean {
+  return reverse?.events.includes(print) === true;
 }
 
 /** Another that is open there was never ended: that is done first. */
@@ -126,14 +133,14 @@ function open(turn: Turn, event: Event201): readonly string[] {
     charging: { sinceMs: null, totalMs: 0, isWhole: isFirst },
     reverse: {
       ...{ stage: "waiting", meterDueMs: null, startAtMs: atMs, hasCharged: false },
-      ...{ reservationId: null, toldStartWh: 0, isNumbered: false, seqNos: [] },
+      ...{ reservationId: null, toldStartWh: 0, isNumbered: false, events: [] },
     },
   });
   return keys;
 }
 
-/** So many numbers of events are remembered: a station repeats its newest ones. */
-const SEQ_NOS_MAX = 32;
+/** So many events are remembered: a station repeats its newest ones. */
+const EVENTS_MAX = 32;
 const flowing = /^(Charging|SuspendedEV|SuspendedEVSE)$/;
 
 /** What the event says of its transaction. */
@@ -160,9 +167,7 @@ function follow(turn: Turn, event: Event201): void {
   putReverse(turn, event.txId, {
     hasCharged: isFlowing || hasRisen || reverse?.hasCharged === true,
     reservationId: event.reservationId ?? reverse?.reservationId ?? null,
-    seqNos: [...(reverse?.seqNos ?? []), ...(event.seqNo === null ? [] : [event.seqNo])].slice(
-      -SEQ_NOS_MAX,
-    ),
+    events: [...(reverse?.events ?? []), event.print].slice(-EVENTS_MAX),
   });
 }
 

@@ -103,7 +103,7 @@ it("nothing happens to a transaction that is not there", () => {
   const turn = turnOf(reversed());
   putReverse(turn, "x", { isNumbered: true });
   startWithoutReading(turn);
-  const said = { txId: "x", readings: [], eventType: "Updated", triggerReason: "", seqNo: 0 };
+  const said = { txId: "x", readings: [], eventType: "Updated", triggerReason: "", print: "" };
   const none = { chargingState: null, connectorId: null, idTag: null, reservationId: null };
   const nothing = { ...said, ...none, atMs: 0, stoppedReason: "", remoteStartId: null };
   expect([startWhenReady(turn, nothing), tellSamples(turn, nothing)]).toEqual([[], []]);

@@ -70,7 +70,7 @@ it("what is not known or not doubted is left alone", () => {
   if (transaction === undefined) throw new Error("none");
   expect(endLost16(turn, transaction, { reason: "Other", notAfterMs: 5 })).toHaveLength(1);
   const call = callOf("station", "TransactionEvent");
-  const said = { txId: "x", readings: [], eventType: "Ended", triggerReason: "", seqNo: 0 };
+  const said = { txId: "x", readings: [], eventType: "Ended", triggerReason: "", print: "" };
   const none = { chargingState: null, connectorId: null, idTag: null, reservationId: null };
   const nothing = { ...said, ...none, atMs: 0, stoppedReason: "Local", remoteStartId: null };
   expect(stop16(turn, nothing, call)).toEqual([]);

@@ -157,3 +157,20 @@ it("one that nobody knows is not adopted where the route says so", () => {
   expect([actions(sent), answerTo("station", sent)]).toEqual([[], {}]);
   expect(deadLetters(it)).toMatchObject([{ why: "unmatched", action: "TransactionEvent" }]);
 });
+
+it("a station whose numbers stand still loses nothing", () => {
+  const it = reversed();
+  const told = [
+    { eventType: "Started", idToken: token(), wh: begin, chargingState: "Charging" },
+    { wh: { "Sample.Periodic": 126_000 } },
+    { eventType: "Ended", wh: { "Transaction.End": 127_000 } },
+  ] as const;
+  for (const each of told) {
+    it.station("TransactionEvent", event(it, { seqNo: 0, ...each }));
+    it.drain(csms16());
+    it.pass(1_000);
+  }
+  expect(actions(it.sent).filter((each) => !/Status|Boot/.test(each))).toEqual([
+    ...["StartTransaction", "MeterValues", "StopTransaction"],
+  ]);
+});
