@@ -26,7 +26,7 @@ type Answer = {
   readonly buckets?: readonly { readonly messages: number }[];
 };
 
-type Timed = { readonly subject: string; readonly median: number; readonly slowest: number };
+export type Timed = { readonly subject: string; readonly median: number; readonly slowest: number };
 
 export const STATION_KIND = "API, first rows of a station";
 export const TEXT_KIND = "API, free text";

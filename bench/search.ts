@@ -11,6 +11,7 @@ import { atMost, type BenchContext, type Figure, quantile, type Section } from "
 import { beginRecord, DAYS, type FleetRecord } from "./fleet-record.ts";
 import { type RunningStore, startStore } from "./recording.ts";
 import { askApi, STATION_KIND, TEXT_KIND } from "./search-api.ts";
+import { lookAtPage } from "./search-page.ts";
 
 const ROWS = 5_000_000;
 const QUICK_ROWS = 200_000;
@@ -53,7 +54,8 @@ export async function benchSearch(context: BenchContext): Promise<Section> {
     await record.growTo(apiRows);
     for (let round = 0; round < context.rounds; round += 1) {
       context.say(`search over the API, round ${round + 1} of ${context.rounds}`);
-      for (const one of await askApi(store, record, round)) {
+      const asked = await askApi(store, record, round);
+      for (const one of [...asked, ...(await lookAtPage(store, record, round))]) {
         note(medians, one.subject, one.median);
         note(slowest, one.subject, one.slowest);
       }
@@ -151,6 +153,9 @@ function sectionOf(measured: {
       `**API**: the same with ${((rows / ROWS) * API_ROWS).toLocaleString("en")} messages, asked over HTTP ` +
         "of a console in a process of its own, for the time of a week: from the request to the last " +
         "byte of the answer. Facets and histogram stop counting after 2.5 s and say how far they came.",
+      "**page**: the same in a real browser, where there is one: from the address to the first rows on " +
+        "the screen (scripts and styles of the page included), from a step of scrolling to its rows, " +
+        "from a brush over a tenth of the histogram to the rows of then.",
     ],
     figures,
     goals: [
