@@ -24,6 +24,7 @@ import {
   type Report,
   type Rule,
   type RuleRun,
+  type Side,
 } from "./rule.ts";
 import { createStations, peerOf, type StationPeer, type Stations } from "./stations.ts";
 import { isUnusual } from "./unusual.ts";
@@ -309,6 +310,14 @@ function newCell(): Cell {
   return { runs: [], savedTexts: [], isAsked: [], dueUs: Number.POSITIVE_INFINITY };
 }
 
+/** What ocpptap said by itself is not the CSMS's fault. */
+function sideOf(side: Side, happening: Happening): Side {
+  const isStep = happening.kind === "exchange" || happening.kind === "transaction";
+  const said = isStep ? happening.cause : happening;
+  const isOwn = said?.kind === "message" && said.isOwn === true && said.sender === side;
+  return isOwn ? "ours" : side;
+}
+
 /** The station of the CSMS's leg is ocpptap; what the station itself did is found on its own leg. */
 function blamesUs({ side }: Finding, { leg }: LinkFacts): boolean {
   return leg === "csms" && side === "station";
@@ -318,7 +327,7 @@ function findingOf(rule: Rule, report: Report, { happening, link }: Scene): Find
   return {
     rule: rule.text.id,
     severity: report.severity ?? rule.text.severity,
-    side: report.side ?? rule.text.side,
+    side: sideOf(report.side ?? rule.text.side, happening),
     stationId: link.stationId,
     linkId: link.linkId,
     atUs: happening.atUs,

@@ -41,6 +41,8 @@ export type MessageHappening = At & {
   readonly message: OcppMessage;
   /** Of a response: the call it answers, where that is known. */
   readonly request: CallRef | null;
+  /** On a station's leg: ocpptap, which translates, said it by itself and not for the CSMS. */
+  readonly isOwn?: true;
 };
 
 /** A step of an exchange. Comes right after its message; `timeout` and `aborted` come alone. */

@@ -9,7 +9,7 @@ import type { MessageHappening } from "../findings/happening.ts";
 import type { Finding } from "../findings/rule.ts";
 import { inferVersion } from "../ocpp/infer.ts";
 import { inherit, nothingPromoted, type Promoted, promote } from "../ocpp/promote.ts";
-import type { MessageRecord } from "../spool/record.ts";
+import type { MessageRecord, MessageRef } from "../spool/record.ts";
 import { noteHole } from "./gap-intake.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
@@ -35,7 +35,7 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
   const outcomes = pair(state, record, { message, own });
   const request = requestOf(outcomes);
   const call = request?.call ?? null;
-  const findings = inspect(state, link, { record, message, call, outcomes });
+  const findings = inspect(state, link, { record, message, call, outcomes, from });
   const interpretation = {
     text,
     message,
@@ -170,6 +170,11 @@ function payloadToRemember(record: MessageRecord, message: OcppMessage): Json | 
   return isLong || message.type !== "call" ? null : message.callPayload;
 }
 
+/** What is said for the CSMS is made of something that the CSMS said on its leg. */
+function isOwn({ leg, sender, linkId }: MessageRecord, from: MessageRef | null): boolean {
+  return leg === "station" && sender === "csms" && (from === null || from.linkId === linkId);
+}
+
 function inspect(
   state: IntakeState,
   link: LinkState,
@@ -178,6 +183,7 @@ function inspect(
     readonly message: OcppMessage;
     readonly call: CallRef | null;
     readonly outcomes: readonly PairOutcome[];
+    readonly from: MessageRef | null;
   },
 ): readonly Finding[] {
   const { record, message } = seen;
@@ -191,6 +197,7 @@ function inspect(
     record,
     message,
     request: seen.call,
+    ...(isOwn(record, seen.from) ? { isOwn: true } : {}),
   };
   let findings = raise(state, happening, link);
   for (const outcome of seen.outcomes) {

@@ -35,12 +35,14 @@ export const callError = statelessRule(
   { sorts: ["callError", "callResultError", "orphan"] },
 );
 
-function errorOf({ message, sender, seq, request }: MessageHappening, link: LinkFacts): Reports {
+function errorOf(happening: MessageHappening, link: LinkFacts): Reports {
+  const { message, sender, seq, request } = happening;
   if (message.type !== "callError" && message.type !== "callResultError") return nothing;
   const { errorCode, errorDescription, messageId } = message;
   const { leg } = link;
   const asker = partyOn(leg, otherSender(sender));
-  const answerer = leg === "csms" && sender === "station" ? "ocpptap" : Party[sender];
+  const isOurs = happening.isOwn === true || (leg === "csms" && sender === "station");
+  const answerer = isOurs ? "ocpptap" : Party[sender];
   const action = request?.action ?? "";
   const name = nameOfCall({ action, messageId });
   // Whether the error is about the call's payload or about its result, which is not at hand.

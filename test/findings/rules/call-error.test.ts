@@ -61,3 +61,25 @@ it("does not repeat what may be a secret of the call", () => {
 it("is silent about a result that says Rejected", () => {
   expect(sentencesOf('[2,"1","Reset",{}]', '[3,"1",{"status":"Rejected"}]')).toEqual([]);
 });
+
+it("says so where ocpptap, which translates, refused by itself, and blames nobody else for it", () => {
+  const call = '[2,"1","Authorize",{"idTag":"AB"}]';
+  const error = '[4,"1","GenericError","the CSMS cannot be reached",{}]';
+  const recording = record();
+  const link = recording.link().open({ leg: "station", mode: "translate" }).station(call);
+  link.csms(error).station(call.replace('"1"', '"2"'));
+  const other = recording.link().open({ leg: "csms", mode: "translate" });
+  const from = { linkId: other.linkId, seq: 1 };
+  link.note({ note: "translated", seq: 4, from }).csms(error.replace('"1"', '"2"'));
+  const found = recording.findings().filter(({ rule }) => rule === "call-error");
+  expect(found.map(({ side, evidence }) => [side, evidence])).toEqual([
+    ["ours", [1, 2]],
+    ["csms", [3, 4]],
+  ]);
+  expect(found[0]?.["sentence"]).toMatch(
+    /^ocpptap answered Authorize \(id 1\) of the station with/,
+  );
+  expect(found[1]?.["sentence"]).toMatch(
+    /^The CSMS answered Authorize \(id 2\) of the station with/,
+  );
+});
