@@ -124,14 +124,19 @@ export class Bridge {
     return await isKept(this.#dialogue.keepsake(), authorization);
   }
 
-  /** The old legs, if any, are closed; these take over. */
+  /** The station's old legs, if any, are closed, of whatever link; these take over. */
   take(arrival: Arrival): void {
-    const { csms, ghost } = arrival;
-    const old = this.#station?.record.linkId ?? null;
+    const { csms, ghost, key } = arrival;
+    const { links, observe } = this.#deps;
+    const { stationId } = this;
+    const old = links.ofStation(key);
     void this.#letGo("superseded");
+    if (old !== null) {
+      if (links.has(old)) void old.close("superseded");
+      observe({ name: "linkSuperseded", linkId: old.id, stationId, reason: "accepted" });
+    }
     this.#arrival = arrival;
-    if (old !== null) this.#tellSuperseded(old);
-    this.#takeStation(arrival, old ?? ghost);
+    this.#takeStation(arrival, old?.id ?? ghost);
     if (csms !== null) this.#takeCsms(csms);
     this.#dialogue?.legUp("station", null);
     if (csms !== null) this.#dialogue?.legUp("csms", csms.wayId);
@@ -173,11 +178,6 @@ export class Bridge {
 
   #legOf(leg: LegName): Leg | null {
     return leg === "station" ? this.#station : this.#csms;
-  }
-
-  #tellSuperseded(linkId: LinkId): void {
-    const { stationId } = this;
-    this.#deps.observe({ name: "linkSuperseded", linkId, stationId, reason: "accepted" });
   }
 
   #takeStation({ request, key, station }: Arrival, supersedes: LinkId | null): void {

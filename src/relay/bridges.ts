@@ -43,19 +43,18 @@ export function createBridges(options: BridgeOptions, deps: BridgeDeps): Bridges
     releases.add(released);
     void released.finally(() => releases.delete(released));
   };
+  const releaseIdle = (key: string) => {
+    if (bridges.get(key)?.hasLegs() === false) release(key);
+  };
   const rest = (key: string) => {
     wake(key);
     if (bridges.get(key)?.hasLegs() !== false) return;
-    idle.set(
-      key,
-      setTimeout(() => release(key), limits.bridgeIdleMs),
-    );
+    idle.set(key, setTimeout(releaseIdle, limits.bridgeIdleMs, key));
   };
   const makeRoom = (): boolean => {
     const [longest] = idle.keys();
-    if (longest === undefined) return false;
-    release(longest);
-    return true;
+    if (longest !== undefined) release(longest);
+    return longest !== undefined;
   };
   const of = (key: string) => {
     const known = bridges.get(key);

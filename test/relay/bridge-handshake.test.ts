@@ -84,6 +84,25 @@ it("a redial that the CSMS refuses is tried again once the ghost of the same sta
   expect(opened[1]?.body.supersedes).toBe(opened[0]?.linkId);
 });
 
+it("a link of the same station that is not translated gives way, and the other way round", async () => {
+  const csms = await startWsServer();
+  const { relay, connect } = await relayTo(csms.url);
+  const untouched = new WebSocket(`${relay.url}/CP-1`, ["ocpp2.0.1"]);
+  onTestFinished(() => untouched.terminate());
+  await once(untouched, "open");
+  const translated = await connect();
+  await until(() => untouched.readyState === WebSocket.CLOSED, "the spliced link is closed");
+  const again = new WebSocket(`${relay.url}/CP-1`, ["ocpp2.0.1"]);
+  onTestFinished(() => again.terminate());
+  await once(again, "open");
+  await until(() => translated.readyState === WebSocket.CLOSED, "the bridge's legs are closed");
+  const opened = relay.spool.of("link-opened").filter(({ body }) => body.leg !== "csms");
+  expect(opened.map(({ body }) => body.supersedes)).toEqual([
+    ...[null, opened[0]?.linkId, opened[1]?.linkId],
+  ]);
+  expect(relay.stats().links).toBe(1);
+});
+
 it("a station without credentials of its own in the file is not let in", async () => {
   const csms = await startWsServer();
   const { relay, connect } = await relayTo(csms.url, {
