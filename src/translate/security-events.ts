@@ -1,4 +1,5 @@
 /** SecurityEventNotification: four events have other names in 2.0.1. */
+import { securityEvents } from "../ocpp/reference/enumerations/open-lists.ts";
 import { acknowledge } from "./answers.ts";
 import type { Block } from "./block.ts";
 import { cutTo, isoOf, momentOf, textAt } from "./convert.ts";
@@ -13,20 +14,15 @@ export const renamedEvents: ReadonlyMap<string, string> = new Map([
   ["InvalidChargePointCertificate", "InvalidChargingStationCertificate"],
 ]);
 
-/** 2.0.1's own list; others may be sent, but some CSMS refuse them. */
-const listed = new Set([
-  ...renamedEvents.values(),
-  ...["FirmwareUpdated", "SettingSystemTime", "StartupOfTheDevice", "ResetOrReboot"],
-  ...["SecurityLogWasCleared", "ReconfigurationOfSecurityParameters", "MemoryExhaustion"],
-  ...["InvalidMessages", "AttemptedReplayAttacks", "TamperDetectionActivated"],
-  ...["InvalidFirmwareSignature", "InvalidFirmwareSigningCertificate", "InvalidTLSVersion"],
-  "InvalidTLSCipherSuite",
-]);
+/** Of 2.0.1's own list; others may be sent, but some CSMS refuse them. */
+function isListed(type: string): boolean {
+  return securityEvents.get(type)?.versions.includes("2.0.1") === true;
+}
 
 function securityEvent(turn: Turn, call: Call): void {
   const said = textAt(call.payload, "type") ?? "Unknown";
   const type = cutTo(renamedEvents.get(said) ?? said, 50);
-  if (turn.settings.closedSecurityEvents && !listed.has(type)) {
+  if (turn.settings.closedSecurityEvents && !isListed(type)) {
     lose(turn, "security-event-type", type);
     acknowledge(turn, call.messageId, { payload: {}, keys: [] });
     return;
