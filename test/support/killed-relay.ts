@@ -10,6 +10,9 @@ import { until } from "./until.ts";
 
 const main = join(import.meta.dirname, "..", "..", "src", "main.ts");
 
+/** A machine may have more to do than this. */
+const READY_MS = 60_000;
+
 export type LogLine = Readonly<Record<string, unknown>>;
 
 export type KilledRelay = {
@@ -39,10 +42,14 @@ export async function startKilledRelay(dir: string, config: object): Promise<Kil
     });
     const news = () => log.slice(before);
     const isReady = () => news().some(({ event }) => event === "ready");
-    await until(() => {
-      if (started.exitCode !== null) throw new Error(`it ended: ${JSON.stringify(news())}`);
-      return isReady();
-    }, "the relay is ready").catch((thrown: unknown) => {
+    await until(
+      () => {
+        if (started.exitCode !== null) throw new Error(`it ended: ${JSON.stringify(news())}`);
+        return isReady();
+      },
+      "the relay is ready",
+      READY_MS,
+    ).catch((thrown: unknown) => {
       throw new Error(`${String(thrown)}, but said: ${JSON.stringify(news())}`);
     });
   };
