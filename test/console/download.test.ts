@@ -31,6 +31,8 @@ function stored(seq: number) {
     evse_id: null,
     id_token: "",
     rules: [],
+    from_link_id: null,
+    from_seq: null,
   };
 }
 
