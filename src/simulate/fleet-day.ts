@@ -1,7 +1,7 @@
 /**
  * A day of a fleet of 1.6 stations as they are: sessions, networks that go away, power that fails,
- * storms of reconnections, each station with its habits. In: a seed and how long the day takes. Out:
- * a plan that is the same for a seed. Pure.
+ * storms of reconnections, each station with its habits. In: a seed and how long the day takes.
+ * Out: a plan that is the same for a seed. Pure.
  */
 import { drawHabits, type Habits16 } from "./habits-16.ts";
 import { createRandom, type Random } from "./random.ts";

@@ -127,15 +127,10 @@ function stepsOf(
   let given: number | null = null;
   let beganOffline = false;
   const number = () => numberSaid(habits, { given, beganOffline, nth });
-  /** Kept where the session goes on without the CSMS; else lost without a connection. */
-  const meter = async (reading: MeterReading) => {
+  const meter = (reading: MeterReading) => {
     const values = { connectorId, reading, context: "Sample.Periodic" } as const;
     const timeMs = time.nowMs();
-    const made = () => meterValues16({ ...values, transactionId: number(), timeMs });
-    if (!habits.chargesOffline) await port.call("MeterValues", made());
-    else if (port.kept() < limits.simulatedCallsWaitingMax) {
-      void port.callReliably("MeterValues", made);
-    }
+    return tellMeter(port, () => meterValues16({ ...values, transactionId: number(), timeMs }));
   };
 
   return {
@@ -182,6 +177,14 @@ function stepsOf(
     },
     left: () => sendStatus(connectorId, connector.isOperative ? "Available" : "Unavailable"),
   };
+}
+
+/** Kept where the session goes on without the CSMS; else lost without a connection. */
+async function tellMeter(port: StationPort, made: () => JsonObject): Promise<void> {
+  if (!port.habits.chargesOffline) await port.call("MeterValues", made());
+  else if (port.kept() < limits.simulatedCallsWaitingMax) {
+    void port.callReliably("MeterValues", made);
+  }
 }
 
 /** Without an answer by then it goes on. */
