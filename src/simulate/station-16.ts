@@ -152,10 +152,7 @@ function stepsOf(
         .then((answer) => {
           const payload = answer.type === "result" ? answer.payload : {};
           given = numberOf(payload, "transactionId") ?? null;
-          if (given !== null) session.transactionId = String(given);
-          const isRefused = !isAccepted(payload);
-          if (isRefused) session.stop("deauthorized");
-          return !isRefused;
+          return take(session, payload);
         });
       const isGoing = await (habits.chargesOffline
         ? inTime(time, answered, beganOffline ? 0 : PATIENCE_MS)
@@ -177,6 +174,15 @@ function stepsOf(
     },
     left: () => sendStatus(connectorId, connector.isOperative ? "Available" : "Unavailable"),
   };
+}
+
+/** What a start was answered; false where the CSMS refused it. */
+function take(session: ActiveSession, payload: JsonObject): boolean {
+  const given = numberOf(payload, "transactionId");
+  if (given !== undefined) session.transactionId = String(given);
+  if (isAccepted(payload)) return true;
+  session.stop("deauthorized");
+  return false;
 }
 
 /** Kept where the session goes on without the CSMS; else lost without a connection. */
