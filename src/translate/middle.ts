@@ -224,14 +224,16 @@ class OpenDialogue implements Dialogue {
 
   /** Nothing overtakes it: a write that failed is written again before anything else. */
   async #store(writes: readonly Write[]): Promise<void> {
-    const pause = createBackOff({ minMs: limits.stateWriteRetryMs, maxMs: 10_000 });
-    for (let tries = 1; ; tries += 1) {
+    const bounds = { minMs: limits.stateWriteRetryMs, maxMs: limits.stateWriteRetryMsMax };
+    const pause = createBackOff(bounds);
+    const lastMs = this.#nowMs() + limits.stateWriteRetryForMs;
+    for (;;) {
       try {
         await this.#opened.stored.write(writes);
         return;
       } catch (thrown) {
         const isFinal = !(thrown instanceof OperationalError) || FINAL.has(thrown.code);
-        if (isFinal || this.#isOver || tries >= limits.stateWriteTriesMax) throw thrown;
+        if (isFinal || this.#isOver || this.#nowMs() >= lastMs) throw thrown;
       }
       const { promise, resolve } = Promise.withResolvers<void>();
       setTimeout(resolve, pause.next());

@@ -22,7 +22,10 @@ async function dialogue(
   const notes: (TranslationLoss | DeadLetter)[] = [];
   const told: string[] = [];
   const config = translateSchema.parse({ station: "1.6", csms: "2.0.1", probe: false });
-  const deps = { store, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
+  let aheadUs = 0;
+  const clock = { nowUs: () => systemClock.nowUs() + aheadUs };
+  const waste = (ms: number) => void (aheadUs += 1000 * ms);
+  const deps = { store, clock, observe: (event: TapEvent) => void events.push(event) };
   const line: Line = {
     send(leg, text, from) {
       const one = { leg, message: JSON.parse(text) as Json[], from };
@@ -45,7 +48,7 @@ async function dialogue(
     return it.message(leg, { opcode: 1, payload, ref: { linkId: linkIds[leg], seq } });
   };
   const lastTo = (leg: LegName) => sent.filter((each) => each.leg === leg).at(-1)?.message ?? [];
-  return { ...{ it, put, sent, notes, told, events, store, linkIds, lastTo, middle } };
+  return { ...{ it, put, sent, notes, told, events, store, linkIds, lastTo, middle, waste } };
 }
 
 type Dialogue = Awaited<ReturnType<typeof dialogue>>;
@@ -113,8 +116,9 @@ it("a state that was taken ends the dialogue, once, and nothing more is sent", a
 
 it("a write that fails for good ends it, too", async () => {
   const made = await booted();
-  made.store.fail(limits.stateWriteTriesMax, "STATE_UNAVAILABLE");
+  made.store.fail(Number.POSITIVE_INFINITY, "STATE_UNAVAILABLE");
   made.put("station", [2, "2", "StartTransaction", start]);
+  made.waste(limits.stateWriteRetryForMs);
   await until(() => made.told.length > 0, "the end");
   expect(made.told[0]).toContain("end:");
 });

@@ -97,9 +97,11 @@ export const translateLimits = {
   credentialsFileBytesMax: 2 * MiB,
   /** What waits for the store to write, of one station; then its legs are not read. */
   waitingEffectsMax: 256,
-  /** Writes of one batch before its station is given up, and the first pause; it doubles. */
-  stateWriteTriesMax: 4,
+  /** First pause before a write that failed is tried again; doubled up to the next limit. */
   stateWriteRetryMs: 250,
+  stateWriteRetryMsMax: 4_000,
+  /** A store that restarts or fails over is back by then; a station waits 30 s for its answer. */
+  stateWriteRetryForMs: 20_000,
   /** A tick that is due already, so that a fault cannot spin. */
   tickMsMin: 10,
   /** Of a payload that is given up: enough to see what it was. */
