@@ -9,6 +9,7 @@ import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
 import { relayLimits } from "./limits/relay.ts";
 import { sessionsLimits } from "./limits/sessions.ts";
+import { shadowLimits } from "./limits/shadow.ts";
 import { translateLimits } from "./limits/translate.ts";
 
 export const limits = {
@@ -18,6 +19,7 @@ export const limits = {
   ...lookingLimits,
   ...fleetLimits,
   ...translateLimits,
+  ...shadowLimits,
 } as const;
 
 assert(limits.spoolBytesMax >= 2 * limits.segmentBytesMax, "the spool holds at least two segments");

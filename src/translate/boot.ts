@@ -78,11 +78,12 @@ const booted = continuing<{ messageId: string | null }>(
     const interval = intervalOf(payload, registration);
     updateStation(turn, { registration, intervalS: interval });
     if (registration === "Accepted") accepted(turn, messageId !== null);
-    if (messageId === null) {
+    // A station that the primary CSMS has accepted does not boot again because we were refused.
+    if (messageId === null || turn.settings.isShadow) {
       const retryAtMs = turn.nowMs + interval * 1_000 - limits.bootAskedMs;
       updateLive(turn, { bootAskedAtMs: registration === "Accepted" ? null : retryAtMs });
-      return;
     }
+    if (messageId === null) return;
     const currentTime = isoOf(timeMsOf(textIn(payload, "currentTime")) ?? turn.nowMs);
     answer(turn, { leg: "station", messageId }, { status: registration, currentTime, interval });
   },

@@ -15,6 +15,7 @@ import { isObject } from "./json.ts";
 import { clearLeg, expire, finish, laneDueMs, pump } from "./lanes.ts";
 import type { LegName, Outcome } from "./live.ts";
 import type { Settings } from "./settings.ts";
+import { type Overheard, overhear } from "./shadow/overheard.ts";
 import { at, type State, withEntry } from "./state.ts";
 import { writesBetween } from "./storage.ts";
 import { dropTokens } from "./tokens.ts";
@@ -45,6 +46,8 @@ export type Input =
       /** `<linkId>/<seq>` of its record; null where it has none. */
       readonly ref: string | null;
     }
+  /** A call that others made and answered, and that tells something of the station. */
+  | { readonly kind: "overheard"; readonly exchange: Overheard }
   | { readonly kind: "tick" };
 
 export type Step = { readonly state: State; readonly effects: readonly Effect[] };
@@ -82,6 +85,9 @@ function take(turn: Turn, input: Input): void {
       break;
     case "message":
       takeMessage(turn, input);
+      break;
+    case "overheard":
+      overhear(turn, input.exchange);
       break;
     case "tick":
       break;

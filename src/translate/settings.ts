@@ -18,6 +18,8 @@ export type StartPolicy = "accept" | "knownOnly" | "reject";
 export type Versions = { readonly station: "1.6" | "2.0.1"; readonly csms: "1.6" | "2.0.1" };
 
 export type Settings = {
+  /** The station's calls are copies that others answer; see `shadow/`. */
+  readonly isShadow: boolean;
   readonly versions: Versions;
   /** `mirror`: neither leg outlives the other for long. `decoupled`: we answer alone meanwhile. */
   readonly presence: "mirror" | "decoupled";
@@ -91,6 +93,7 @@ export function settingsOf(config: TranslateConfig): Settings {
   const { topology, idTokenRules, station, csms, ...same } = config;
   return {
     ...same,
+    isShadow: false,
     versions: { station, csms },
     topology:
       topology.length === 0
@@ -104,6 +107,12 @@ export function settingsOf(config: TranslateConfig): Settings {
       type,
     })),
   };
+}
+
+/** Nothing is asked of the station, and its connection is not ours to close. */
+export function shadowSettingsOf(config: TranslateConfig): Settings {
+  const settings = settingsOf(config);
+  return { ...settings, isShadow: true, presence: "decoupled", probe: false, drainOnIdle: false };
 }
 
 export const defaultSettings: Settings = settingsOf(

@@ -47,12 +47,32 @@ export function nameAlso(turn: Turn, { txId }: Transaction, int: number): void {
   update(turn, { ints: withEntry(turn.state.ints, String(int), txId) });
 }
 
-/** The next number that the station has never been given; 1.6 wants it in 32 bits. */
+const INT_MAX = 2 ** 31 - 1;
+
+/**
+ * The next number that the station has never been given; 1.6 wants it in 32 bits. A shadow's is
+ * only until the primary CSMS has said its own: from the other end, where few CSMSs are.
+ */
 export function takeInt(turn: Turn): number {
-  let int = turn.state.station.nextInt;
-  while (at(turn.state.ints, String(int)) !== null) int += 1;
-  update(turn, { station: { ...turn.state.station, nextInt: int + 1 } });
-  return int;
+  const { isShadow } = turn.settings;
+  const intOf = (count: number) => (isShadow ? INT_MAX - count : count);
+  let count = turn.state.station.nextInt;
+  while (at(turn.state.ints, String(intOf(count))) !== null) count += 1;
+  update(turn, { station: { ...turn.state.station, nextInt: count + 1 } });
+  return intOf(count);
+}
+
+/** The primary CSMS has numbered it so; numbers of our own begin above all of those. */
+export function renumber(turn: Turn, transaction: Transaction, int: number): void {
+  const { ints, station } = turn.state;
+  const before = String(transaction.int);
+  const isOurs = at(ints, before) === transaction.txId;
+  const nextInt = int < INT_MAX / 2 ? Math.max(station.nextInt, int + 1) : station.nextInt;
+  update(turn, {
+    ints: isOurs ? withEntry(ints, before, null) : ints,
+    station: { ...station, nextInt },
+  });
+  putTransaction(turn, { ...transaction, int });
 }
 
 /** Ended ones are kept for a month, and fewer where there are too many. */

@@ -4,7 +4,7 @@
  * before anything is sent.
  */
 import { limits } from "../base/limits.ts";
-import type { JsonObject } from "../exchange/message.ts";
+import type { Json, JsonObject } from "../exchange/message.ts";
 import { acknowledge, answer, answerBy, isOpen } from "./answers.ts";
 import type { Block } from "./block.ts";
 import { chargingStateAt, connectorOf } from "./connector-status.ts";
@@ -34,16 +34,28 @@ import {
   updateLive,
 } from "./turn.ts";
 
-function startTransaction(turn: Turn, call: Call): void {
-  const { payload } = call;
+/** What a start says, and the words by which it is known when it comes again. */
+function wordsOfStart(turn: Turn, payload: Json) {
   const connectorId = connectorOfStart(turn, integerAt(payload, "connectorId") ?? 0);
   const idTag = textAt(payload, "idTag")?.trim() ?? "";
   const moment = momentOf(textAt(payload, "timestamp"), turn.nowMs);
-  if (moment.isGuessed) lose(turn, "time-unusable", "timestamp of a StartTransaction");
   const meterStart = decimalOf(fieldOf(payload, "meterStart"));
   // A start that comes again has the same words, also where they make no sense.
   const when = moment.isGuessed ? (textAt(payload, "timestamp") ?? "") : isoOf(moment.ms);
   const naturalKey = `${connectorId}|${idTag.toLowerCase()}|${when}|${meterStart ?? ""}`;
+  return { connectorId, idTag, moment, meterStart, naturalKey };
+}
+
+/** The newest that began with this StartTransaction; null for none. */
+export function transactionOfStart(turn: Turn, payload: Json): Transaction | null {
+  const { naturalKey } = wordsOfStart(turn, payload);
+  const all = Object.values(turn.state.transactions);
+  return all.findLast((each) => each.naturalKey === naturalKey) ?? null;
+}
+
+function startTransaction(turn: Turn, call: Call): void {
+  const { connectorId, idTag, moment, meterStart, naturalKey } = wordsOfStart(turn, call.payload);
+  if (moment.isGuessed) lose(turn, "time-unusable", "timestamp of a StartTransaction");
   const { known, epoch } = reopened(turn, naturalKey);
   if (known !== null) {
     startAgain(turn, call, known);

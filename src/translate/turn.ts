@@ -200,13 +200,20 @@ export function keep(turn: Turn, kept: Kept): string {
   return key;
 }
 
-/** Transactions are money: the oldest message about anything else goes first. */
+/**
+ * Transactions are money: the oldest message about anything else goes first, then what happened in
+ * the middle of one; a beginning or an end only where there is nothing else.
+ */
 function makeRoom(turn: Turn): void {
   const entries = Object.entries(turn.state.outbox);
   if (entries.length < limits.outboxMax) return;
   const sent = turn.state.live.csms.sent?.outboxKey ?? null;
   const free = entries.filter(([key]) => key !== sent);
-  const [key, entry] = free.find(([, { txId }]) => txId === null) ?? free[0] ?? [];
+  const [key, entry] =
+    free.find(([, { txId }]) => txId === null) ??
+    free.find(([, { payload }]) => payload["eventType"] === "Updated") ??
+    free[0] ??
+    [];
   if (key === undefined || entry === undefined) return;
   bury(turn, "overflow", { leg: "csms", ...entry, problem: "too many messages wait for the CSMS" });
   update(turn, { outbox: withEntry(turn.state.outbox, key, null) });
