@@ -24,7 +24,9 @@ async function dialogue(
   const config = translateSchema.parse({ station: "1.6", csms: "2.0.1", probe: false });
   let aheadUs = 0;
   const clock = { nowUs: () => systemClock.nowUs() + aheadUs };
-  const waste = (ms: number) => void (aheadUs += 1000 * ms);
+  const waste = (ms: number) => {
+    aheadUs += 1000 * ms;
+  };
   const deps = { store, clock, observe: (event: TapEvent) => void events.push(event) };
   const line: Line = {
     send(leg, text, from) {
