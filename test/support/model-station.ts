@@ -4,31 +4,8 @@
  * sessions as they really were.
  */
 import type { Json, JsonObject } from "../../src/exchange/message.ts";
+import type { Habits } from "./model-habits.ts";
 import type { StationLink, TranslatedWorld } from "./translated-world.ts";
-
-export type Habits = {
-  /** What is sent again keeps its message id. */
-  readonly keepsIds: boolean;
-  /** Ids count from 1 again after a reboot. */
-  readonly restartsIds: boolean;
-  /** The number in messages of sessions that began offline; null: the one it was given. */
-  readonly placeholder: number | null;
-  readonly bootsOnReconnect: boolean;
-  /** Of a status being sent at all. */
-  readonly statusShare: number;
-  readonly clock: "right" | "1970" | "ahead" | "no zone";
-  readonly hasCommas: boolean;
-  /** Of a meter value that is told after the stop. */
-  readonly lateShare: number;
-  /** Of a start or stop being sent once more although it was answered. */
-  readonly repeatShare: number;
-  readonly isHasty: boolean;
-  /** An hour. */
-  readonly drops: number;
-  readonly reboots: number;
-  /** Of a reboot that loses the session instead of telling its end. */
-  readonly forgetShare: number;
-};
 
 export type ModelSession = {
   readonly connectorId: number;
@@ -254,20 +231,43 @@ export function modelStation(
   };
 
   const obey = (id: string, action: string, payload: JsonObject) => {
-    const answers: Record<string, JsonObject> = {
-      GetConfiguration: { configurationKey: [], unknownKey: [] },
-      TriggerMessage: { status: "Accepted" },
-    };
-    const reply = answers[action] ?? { status: "Rejected" };
-    link?.send(JSON.stringify([3, id, reply]));
+    link?.send(JSON.stringify([3, id, answerTo(action, payload)]));
+    if (action === "Reset") after(100, () => reboot(false));
     const wanted = payload["requestedMessage"];
     if (action === "TriggerMessage" && wanted === "BootNotification") needsBoot = true;
     if (needsBoot && link !== null && outstanding === null) boot();
   };
 
-  const begin = (connectorId: number) => {
+  /** What the CSMS asks is done soon after it was answered. */
+  const answerTo = (action: string, payload: JsonObject): JsonObject => {
+    switch (action) {
+      case "GetConfiguration":
+        return { configurationKey: [], unknownKey: [] };
+      case "TriggerMessage":
+      case "Reset":
+        return { status: "Accepted" };
+      case "RemoteStartTransaction": {
+        const connectorId = Number(payload["connectorId"] ?? 1);
+        if (running.has(connectorId) || isCalm) return { status: "Rejected" };
+        after(random.integer(0, 5_000), () => begin(connectorId, String(payload["idTag"])));
+        return { status: "Accepted" };
+      }
+      case "RemoteStopTransaction": {
+        const wanted = [...running.values()].find(({ int }) => int === payload["transactionId"]);
+        if (wanted === undefined) return { status: "Rejected" };
+        after(random.integer(0, 1_000), () => {
+          if (running.get(wanted.connectorId) === wanted) end(wanted, "Remote");
+        });
+        return { status: "Accepted" };
+      }
+      default:
+        return { status: "Rejected" };
+    }
+  };
+
+  const begin = (connectorId: number, asked: string | null = null) => {
     if (!isOn || running.has(connectorId) || isCalm) return;
-    const idTag = `TAG${String(sessions.length + 1).padStart(4, "0")}`;
+    const idTag = asked ?? `TAG${String(sessions.length + 1).padStart(4, "0")}`;
     register += random.integer(0, 50);
     const meterStart = register;
     const session: ModelSession = {
@@ -329,9 +329,8 @@ export function modelStation(
     });
   };
 
-  const reboot = () => {
+  const reboot = (forgets: boolean) => {
     if (!isOn || isCalm) return;
-    const forgets = random.chance(habits.forgetShare);
     note(`station: REBOOT, ${forgets ? "forgets" : "reports"}`);
     isOn = false;
     link?.drop();
@@ -371,7 +370,7 @@ export function modelStation(
     after(index * random.integer(60_000, 240_000) + 5_000, () => begin(connectorId));
   }
   hourly(habits.drops, () => link?.drop());
-  hourly(habits.reboots, reboot);
+  hourly(habits.reboots, () => reboot(random.chance(habits.forgetShare)));
 
   return {
     sessions,

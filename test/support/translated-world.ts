@@ -45,7 +45,13 @@ export type TranslatedWorld = {
   readonly calm: () => void;
   /** A call of the CSMS; null where it has no connection. */
   readonly command: (action: string, payload: JsonObject) => void;
-  readonly commandAnswers: readonly { readonly action: string; readonly answer: Json }[];
+  readonly commandAnswers: readonly CommandAnswer[];
+};
+
+export type CommandAnswer = {
+  readonly id: string;
+  readonly action: string;
+  readonly answer: Json;
 };
 
 type Wire = { readonly send: (text: string) => void; readonly drop: () => void };
@@ -290,7 +296,7 @@ type Csms = {
   readonly closed: (link: StationLink) => void;
   readonly calm: () => void;
   readonly command: TranslatedWorld["command"];
-  readonly commandAnswers: { readonly action: string; readonly answer: Json }[];
+  readonly commandAnswers: readonly CommandAnswer[];
 };
 
 function createCsms(world: { time: VirtualTime; chances: () => Chances }): Csms {
@@ -307,7 +313,7 @@ function createCsms(world: { time: VirtualTime; chances: () => Chances }): Csms 
     refusedTokens: {},
     nextTransactionId: () => 0,
   };
-  const commandAnswers: { readonly action: string; readonly answer: Json }[] = [];
+  const commandAnswers: CommandAnswer[] = [];
   const asked = new Map<string, string>();
   let current: StationLink | null = null;
   let isUp = true;
@@ -362,7 +368,7 @@ function createCsms(world: { time: VirtualTime; chances: () => Chances }): Csms 
       const message = JSON.parse(text) as Json[];
       const [type, id, action, payload] = message as [number, string, string, JsonObject];
       if (type !== 2) {
-        commandAnswers.push({ action: asked.get(id) ?? "", answer: message[2] ?? null });
+        commandAnswers.push({ id, action: asked.get(id) ?? "", answer: message[2] ?? null });
         return;
       }
       const isFaulty = !wasRefused && action === "TransactionEvent";

@@ -1,8 +1,10 @@
 /** Killed at any boundary between receiving, storing, sending and being acknowledged. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { JsonObject } from "../../../src/exchange/message.ts";
 import type { Settings } from "../../../src/translate/settings.ts";
-import { type Habits, type ModelStation, modelStation } from "../../support/model-station.ts";
+import { type Habits, tidy } from "../../support/model-habits.ts";
+import { type ModelStation, modelStation } from "../../support/model-station.ts";
 import {
   type Chances,
   type TranslatedWorld,
@@ -12,11 +14,6 @@ import {
 const START_MS = Date.parse("2026-05-01T06:00:00Z");
 const HOUR_MS = 3_600_000;
 
-const tidy: Habits = {
-  ...{ keepsIds: true, restartsIds: false, placeholder: null, bootsOnReconnect: true },
-  ...{ statusShare: 1, clock: "right", hasCommas: false, lateShare: 0, repeatShare: 0 },
-  ...{ isHasty: false, drops: 0, reboots: 0, forgetShare: 0 },
-};
 const none: Chances = { kill: 0, refusal: 0, silence: 0, outages: 0 };
 
 type Run = {
@@ -24,11 +21,42 @@ type Run = {
   readonly habits: Habits;
   readonly chances: Chances;
   readonly settings?: Partial<Settings>;
+  /** The CSMS asks for things meanwhile. */
+  readonly commands?: boolean;
 };
 
-function day({ seed, habits, chances, settings }: Run) {
+/** Now and then the CSMS wants something. */
+function command(world: TranslatedWorld): void {
+  const { random, after } = world.time;
+  const open = () =>
+    world.mind.ledger.transactions().find(({ isEnded }) => !isEnded)?.transactionId ?? "none";
+  const next = (count: number) => {
+    if (count === 0) return;
+    after(random.integer(10_000, 200_000), () => {
+      const idToken = { idToken: `REMOTE${count}`, type: "Central" };
+      const evseId = random.integer(1, 2);
+      const evse = { id: evseId, connectorId: 1 };
+      const commands: readonly [string, JsonObject][] = [
+        ["RequestStartTransaction", { idToken, remoteStartId: count, evseId }],
+        ["RequestStopTransaction", { transactionId: open() }],
+        ["TriggerMessage", { requestedMessage: "TransactionEvent" }],
+        ["TriggerMessage", { requestedMessage: "StatusNotification", evse }],
+        ["Reset", { type: random.pick(["Immediate", "OnIdle"]) }],
+        ["GetBaseReport", { requestId: count, reportBase: "SummaryInventory" }],
+        ["UnlockConnector", { evseId, connectorId: 1 }],
+      ];
+      const [action, payload] = commands[random.integer(0, commands.length - 1)] ?? ["", {}];
+      world.command(action, payload);
+      next(count - 1);
+    });
+  };
+  next(25);
+}
+
+function day({ seed, habits, chances, settings, commands = false }: Run) {
   const world = translatedWorld({ seed, startMs: START_MS, chances, settings: settings ?? {} });
   const station = modelStation(world, habits, { sessions: 10, connectors: 2 });
+  if (commands) command(world);
   world.time.runUntil(START_MS + HOUR_MS);
   world.calm();
   station.calm();
@@ -55,6 +83,8 @@ function* problemsOf(
   for (const { action, problem } of world.mind.ledger.violations()) yield `${action}: ${problem}`;
   for (const each of world.deadLetters)
     yield `dead letter: ${each.why} ${each.action} ${each.problem}`;
+  const answered = world.commandAnswers.map(({ id }) => id);
+  if (new Set(answered).size !== answered.length) yield "a command was answered twice";
   const left = Object.keys(world.state()?.outbox ?? {}).length;
   if (left > 0) yield `${left} messages are left`;
   const transactions = world.mind.ledger.transactions();
@@ -121,6 +151,17 @@ it("6: so is it with the habits of stations in the field", () => {
   fc.assert(
     fc.property(seed, anyHabits, anySettings, fc.boolean(), (value, habits, settings, isFaulty) => {
       expectWhole({ seed: value, habits, settings, chances: isFaulty ? faulty : none });
+    }),
+    { numRuns },
+  );
+});
+
+it("1, 3 and 5: so is it while the CSMS asks for things", () => {
+  fc.assert(
+    fc.property(seed, anySettings, fc.boolean(), (value, settings, isFaulty) => {
+      const habits = { ...tidy, drops: isFaulty ? 4 : 0 };
+      const chances = isFaulty ? faulty : none;
+      expectWhole({ seed: value, habits, settings, chances, commands: true });
     }),
     { numRuns },
   );
