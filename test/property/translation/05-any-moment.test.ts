@@ -142,9 +142,17 @@ const anyHabits: fc.Arbitrary<Habits> = fc.record({
   reboots: fc.constantFrom(0, 3),
   forgetShare: fc.constantFrom(0, 0.5),
 });
-const anySettings = fc.record({
+/** Both connectors on one EVSE. */
+const shared = [1, 2].map((connectorId) => ({
+  ...{ connectorId, evseId: 1, evseConnectorId: connectorId, connectorType: null },
+}));
+const anySettings: fc.Arbitrary<Partial<Settings>> = fc.record({
   presence: fc.constantFrom("mirror", "decoupled"),
   ackMode: fc.constantFrom("durable", "endToEnd"),
+  topology: fc.constantFrom<Settings["topology"]>("auto", shared),
+  evseInEveryEvent: fc.boolean(),
+  customData: fc.boolean(),
+  txStart: fc.constantFrom("onStartTransaction", "onPreparing"),
 });
 
 it("6: so is it with the habits of stations in the field", () => {
