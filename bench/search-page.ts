@@ -1,7 +1,7 @@
 /**
  * How long a person waits at the page, in a real browser, about 10 million messages: from the address
- * to the first rows, from a step of scrolling to its rows, from a brush to what it covers. Nothing is
- * measured where there is no Chromium.
+ * or a query to the first rows, from a step of scrolling to its rows, from a brush to what it covers.
+ * Nothing is measured where there is no Chromium.
  */
 import { hasChromium, openBrowser } from "../test/support/browser.ts";
 import { quantile } from "./figures.ts";
@@ -28,6 +28,16 @@ const WAITED = `(isSo, startMs = performance.now()) => new Promise((resolve, rej
 })`;
 
 const HAS_ROWS = "() => document.querySelector('.m-rows .m-row:not(.m-empty)') !== null";
+
+const ROWS = "[...document.querySelectorAll('.m-rows .m-row:not(.m-empty)')]";
+/** The rows are no longer those of the query before. */
+const IS_ANSWERED = `document.querySelector(".m-scroll").ariaBusy === "false"`;
+const ONE_ROW = `() => ${IS_ANSWERED} && ${ROWS}.length === 1`;
+
+function allOf(station: string): string {
+  const isOf = `row.querySelector(".m-station")?.title === ${JSON.stringify(station)}`;
+  return `() => ${IS_ANSWERED} && ${ROWS}.length > 0 && ${ROWS}.every((row) => ${isOf})`;
+}
 
 /** Every row that the list has made is one with a message. */
 const IS_FILLED = `() => {
@@ -69,21 +79,32 @@ export async function lookAtPage(
     ...{ median: quantile(taken, 0.5), slowest: quantile(taken, 1) },
   });
   /** From the navigation on, scripts and styles of the page included. */
-  const visit = async (q: string) => {
-    await browser.go(`${address}/?${new URLSearchParams({ q, from: record.from })}`);
+  const visit = async () => {
+    await browser.go(`${address}/?${new URLSearchParams({ from: record.from })}`);
     return browser.ask<number>(`(${WAITED})(${HAS_ROWS}, 0)`);
   };
-  const visits = async (query: (nth: number) => string) => {
+  /** From Enter in the query box until the rows are those of the query. */
+  const asks = async (query: (nth: number) => string, areThey: (nth: number) => string) => {
     const taken: number[] = [];
-    for (let n = 0; n < VISITS; n += 1) taken.push(await visit(query(round * VISITS + n)));
+    for (let n = round * VISITS; n < (round + 1) * VISITS; n += 1) {
+      await browser.page.locator("#q").fill(query(n));
+      await browser.page.locator("#q").press("Enter");
+      taken.push(await browser.ask<number>(`(${WAITED})(${areThey(n)})`));
+    }
     return taken;
   };
   try {
-    const station = await visits((nth) => `station:${record.station(nth)}`);
-    const word = await visits(record.word);
-    await visit("");
+    const opened: number[] = [];
+    for (let n = 0; n < VISITS; n += 1) opened.push(await visit());
+    const station = await asks(
+      (nth) => `station:${record.station(nth)}`,
+      (nth) => allOf(record.station(nth)),
+    );
+    const word = await asks(record.word, () => ONE_ROW);
+    await visit();
     const scrolled = await browser.ask<readonly number[]>(SCROLLED);
     return [
+      timed("page, opened", opened),
       timed(STATION_KIND, station),
       timed(`${TEXT_KIND}, a rare word`, word),
       timed("page, a step of scrolling through everything", scrolled),
@@ -98,7 +119,7 @@ export async function lookAtPage(
   async function brushes(): Promise<readonly number[]> {
     const taken: number[] = [];
     for (let n = 0; n < VISITS; n += 1) {
-      await visit("");
+      await visit();
       await browser.sees("document.querySelectorAll('.h-others').length > 10", "bars");
       const box = await browser.page.locator(".h-frame svg").boundingBox();
       if (box === null) throw new Error("no histogram");

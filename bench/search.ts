@@ -153,9 +153,9 @@ function sectionOf(measured: {
       `**API**: the same with ${((rows / ROWS) * API_ROWS).toLocaleString("en")} messages, asked over HTTP ` +
         "of a console in a process of its own, for the time of a week: from the request to the last " +
         "byte of the answer. Facets and histogram stop counting after 2.5 s and say how far they came.",
-      "**page**: the same in a real browser, where there is one: from the address to the first rows on " +
-        "the screen (scripts and styles of the page included), from a step of scrolling to its rows, " +
-        "from a brush over a tenth of the histogram to the rows of then.",
+      "**page**: the same in a real browser, where there is one: from the address (scripts and styles " +
+        "included), or Enter in the query box, to the first rows on the screen; from a step of " +
+        "scrolling to its rows; from a brush over a tenth of the histogram to the rows of then.",
     ],
     figures,
     goals: [
