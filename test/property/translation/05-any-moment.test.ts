@@ -107,7 +107,10 @@ function* problemsOf(
     if (wh !== null && only.energyWh !== wh) yield `${session.idTag}: ${only.energyWh} of ${wh} Wh`;
   }
   const known = new Set(station.sessions.map(({ idTag }) => idTag));
-  for (const { idToken, transactionId } of transactions) {
+  for (const { idToken, transactionId, isEnded, energyWh } of transactions) {
+    // The cable was seen; when the card is told of, the connector has long said that it is free.
+    const isCable = settings?.txStart === "onPreparing" && idToken === "" && energyWh === null;
+    if (isCable && isEnded) continue;
     if (!known.has(idToken)) yield `${transactionId} of ${idToken} is nobody's`;
   }
 }
