@@ -24,6 +24,9 @@ export type Served = {
   readonly stop: () => Promise<number | null>;
 };
 
+/** The machine may be busy with other tests. */
+const READY_MS = 60_000;
+
 /** Starts `ocpptap serve` with free ports, and waits until these roles said `ready`. */
 export async function serve(
   args: readonly string[],
@@ -52,6 +55,7 @@ export async function serve(
       return roles.every((role) => readyOf(role) !== undefined);
     },
     `ready: ${roles.join(", ")}`,
+    READY_MS,
   );
   const readyMs = performance.now() - startedMs;
   return {
