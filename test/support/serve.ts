@@ -16,8 +16,6 @@ export type Served = {
   /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly consoleUrl: string;
   readonly log: readonly LogLine[];
-  /** Milliseconds from the start of the process to the last `ready` line. */
-  readonly readyMs: number;
   /** Process id of a role's child. */
   readonly pidOf: (role: string) => Promise<number>;
   readonly process: ChildProcess;
@@ -33,7 +31,6 @@ export async function serve(
   roles: readonly string[] = ["relay", "recorder", "console"],
   defaults: readonly string[] = ["--listen", "0", "--console", "0", "--log.format", "json"],
 ): Promise<Served> {
-  const startedMs = performance.now();
   const child = spawn(process.execPath, [main, "serve", ...defaults, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -57,12 +54,10 @@ export async function serve(
     `ready: ${roles.join(", ")}`,
     READY_MS,
   );
-  const readyMs = performance.now() - startedMs;
   return {
     stationUrl: addressOf(readyOf("relay")),
     consoleUrl: addressOf(readyOf("console")),
     log,
-    readyMs,
     pidOf: async (role) => Number(readyOf(role)?.["pid"]),
     process: child,
     stop,
