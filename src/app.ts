@@ -20,6 +20,7 @@ export const CHILD = "role";
 const starters = {
   relay: async () => (await import("./roles/relay.ts")).startRelayRole,
   recorder: async () => (await import("./roles/recorder.ts")).startRecorderRole,
+  shadow: async () => (await import("./roles/shadow.ts")).startShadowRole,
   console: async () => (await import("./roles/console.ts")).startConsoleRole,
   store: async () => (await import("./roles/store.ts")).startStoreRole,
 } satisfies Record<Role, () => Promise<StartRole>>;
@@ -30,7 +31,11 @@ export function roleNamed(name: string | undefined): Role | null {
 
 /** The roles that this configuration needs: an external store runs by itself. */
 export function rolesOf(config: Config): readonly Role[] {
-  return roles.filter((role) => role !== "store" || config.store.url === "embedded:");
+  const isNeeded: Readonly<Partial<Record<Role, boolean>>> = {
+    store: config.store.url === "embedded:",
+    shadow: config.shadows.length > 0,
+  };
+  return roles.filter((role) => isNeeded[role] ?? true);
 }
 
 /** Runs one role in this process, with its log lines on standard output. */

@@ -3,6 +3,7 @@
  * right.
  */
 import type { Config, RouteConfig } from "./schema.ts";
+import type { TranslateConfig } from "./translate.ts";
 import { formatAddress } from "./units.ts";
 import { formatBytes } from "./values.ts";
 
@@ -46,6 +47,7 @@ export const relations: readonly Relation[] = [
         : `${formatAddress(console.address)} can be reached from other machines, and the console has no authentication yet: whoever reaches it reads every message. Keep it on 127.0.0.1 and put an authenticating proxy or an SSH tunnel in front`,
   },
   { paths: ["routes"], problem: routeProblem },
+  { paths: ["shadows"], problem: shadowProblem },
   {
     paths: ["listen"],
     problem: ({ listen, console }) => {
@@ -76,15 +78,32 @@ function translateProblem({ mode, translate }: RouteConfig): string | null {
   if (translate === undefined) {
     return 'has mode: translate, which needs e.g. translate: { station: "1.6", csms: "2.0.1" }';
   }
-  const { station, csms, credentials } = translate;
+  const { station, csms } = translate;
   if (station === csms) {
     return `translates ${station} to ${csms}: nothing is to be done; use mode: transparent`;
   }
+  return credentialsProblem(translate);
+}
+
+function credentialsProblem({ credentials }: TranslateConfig): string | null {
   if (credentials.mode === "perStation" && credentials.file === undefined) {
     return "has credentials perStation, which need their `file`";
   }
   if (credentials.mode === "static" && credentials.password === undefined) {
     return "has credentials static, which need a `password`";
+  }
+  return null;
+}
+
+/** What is wrong with the first shadow that is wrong; null for none. */
+function shadowProblem({ shadows }: Config): string | null {
+  for (const [index, { match, translate }] of shadows.entries()) {
+    const { station, csms } = translate;
+    const problem =
+      station === "1.6" && csms === "2.0.1"
+        ? credentialsProblem(translate)
+        : `shadows ${station} on ${csms}: only stations of 1.6 on a CSMS of 2.0.1 have shadows`;
+    if (problem !== null) return `[${index}] (${match}) ${problem}`;
   }
   return null;
 }

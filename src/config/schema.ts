@@ -51,6 +51,22 @@ const route = z.strictObject({
   translate: translateSchema.optional().describe("With mode translate: how."),
 });
 
+const shadow = z.strictObject({
+  match: route.shape.match.describe(
+    "Path that stations connect to, as in a route. The first match wins. Only 1.6 on transparent routes has shadows.",
+  ),
+  upstream: route.shape.upstream.describe(
+    "URL of the other CSMS, with {station} as in a route. The station's query is not passed on.",
+  ),
+  upstreamCa: route.shape.upstreamCa,
+  translate: translateSchema.describe(
+    "How; station 1.6, csms 2.0.1. Credentials are static or perStation: passwords of stations are never recorded, so passthrough is the URL's own, or none. Shadows are always decoupled and never probe.",
+  ),
+  simulateAccept: yesNo()
+    .default(false)
+    .describe("Answer commands as if they were followed, instead of refusing them."),
+});
+
 export const configSchema = z.strictObject({
   data: path().default("./ocpptap-data").describe("Directory of spool, store and state."),
   instance: z
@@ -69,6 +85,12 @@ export const configSchema = z.strictObject({
     .describe("One CSMS for all stations; the station's path tail and query are appended.")
     .meta({ example: "wss://csms.example/ocpp" }),
   routes: z.array(route).default([]).describe("Which CSMS for which path; the first match wins."),
+  shadows: z
+    .array(shadow)
+    .default([])
+    .describe(
+      "Rehearsals: what stations and their CSMS say to each other is played, translated, to another CSMS. Nothing it says reaches a station.",
+    ),
   relay: z
     .strictObject({
       requestHeadMs: milliseconds(100, 600_000)
@@ -182,4 +204,5 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type ListenerConfig = Config["listen"][number];
 export type RouteConfig = Config["routes"][number];
+export type ShadowConfig = Config["shadows"][number];
 export type Address = { readonly host: string; readonly port: number };

@@ -49,7 +49,11 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
   if (!isLoopback(address.host)) {
     throw new OperationalError("CONSOLE_EXPOSED", { address: formatAddress(address) });
   }
-  const roles = ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])];
+  const roles = [
+    ...["relay", "recorder"],
+    ...(config.shadows.length > 0 ? ["shadow"] : []),
+    ...(config.store.url === "embedded:" ? ["store"] : []),
+  ];
   const live = createLiveHub(createLiveFeed(deps.runDir.socketOf("recorder")));
   const routes = apiRoutes({
     // A question is watched from its turn on: the watch's own must not stand in the queue.

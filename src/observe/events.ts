@@ -80,6 +80,37 @@ export type TapEvent =
       readonly action: string;
       readonly problem: string;
     }
+  // shadow
+  | {
+      readonly name: "shadowCompared";
+      /** One of those that are compared. */
+      readonly action: string;
+      readonly outcome: "same" | "different";
+      readonly primaryMs: number;
+      readonly shadowMs: number;
+    }
+  | {
+      readonly name: "shadowDiffered";
+      readonly stationId: StationId;
+      readonly action: string;
+      readonly primary: string;
+      readonly shadow: string;
+    }
+  | {
+      readonly name: "shadowCommand";
+      readonly stationId: StationId;
+      /** `unknown` where it is none of 2.0.1, or not legal. */
+      readonly action: string;
+      readonly how: "served" | "refused" | "simulated" | "invalid";
+    }
+  | {
+      readonly name: "shadowLoss";
+      readonly stationId: StationId;
+      readonly rule: string;
+      readonly loss: string;
+    }
+  | { readonly name: "shadowGapped"; readonly stationId: StationId; readonly reason: string }
+  | { readonly name: "shadowBehind"; readonly problem: string }
   // spool
   | { readonly name: "spoolOverflowed"; readonly messages: number }
   | { readonly name: "spoolWriteFailed"; readonly code: string; readonly problem: string }

@@ -3,8 +3,8 @@
  * moment of a scrape (the table below), and Node's own. Prometheus text out.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { EventMetric } from "./telling.ts";
 import { tellings } from "./telling.ts";
+import type { EventMetric } from "./telling-parts.ts";
 
 type Measure = {
   readonly name: string;
@@ -26,6 +26,8 @@ export const measures = {
     "ocpptap_translated_stations",
     "Stations whose translation is in memory.",
   ),
+  shadowStations: gauge("ocpptap_shadow_stations", "Shadowed stations that are in memory."),
+  shadowConnected: gauge("ocpptap_shadow_connected", "Shadowed stations with their other CSMS."),
   relayedMessages: total("ocpptap_relayed_messages_total", "Messages seen, by sender.", ["sender"]),
   relayedBytes: total("ocpptap_relayed_bytes_total", "Bytes relayed, by sender.", ["sender"]),
   spoolPendingBytes: gauge("ocpptap_spool_pending_bytes", "Appended, not yet written."),

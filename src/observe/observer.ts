@@ -9,7 +9,8 @@ import type { Observe, TapEvent, TapEventName } from "./events.ts";
 import { createLogOutput, type LogTarget } from "./log-output.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { createRepeats } from "./repeats.ts";
-import { type EventOf, type LogLevel, tellings } from "./telling.ts";
+import { tellings } from "./telling.ts";
+import type { EventOf, LogLevel } from "./telling-parts.ts";
 
 export type Observer = {
   readonly observe: Observe;

@@ -56,30 +56,42 @@ function bootReason(turn: Turn, boot: Json): string {
 
 function boot(turn: Turn, call: Call): void {
   const { request, stored } = wordsOf(turn);
-  const payload = request(turn, call.payload, bootReason(turn, call.payload));
+  const reason = bootReason(turn, call.payload);
+  const payload = request(turn, call.payload, reason);
   updateLive(turn, { bootAskedAtMs: null });
   updateStation(turn, { registration: "none", boot: stored(call.payload) });
   ask(turn, "csms", {
     action: "BootNotification",
     payload,
-    continuation: booted.with({ messageId: call.messageId }),
+    continuation: booted.with({ messageId: call.messageId, isReal: true, reason }),
     isFirst: true,
   });
 }
 
 const registrations = ["Accepted", "Pending", "Rejected"] as const;
 
-const booted = continuing<{ messageId: string | null }>(
+/** `isReal`: the station has booted. Otherwise only the CSMS thinks so. */
+type Booted = {
+  readonly messageId: string | null;
+  readonly isReal: boolean;
+  readonly reason: string;
+};
+
+const booted = continuing<Booted>(
   "boot.answered",
-  (turn, outcome, { messageId }) => {
+  (turn, outcome, { messageId, isReal, reason }) => {
     const payload = outcome.kind === "result" ? outcome.payload : null;
     const said = textIn(payload, "status");
     const registration = registrations.find((each) => each === said) ?? "Rejected";
     const interval = intervalOf(payload, registration);
     updateStation(turn, { registration, intervalS: interval });
-    if (registration === "Accepted") accepted(turn, messageId !== null);
-    // A station that the primary CSMS has accepted does not boot again because we were refused.
-    if (messageId === null || turn.settings.isShadow) {
+    if (registration === "Accepted") accepted(turn, isReal);
+    // A station that the primary CSMS has accepted does not boot again because of us.
+    const isMissed = turn.settings.isShadow && outcome.kind === "closed" && isReal;
+    if (isMissed) {
+      updateStation(turn, { registration: "none" });
+      updateLive(turn, { missedBoot: reason });
+    } else if (messageId === null || turn.settings.isShadow) {
       const retryAtMs = turn.nowMs + interval * 1_000 - limits.bootAskedMs;
       updateLive(turn, { bootAskedAtMs: registration === "Accepted" ? null : retryAtMs });
     }
@@ -96,7 +108,6 @@ function intervalOf(payload: Json, registration: string): number {
   return interval === 0 && registration === "Accepted" ? 0 : RETRY_S;
 }
 
-/** `isReal`: the station has booted. Otherwise only the CSMS thinks so. */
 function accepted(turn: Turn, isReal: boolean): void {
   const connectors = Object.entries(turn.state.connectors).map(
     ([key, connector]) => [key, { ...connector, sentStatus: null }] as const,
@@ -169,13 +180,13 @@ export function bootAgain(turn: Turn): void {
 }
 
 /** From what the station once said, or from what an operator configured. */
-function bootInstead(turn: Turn, reason = "Unknown"): void {
+function bootInstead(turn: Turn, reason = "Unknown", isReal = false): void {
   const { request, unknown } = wordsOf(turn);
   const known = turn.state.station.boot ?? unknown(turn.settings);
   ask(turn, "csms", {
     action: "BootNotification",
     payload: request(turn, known, reason),
-    continuation: booted.with({ messageId: null }),
+    continuation: booted.with({ messageId: null, isReal, reason }),
     isFirst: true,
   });
 }
@@ -208,6 +219,11 @@ export const bootBlock: Block = {
     // A refusal was an answer to a boot; a new connection begins without one.
     if (leg === "station" && turn.state.station.registration !== "Accepted") {
       updateStation(turn, { registration: "none" });
+    }
+    const { missedBoot } = turn.state.live;
+    if (leg === "csms" && missedBoot !== null) {
+      updateLive(turn, { missedBoot: null });
+      bootInstead(turn, missedBoot, true);
     }
   },
 };

@@ -111,6 +111,8 @@ export type Live = {
   readonly losses: Readonly<Record<string, number>>;
   /** When the station was asked for a BootNotification; null for not. */
   readonly bootAskedAtMs: number | null;
+  /** Why a shadowed station booted while the CSMS was away, still to be told; else null. */
+  readonly missedBoot: string | null;
   /** When the station last told of a time when it was not connected; null for not yet. */
   readonly replayedAtMs: number | null;
   /** Since when no connector is busy; null for one is. */
@@ -143,6 +145,7 @@ export function newLive(salt: string, nextOrder: number): Live {
     answered: [],
     losses: {},
     bootAskedAtMs: null,
+    missedBoot: null,
     replayedAtMs: null,
     idleSinceMs: null,
     probe: { configurationAtMs: null, statusesAtMs: null, seen: [] },

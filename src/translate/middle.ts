@@ -11,6 +11,7 @@ import { OperationalError, problemOf } from "../base/errors.ts";
 import { parseLinkId, type StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { TranslateConfig } from "../config/translate.ts";
+import type { OcppMessage } from "../exchange/message.ts";
 import { parseMessage } from "../exchange/parse.ts";
 import type { OpenState, StateStore } from "../fleet/state-store.ts";
 import type { Observe } from "../observe/events.ts";
@@ -20,6 +21,7 @@ import type { MessageRef } from "../spool/record.ts";
 import { dueMs, type Input, step } from "./core.ts";
 import { ledger } from "./ledger.ts";
 import { type Settings, settingsOf } from "./settings.ts";
+import type { Overheard } from "./shadow/overheard.ts";
 import type { Cause, State } from "./state.ts";
 import { restored, type Write } from "./storage.ts";
 import type { Effect, OutgoingMessage } from "./turn.ts";
@@ -35,13 +37,29 @@ export function createMiddle(config: TranslateConfig, deps: MiddleDeps): Middle 
   const settings = settingsOf(config);
   return {
     subprotocols: { station: `ocpp${config.station}`, csms: `ocpp${config.csms}` },
-    async open(stationId, line) {
-      const stored = await deps.store.open(`${config.tenant}/${stationId}`);
-      const salt = randomBytes(8).toString("hex");
-      const state = restored(stationId, salt, stored.documents);
-      return new OpenDialogue({ stationId, line, stored, state, settings }, deps);
-    },
+    open: (stationId, line) =>
+      openDialogue({ name: `${config.tenant}/${stationId}`, stationId, line, settings }, deps),
   };
+}
+
+/** What a shadow needs beside: it hears more than its legs, and speaks for the station. */
+export type TranslatedDialogue = Dialogue & {
+  /** As `message`, parsed. `ref`: null for one that ocpptap made. */
+  readonly heard: (leg: LegName, message: OcppMessage, ref: MessageRef | null) => boolean;
+  readonly overheard: (exchange: Overheard) => void;
+  readonly state: () => State;
+};
+
+/** Rejects as `StateStore.open` does. `name`: under which its state is stored. */
+export async function openDialogue(
+  opening: Pick<Opened, "stationId" | "line" | "settings"> & { readonly name: string },
+  deps: MiddleDeps,
+): Promise<TranslatedDialogue> {
+  const { name, ...same } = opening;
+  const stored = await deps.store.open(name);
+  const salt = randomBytes(8).toString("hex");
+  const state = restored(opening.stationId, salt, stored.documents);
+  return new OpenDialogue({ ...same, stored, state }, deps);
 }
 
 type Opened = {
@@ -64,7 +82,7 @@ const KEEPSAKE = "bridge/keepsake";
 /** `setTimeout` takes no more. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-class OpenDialogue implements Dialogue {
+class OpenDialogue implements TranslatedDialogue {
   readonly #opened: Opened;
   readonly #deps: MiddleDeps;
   #state: State;
@@ -101,10 +119,22 @@ class OpenDialogue implements Dialogue {
   message(leg: LegName, { opcode, payload, ref }: LegMessage): boolean {
     const version = this.#opened.settings.versions[leg];
     const framing = { opcode, isTruncated: false, payloadBytes: payload.length, version };
-    const message = parseMessage(payload, framing);
-    this.#take({ kind: "message", leg, message, ref: `${ref.linkId}/${ref.seq}` });
+    return this.heard(leg, parseMessage(payload, framing), ref);
+  }
+
+  heard(leg: LegName, message: OcppMessage, from: MessageRef | null): boolean {
+    const ref = from === null ? null : `${from.linkId}/${from.seq}`;
+    this.#take({ kind: "message", leg, message, ref });
     this.#isFull = this.#effects.length >= limits.waitingEffectsMax;
     return !this.#isFull;
+  }
+
+  overheard(exchange: Overheard): void {
+    this.#take({ kind: "overheard", exchange });
+  }
+
+  state(): State {
+    return this.#state;
   }
 
   ways(): readonly Way[] {

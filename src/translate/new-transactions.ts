@@ -1,11 +1,41 @@
 /** How a transaction comes into the state: by a start, or by a message about an unknown one. */
-import type { JsonObject } from "../exchange/message.ts";
+import type { Json, JsonObject } from "../exchange/message.ts";
 import { chargingStateAt, connectorOf } from "./connector-status.ts";
+import { decimalOf, integerAt, isoOf, momentOf, textAt } from "./convert.ts";
 import { emitEvent, isOld, registerValue } from "./events.ts";
 import { transactionIdOf } from "./ids.ts";
+import { fieldOf } from "./json.ts";
 import { at, type IdToken, type Transaction } from "./state.ts";
+import { addressOf, connectorIdsOf } from "./topology.ts";
 import { openTransactions, putTransaction, takeInt } from "./transaction-state.ts";
 import type { Turn } from "./turn.ts";
+
+/** What a start says, and the words by which it is known when it comes again. */
+export function wordsOfStart(turn: Turn, payload: Json) {
+  const connectorId = connectorOfStart(turn, integerAt(payload, "connectorId") ?? 0);
+  const idTag = textAt(payload, "idTag")?.trim() ?? "";
+  const moment = momentOf(textAt(payload, "timestamp"), turn.nowMs);
+  const meterStart = decimalOf(fieldOf(payload, "meterStart"));
+  // A start that comes again has the same words, also where they make no sense.
+  const when = moment.isGuessed ? (textAt(payload, "timestamp") ?? "") : isoOf(moment.ms);
+  const naturalKey = `${connectorId}|${idTag.toLowerCase()}|${when}|${meterStart ?? ""}`;
+  return { connectorId, idTag, moment, meterStart, naturalKey };
+}
+
+/** The newest that began with this StartTransaction; null for none. */
+export function transactionOfStart(turn: Turn, payload: Json): Transaction | null {
+  const { naturalKey } = wordsOfStart(turn, payload);
+  const all = Object.values(turn.state.transactions);
+  return all.findLast((each) => each.naturalKey === naturalKey) ?? null;
+}
+
+/** 0 is illegal and means the only connector there is, or the one with a car. */
+function connectorOfStart(turn: Turn, connectorId: number): number {
+  if (connectorId > 0 && addressOf(turn, connectorId) !== null) return connectorId;
+  const all = connectorIdsOf(turn);
+  const preparing = all.find((each) => connectorOf(turn.state, each).status === "Preparing");
+  return preparing ?? all[0] ?? 1;
+}
 
 /** The open transaction of this start, or the epoch for one that only looks the same. */
 export function reopened(

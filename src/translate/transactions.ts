@@ -4,15 +4,15 @@
  * before anything is sent.
  */
 import { limits } from "../base/limits.ts";
-import type { Json, JsonObject } from "../exchange/message.ts";
+import type { JsonObject } from "../exchange/message.ts";
 import { acknowledge, answer, answerBy, isOpen } from "./answers.ts";
 import type { Block } from "./block.ts";
 import { chargingStateAt, connectorOf } from "./connector-status.ts";
-import { decimalOf, integerAt, isoOf, momentOf, textAt } from "./convert.ts";
+import { integerAt } from "./convert.ts";
 import { emitEvent, isOld, registerValue } from "./events.ts";
 import { fieldOf, objectIn } from "./json.ts";
 import { endLost } from "./lost-transactions.ts";
-import { openTransaction, reopened } from "./new-transactions.ts";
+import { openTransaction, reopened, wordsOfStart } from "./new-transactions.ts";
 import { begin, pluggedFor } from "./plugged.ts";
 import { tellPrice } from "./pricing.ts";
 import { takeRemoteStart } from "./remote-starts.ts";
@@ -20,7 +20,7 @@ import { dropReservation } from "./reservation-state.ts";
 import { at, type Token, type Transaction, withEntry } from "./state.ts";
 import { stop, stopped } from "./stop.ts";
 import { idTagInfoOf, idTokenFor, statusByPolicy, tokenOf } from "./tokens.ts";
-import { addressOf, connectorIdsOf } from "./topology.ts";
+import { addressOf } from "./topology.ts";
 import { openTransactionOn, putTransaction } from "./transaction-state.ts";
 import {
   ask,
@@ -33,25 +33,6 @@ import {
   type Turn,
   updateLive,
 } from "./turn.ts";
-
-/** What a start says, and the words by which it is known when it comes again. */
-function wordsOfStart(turn: Turn, payload: Json) {
-  const connectorId = connectorOfStart(turn, integerAt(payload, "connectorId") ?? 0);
-  const idTag = textAt(payload, "idTag")?.trim() ?? "";
-  const moment = momentOf(textAt(payload, "timestamp"), turn.nowMs);
-  const meterStart = decimalOf(fieldOf(payload, "meterStart"));
-  // A start that comes again has the same words, also where they make no sense.
-  const when = moment.isGuessed ? (textAt(payload, "timestamp") ?? "") : isoOf(moment.ms);
-  const naturalKey = `${connectorId}|${idTag.toLowerCase()}|${when}|${meterStart ?? ""}`;
-  return { connectorId, idTag, moment, meterStart, naturalKey };
-}
-
-/** The newest that began with this StartTransaction; null for none. */
-export function transactionOfStart(turn: Turn, payload: Json): Transaction | null {
-  const { naturalKey } = wordsOfStart(turn, payload);
-  const all = Object.values(turn.state.transactions);
-  return all.findLast((each) => each.naturalKey === naturalKey) ?? null;
-}
 
 function startTransaction(turn: Turn, call: Call): void {
   const { connectorId, idTag, moment, meterStart, naturalKey } = wordsOfStart(turn, call.payload);
@@ -70,14 +51,6 @@ function startTransaction(turn: Turn, call: Call): void {
     });
   }
   start(turn, call, { connectorId, idTag, atMs: moment.ms, meterStart, naturalKey, epoch });
-}
-
-/** 0 is illegal and means the only connector there is, or the one with a car. */
-function connectorOfStart(turn: Turn, connectorId: number): number {
-  if (connectorId > 0 && addressOf(turn, connectorId) !== null) return connectorId;
-  const all = connectorIdsOf(turn);
-  const preparing = all.find((each) => connectorOf(turn.state, each).status === "Preparing");
-  return preparing ?? all[0] ?? 1;
 }
 
 type Start = {

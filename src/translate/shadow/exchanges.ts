@@ -4,9 +4,11 @@
  * answers, and calls with their results to learn from. Promised: a bounded number is remembered;
  * what nobody answers is forgotten.
  */
+import type { StationId } from "../../base/ids.ts";
 import { limits } from "../../base/limits.ts";
 import type { CallError, CallResult, Json } from "../../exchange/message.ts";
 import { textIn } from "../../findings/fields.ts";
+import type { Observe } from "../../observe/events.ts";
 import type { Overheard } from "./overheard.ts";
 
 /** What one side made of a call. Unit of latency: ms. */
@@ -44,13 +46,22 @@ export type Exchanges = {
   readonly clear: () => void;
 };
 
-export type Answer = { readonly status: string; readonly atMs: number; readonly isReal: boolean };
+export type Answer = {
+  readonly status: string;
+  readonly atMs: number;
+  readonly isReal: boolean;
+  /** Before that all but a boot is refused, which says nothing. */
+  readonly isRegistered: boolean;
+};
 
 type Asked = Said & {
   readonly shadowAskedMs: number | null;
   readonly primary: Verdict | null;
   readonly shadow: Verdict | null;
 };
+
+/** What the other CSMS answers itself; all else is acknowledged by ocpptap. */
+const compared = new Set(["Authorize", "BootNotification", "DataTransfer", "StartTransaction"]);
 
 export function createExchanges(): Exchanges {
   const ofStation = new Map<string, Asked>();
@@ -86,10 +97,12 @@ export function createExchanges(): Exchanges {
       const asked = ofStation.get(messageId);
       if (asked !== undefined) ofStation.set(messageId, { ...asked, shadowAskedMs: atMs });
     },
-    shadowAnswer(messageId, { status, atMs, isReal }) {
+    shadowAnswer(messageId, { status, atMs, isReal, isRegistered }) {
       const asked = ofStation.get(messageId);
       if (asked === undefined) return null;
-      if (!isReal) {
+      const { action } = asked;
+      const isSaid = isReal && (isRegistered || action === "BootNotification");
+      if (!isSaid || !compared.has(action)) {
         // The primary's answer may still be to come, and teaches something.
         if (asked.primary !== null) ofStation.delete(messageId);
         return null;
@@ -123,4 +136,13 @@ export function statusOf(answer: CallResult | CallError): string {
   const { callPayload } = answer;
   const status = textIn(callPayload, "idTagInfo", "status") || textIn(callPayload, "status");
   return status === "" ? "done" : status;
+}
+
+export function tell(stationId: StationId, compared: Comparison, observe: Observe): void {
+  const { action, primary, shadow, isSame } = compared;
+  const latency = { primaryMs: primary.latencyMs, shadowMs: shadow.latencyMs };
+  observe({ name: "shadowCompared", action, outcome: isSame ? "same" : "different", ...latency });
+  if (isSame) return;
+  const statuses = { primary: primary.status, shadow: shadow.status };
+  observe({ name: "shadowDiffered", stationId, action, ...statuses });
 }

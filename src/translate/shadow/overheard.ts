@@ -9,12 +9,12 @@ import { wordsOf16 } from "../boot-words.ts";
 import { learn, learnValue } from "../configuration.ts";
 import { integerAt, textAt } from "../convert.ts";
 import { fieldOf, listIn, objectIn } from "../json.ts";
+import { transactionOfStart } from "../new-transactions.ts";
 import { dropProfiles, profileId, putProfile } from "../profile-store.ts";
 import { profileFor201, purposeFor201 } from "../reverse/profiles.ts";
 import { foldedTag } from "../tokens.ts";
 import { addressOf } from "../topology.ts";
 import { renumber, transactionByInt } from "../transaction-state.ts";
-import { transactionOfStart } from "../transactions.ts";
 import { type Turn, update, updateStation } from "../turn.ts";
 
 /** `result`: of a CALLRESULT. */

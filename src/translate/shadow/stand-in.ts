@@ -3,7 +3,7 @@
  * observed, or that it cannot. In: the translator's state and its call, 1.6. Out: the result, or
  * null for a CALLERROR.
  */
-import type { Json, JsonObject } from "../../exchange/message.ts";
+import type { CallError, Json, JsonObject } from "../../exchange/message.ts";
 import { listIn, present } from "../json.ts";
 import { at, type ConfigurationKey, type State } from "../state.ts";
 
@@ -20,6 +20,11 @@ export function standIn(state: State, action: string, payload: Json): JsonObject
     default:
       return null;
   }
+}
+
+export function refusalOf(messageId: string, errorCode: string): CallError {
+  const nothing = { errorDescription: "shadow", errorDetails: {} };
+  return { type: "callError", messageId, errorCode, ...nothing };
 }
 
 /** 1.6 §5.8: without keys, all of them. */

@@ -23,7 +23,7 @@ describe("the station's calls", () => {
     it.shadowAsked("1", 5_000);
     const { comparison } = it.primaryAnswer(result("1", { idTagInfo: { status: one } }), 1_040);
     expect(comparison).toBeNull();
-    const answer = { status: other, atMs: 5_300, isReal: true };
+    const answer = { status: other, atMs: 5_300, isReal: true, isRegistered: true };
     expect(it.shadowAnswer("1", answer)).toEqual({
       ...{ action: "Authorize", isSame },
       primary: { status: one, latencyMs: 40 },
@@ -36,7 +36,9 @@ describe("the station's calls", () => {
     const it = createExchanges();
     it.stationCall(call("1", "BootNotification"));
     it.shadowAsked("1", 5_000);
-    expect(it.shadowAnswer("1", { status: "Accepted", atMs: 5_001, isReal: true })).toBeNull();
+    expect(
+      it.shadowAnswer("1", { status: "Accepted", atMs: 5_001, isReal: true, isRegistered: true }),
+    ).toBeNull();
     const { comparison, overheard } = it.primaryAnswer(error("1", "InternalError"), 1_040);
     expect(comparison).toMatchObject({
       primary: { status: "error InternalError" },
@@ -48,7 +50,7 @@ describe("the station's calls", () => {
   it("are not compared where the other CSMS was not there, but still learned from", () => {
     const it = createExchanges();
     it.stationCall(call("1", "StartTransaction", { connectorId: 1 }));
-    it.shadowAnswer("1", { status: "Accepted", atMs: 1, isReal: false });
+    it.shadowAnswer("1", { status: "Accepted", atMs: 1, isReal: false, isRegistered: true });
     expect(it.primaryAnswer(result("1", { transactionId: 7 }), 1_001)).toEqual({
       comparison: null,
       overheard: {
@@ -58,6 +60,20 @@ describe("the station's calls", () => {
       },
     });
   });
+});
+
+it("what is refused before a boot is accepted is not compared, but the boot is", () => {
+  const it = createExchanges();
+  for (const [id, action] of [
+    ["1", "Authorize"],
+    ["2", "BootNotification"],
+  ] as const) {
+    it.stationCall(call(id, action));
+    it.primaryAnswer(result(id, { status: "Accepted" }), 1_001);
+  }
+  const answer = { status: "Rejected", atMs: 1, isReal: true, isRegistered: false };
+  expect(it.shadowAnswer("1", answer)).toBeNull();
+  expect(it.shadowAnswer("2", answer)).toMatchObject({ isSame: false });
 });
 
 it("calls of the primary CSMS are learned from once the station has done as they say", () => {

@@ -175,6 +175,20 @@ it("a boot that the other CSMS refuses is tried again, as the station will not",
   expect(toCsms(it.pass(61_000))).toMatchObject([["BootNotification", { reason: "Unknown" }]]);
 });
 
+it("a boot while the other CSMS is away is told once it is there", () => {
+  const it = stage({ settings });
+  it.up("station");
+  it.station("BootNotification", { chargePointVendor: "Acme", chargePointModel: "M" });
+  expect(toCsms(it.up("csms"))).toMatchObject([["BootNotification", { reason: "PowerUp" }]]);
+  it.down("csms");
+  expect(toCsms(it.up("csms"))).toMatchObject([["BootNotification", { reason: "PowerUp" }]]);
+  const currentTime = new Date(it.now).toISOString();
+  it.answer("csms", { status: "Accepted", interval: 60, currentTime });
+  expect(it.state.station.boots).toBe(1);
+  it.down("csms");
+  expect(toCsms(it.up("csms"))).toEqual([]);
+});
+
 it("nothing else is learned, whatever it is called", () => {
   const it = booted({ settings });
   const before = it.state;

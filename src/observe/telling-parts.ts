@@ -1,0 +1,60 @@
+/** What a telling is made of: a level, a sentence, and counters or histograms. */
+import type { TapEvent, TapEventName } from "./events.ts";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type EventOf<Name extends TapEventName> = Extract<TapEvent, { readonly name: Name }>;
+
+export type EventMetric<Event> = {
+  /** `ocpptap_<noun>_<unit>_total`, or `…_seconds` of a histogram. */
+  readonly name: string;
+  readonly help: string;
+  readonly kind: "counter" | "histogram";
+  readonly labels: readonly string[];
+  readonly labelsOf: (event: Event) => Readonly<Record<string, string>>;
+  /** What one event adds, or the observed value. */
+  readonly amount: (event: Event) => number;
+};
+
+export type Telling<Event> = {
+  readonly level: LogLevel;
+  /** One sentence for people. */
+  readonly text: (event: Event) => string;
+  readonly metrics: readonly EventMetric<Event>[];
+};
+
+type MetricFacts<Event> = {
+  readonly labels?: readonly string[];
+  readonly labelsOf?: (event: Event) => Readonly<Record<string, string>>;
+  readonly amount?: (event: Event) => number;
+};
+
+export function counter<Event>(
+  name: string,
+  help: string,
+  facts: MetricFacts<Event> = {},
+): EventMetric<Event> {
+  return metric("counter", { name, help }, facts);
+}
+
+export function seconds<Event>(
+  name: string,
+  help: string,
+  ms: (event: Event) => number,
+): EventMetric<Event> {
+  return metric("histogram", { name, help }, { amount: (event) => ms(event) / 1000 });
+}
+
+function metric<Event>(
+  kind: EventMetric<Event>["kind"],
+  text: { readonly name: string; readonly help: string },
+  facts: MetricFacts<Event>,
+): EventMetric<Event> {
+  return {
+    kind,
+    ...text,
+    labels: facts.labels ?? [],
+    labelsOf: facts.labelsOf ?? (() => ({})),
+    amount: facts.amount ?? (() => 1),
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * The shadows: follow the spool, play what has one. In: the configuration, the spool's directory,
+ * where it stopped last time. Out: counts. Promised: the relay and its spool are never waited for
+ * by this and never wait for it; after a crash the last seconds are played again.
+ *
+ * The first time it looks at what the spool still has, to know the links that are open, and plays
+ * from the moment of its start on.
+ */
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../../base/clock.ts";
+import { problemOf } from "../../base/errors.ts";
+import { limits } from "../../base/limits.ts";
+import type { Config } from "../../config/schema.ts";
+import type { StateStore } from "../../fleet/state-store.ts";
+import type { Observe } from "../../observe/events.ts";
+import { readLegCredentials } from "../../relay/leg-credentials.ts";
+import { createLookup } from "../../relay/resolver.ts";
+import { compileRoutes, translatedRoutes } from "../../relay/route.ts";
+import { readSecureContexts } from "../../relay/tls-files.ts";
+import type { Disk } from "../../spool/disk.ts";
+import { type Follower, type FollowerRead, openFollower } from "../../spool/follower.ts";
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { createShadowLinks, type ShadowLinks, type ShadowRoute } from "./links.ts";
+
+export type ShadowDeps = {
+  readonly store: StateStore;
+  readonly clock: Clock;
+  readonly observe: Observe;
+  readonly disk: Disk;
+};
+
+export type Shadow = {
+  readonly counts: ShadowLinks["counts"];
+  /** Null while it follows; else why it does not. */
+  readonly problem: () => string | null;
+  readonly close: () => Promise<void>;
+};
+
+type Run = {
+  readonly deps: ShadowDeps;
+  readonly follower: Follower;
+  readonly links: ShadowLinks;
+  readonly path: string;
+  readonly closing: AbortController;
+  /** Older records are only looked at; null once everything is played. Unit: µs. */
+  sinceUs: number | null;
+  /** Where it was at the last look at the time, if nothing was left to translate then. */
+  settled: Checkpoint | null;
+  settledAtMs: number;
+  problem: string | null;
+};
+
+const READ = {
+  recordsMax: limits.shadowReadRecords,
+  bytesMax: limits.shadowReadBytes,
+  waitMs: limits.shadowReadWaitMs,
+};
+
+/** Rejects with CONFIG_UNREADABLE where a file of credentials or authorities cannot be used. */
+export async function startShadow(
+  config: Pick<Config, "data" | "relay" | "shadows">,
+  deps: ShadowDeps,
+): Promise<Shadow> {
+  const { clock, observe, disk } = deps;
+  const { dialMs, keepAliveMs } = config.relay;
+  const routes = routesOf(config);
+  const secureContextOf = await readSecureContexts(routes);
+  const credentials = await readLegCredentials(routes);
+  const asking = { lookup: createLookup(clock), secureContextOf, dialMs, keepAliveMs };
+  const links = createShadowLinks(routes, { ...deps, asking, credentials });
+  const path = join(config.data, "shadow", "checkpoint.json");
+  const checkpoint = await readCheckpoint(path, disk);
+  const from = checkpoint?.position ?? null;
+  const run: Run = {
+    ...{ deps, links, path },
+    follower: openFollower({ dir: join(config.data, "spool"), from }, { disk, observe }),
+    closing: new AbortController(),
+    sinceUs: checkpoint === null ? clock.nowUs() : null,
+    ...{ settled: null, settledAtMs: 0, problem: null },
+  };
+  if (checkpoint !== null) {
+    links.restore(checkpoint.links);
+    links.begin();
+  }
+  const following = follow(run);
+  return {
+    counts: () => links.counts(),
+    problem: () => run.problem,
+    async close() {
+      run.closing.abort();
+      await run.follower.close();
+      const last = await following;
+      await links.close();
+      if (last !== null) await save(run, last);
+    },
+  };
+}
+
+function routesOf({ shadows }: Pick<Config, "shadows">): readonly ShadowRoute[] {
+  const routes = shadows.map(({ simulateAccept: _ours, ...route }) => ({
+    ...route,
+    mode: "translate" as const,
+  }));
+  const simulated = new Map(shadows.map(({ match, simulateAccept }) => [match, simulateAccept]));
+  const compiled = translatedRoutes(compileRoutes({ routes, upstream: undefined }));
+  return compiled.map((each) => ({ ...each, simulateAccept: simulated.get(each.match) ?? false }));
+}
+
+/** Gives where it was in the end; null where that must not be kept. */
+async function follow(run: Run): Promise<Checkpoint | null> {
+  let here: Checkpoint | null = null;
+  while (!run.closing.signal.aborted) {
+    try {
+      const read = await run.follower.read(READ);
+      run.problem = null;
+      play(run, read);
+      here = { position: read.position, links: run.links.open() };
+      await mark(run, here);
+    } catch (thrown) {
+      if (run.closing.signal.aborted) break;
+      run.problem = problemOf(thrown);
+      run.deps.observe({ name: "shadowBehind", problem: run.problem });
+      await delay(limits.shadowRetryMs, null, { signal: run.closing.signal }).catch(() => null);
+    }
+  }
+  return run.sinceUs === null ? here : null;
+}
+
+function play(run: Run, { records, damaged, missed }: FollowerRead): void {
+  const { links, deps } = run;
+  if (missed !== undefined) links.gapAll("a part of the record was gone before it was read");
+  if (damaged !== undefined) links.gapAll("a part of the record is damaged");
+  for (const record of records) {
+    if (run.sinceUs !== null && record.receivedAtUs >= run.sinceUs) beginLive(run);
+    try {
+      links.take(record, run.sinceUs === null);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      deps.observe({ name: "bug", role: "shadow", where: "a record", problem });
+    }
+  }
+  // The end of what there is.
+  if (records.length === 0 && run.sinceUs !== null) beginLive(run);
+}
+
+function beginLive(run: Run): void {
+  run.sinceUs = null;
+  run.links.begin();
+}
+
+/**
+ * What is kept is where it was a while ago, if nothing waited then: what came of that is stored by
+ * now.
+ */
+async function mark(run: Run, here: Checkpoint): Promise<void> {
+  const nowMs = performance.now();
+  if (run.sinceUs !== null || nowMs - run.settledAtMs < limits.shadowCheckpointMs) return;
+  if (!run.links.isSettled()) return;
+  const before = run.settled;
+  run.settled = here;
+  run.settledAtMs = nowMs;
+  if (before !== null) await save(run, before);
+}
+
+async function save({ path, deps }: Run, checkpoint: Checkpoint): Promise<void> {
+  try {
+    await writeCheckpoint(path, checkpoint, deps.disk);
+  } catch (thrown) {
+    deps.observe({ name: "shadowBehind", problem: problemOf(thrown) });
+  }
+}

@@ -1,0 +1,35 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { newLinkId } from "../../../src/base/ids.ts";
+import { realDisk } from "../../../src/spool/disk.ts";
+import { readCheckpoint, writeCheckpoint } from "../../../src/translate/shadow/checkpoint.ts";
+import { tempDir } from "../../support/temp-dir.ts";
+
+it("is read as it was written, again and again", async () => {
+  const path = join(await tempDir(), "shadow", "checkpoint.json");
+  expect(await readCheckpoint(path, realDisk)).toBeNull();
+  const links = [{ linkId: newLinkId(), target: "/ocpp/CP-1" }];
+  for (const offset of [0, 77]) {
+    const checkpoint = { position: { segment: 3, offset }, links };
+    await writeCheckpoint(path, checkpoint, realDisk);
+    expect(await readCheckpoint(path, realDisk)).toEqual(checkpoint);
+  }
+});
+
+it.each([
+  ["", null],
+  ["{", null],
+  ["[]", null],
+  ['{"position":{"segment":-1,"offset":0},"links":[]}', null],
+  ['{"position":{"segment":1,"offset":0}}', null],
+  [
+    '{"position":{"segment":1,"offset":0},"links":[7,{"linkId":"x"},null]}',
+    { position: { segment: 1, offset: 0 }, links: [] },
+  ],
+])("%s is no reason not to begin", async (text, wanted) => {
+  const dir = await tempDir();
+  await mkdir(dir, { recursive: true });
+  await writeFile(join(dir, "checkpoint.json"), text);
+  expect(await readCheckpoint(join(dir, "checkpoint.json"), realDisk)).toEqual(wanted);
+});
