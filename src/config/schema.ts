@@ -204,5 +204,4 @@ export const configSchema = z.strictObject({
 export type Config = z.output<typeof configSchema>;
 export type ListenerConfig = Config["listen"][number];
 export type RouteConfig = Config["routes"][number];
-export type ShadowConfig = Config["shadows"][number];
 export type Address = { readonly host: string; readonly port: number };

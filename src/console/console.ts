@@ -49,11 +49,9 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
   if (!isLoopback(address.host)) {
     throw new OperationalError("CONSOLE_EXPOSED", { address: formatAddress(address) });
   }
-  const roles = [
-    ...["relay", "recorder"],
-    ...(config.shadows.length > 0 ? ["shadow"] : []),
-    ...(config.store.url === "embedded:" ? ["store"] : []),
-  ];
+  const roles = ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])];
+  // A rehearsal that does not work is shown, and is no reason to send stations elsewhere.
+  const shown = config.shadows.length > 0 ? [...roles, "shadow"] : roles;
   const live = createLiveHub(createLiveFeed(deps.runDir.socketOf("recorder")));
   const routes = apiRoutes({
     // A question is watched from its turn on: the watch's own must not stand in the queue.
@@ -62,7 +60,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     retentionDays: config.record.retentionDays,
     live,
     observe: deps.observe,
-    system: createSystem(config, { ...deps, roles }),
+    system: createSystem(config, { ...deps, roles: shown }),
   });
   const app = createServer(deps);
   measure(app, live, deps.metrics);

@@ -102,9 +102,11 @@ function routesOf({ shadows }: Pick<Config, "shadows">): readonly ShadowRoute[] 
     ...route,
     mode: "translate" as const,
   }));
-  const simulated = new Map(shadows.map(({ match, simulateAccept }) => [match, simulateAccept]));
   const compiled = translatedRoutes(compileRoutes({ routes, upstream: undefined }));
-  return compiled.map((each) => ({ ...each, simulateAccept: simulated.get(each.match) ?? false }));
+  return compiled.map((each, index) => ({
+    ...each,
+    simulateAccept: shadows[index]?.simulateAccept ?? false,
+  }));
 }
 
 /** Gives where it was in the end; null where that must not be kept. */
