@@ -69,10 +69,11 @@ describe("authorisation and transactions", () => {
     const outcome = await it.station.session({ ...brief, idToken: card.idToken });
     await until(() => it.ended() === 1, "the end");
     expect(it.told("Authorize")).toMatchObject([{ idToken: card }]);
+    const metered = { action: "MeterValues", sender: "station", type: "call" } as const;
     expect(it.story()).toEqual([
       "Started Authorized",
       "Updated ChargingStateChanged",
-      ...Array(3).fill("Updated MeterValuePeriodic"),
+      ...it.station.traffic.entries(metered).map(() => "Updated MeterValuePeriodic"),
       "Ended StopAuthorized",
     ]);
     const [transaction] = it.csms.ledger.transactions();
