@@ -125,7 +125,7 @@ class OpenDialogue implements TranslatedDialogue {
   heard(leg: LegName, message: OcppMessage, from: MessageRef | null): boolean {
     const ref = from === null ? null : `${from.linkId}/${from.seq}`;
     this.#take({ kind: "message", leg, message, ref });
-    this.#isFull = this.#effects.length >= limits.waitingEffectsMax;
+    if (this.#effects.length >= limits.waitingEffectsMax) this.#isFull = true;
     return !this.#isFull;
   }
 

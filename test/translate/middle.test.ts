@@ -183,8 +183,8 @@ it("keeps a text for the bridge beside the state", async () => {
   expect(second.it.keepsake()).toBe("a hash");
 });
 
-it("a station that floods is asked to wait while the store is slow, and goes on after", async () => {
-  const made = await booted();
+/** Statuses of a station until it is asked to wait. */
+function flood(made: Dialogue): void {
   made.store.fail(1, "STATE_UNAVAILABLE");
   let isReading = true;
   let count = 0;
@@ -194,7 +194,25 @@ it("a station that floods is asked to wait while the store is slow, and goes on 
     isReading = made.put("station", [2, `s${count}`, "StatusNotification", status]);
   }
   expect(isReading).toBe(false);
+}
+
+it("a station that floods is asked to wait while the store is slow, and goes on after", async () => {
+  const made = await booted();
+  flood(made);
   await until(() => made.told.includes("drained"), "the store has caught up");
+});
+
+it("who was asked to wait is told to go on, whatever the other leg says meanwhile", async () => {
+  let sentSince = Number.NEGATIVE_INFINITY;
+  const made: Dialogue = await booted(memoryState(), () => {
+    sentSince += 1;
+    // Few effects are left by now, and some are.
+    if (sentSince === limits.waitingEffectsMax / 2) made.put("csms", [2, "x", "ClearCache", {}]);
+  });
+  flood(made);
+  sentSince = 0;
+  await until(() => made.told.includes("drained"), "the store has caught up");
+  expect(sentSince).toBeGreaterThan(limits.waitingEffectsMax / 2);
 });
 
 it("release waits for what is to be stored", async () => {
