@@ -3,12 +3,20 @@
  * double holds exactly until the year 2255.
  */
 export type Clock = {
-  /** Microseconds since 1970-01-01T00:00:00Z. Never goes back within a process. */
+  /**
+   * Microseconds since 1970-01-01T00:00:00Z. It stands still where the wall clock is corrected by
+   * less than a second, and goes back with one that is set back by more: to keep a time that is no
+   * longer true for hours would be a lie in every record. So nobody may wait for a time to come
+   * without looking whether it has gone back.
+   */
   readonly nowUs: () => number;
 };
 
 /** How far the wall clock may drift from the monotonic one before we follow it. Unit: µs. */
 const REANCHOR_US = 20_000;
+
+/** Set back by more than this, we go back with it. Unit: µs. */
+const SET_BACK_US = 1_000_000;
 
 /** Between two looks at the wall clock: the relay asks for the time twice a round trip. */
 const LOOK_MS = 10;
@@ -26,6 +34,7 @@ export function createSystemClock(): Clock {
     const wallUs = Date.now() * 1000;
     const driftUs = wallUs - (anchorUs + monotonicMs * 1000);
     if (Math.abs(driftUs) > REANCHOR_US) anchorUs += driftUs;
+    if (driftUs < -SET_BACK_US) lastUs = 0;
     lookAtMs = monotonicMs + LOOK_MS;
   }
 

@@ -39,6 +39,11 @@ export const errorCatalogue = {
     remedy: "This is a fault of ocpptap: please report it with the lines before this one.",
     isRetryable: false,
   },
+  RELOAD_LATE: {
+    sentence: "The {role} did not make the new configuration ready within {ms} ms.",
+    remedy: "Look at what its log lines say, and send SIGHUP again when it is well.",
+    isRetryable: true,
+  },
   PORT_IN_USE: {
     sentence: "The address {address} for the {role} is already in use.",
     remedy:
@@ -48,6 +53,12 @@ export const errorCatalogue = {
   ADDRESS_UNUSABLE: {
     sentence: "The {role} cannot listen on {address}: {problem}.",
     remedy: "Choose an address of this machine with {option}; ports below 1024 need privileges.",
+    isRetryable: false,
+  },
+  WORKERS_UNSUPPORTED: {
+    sentence:
+      "The setting relay.workers is {workers}, and {platform} cannot share a port between processes.",
+    remedy: "Set relay.workers to 1, or run ocpptap on Linux.",
     isRetryable: false,
   },
   DATA_DIR_UNWRITABLE: {
@@ -97,6 +108,32 @@ export const errorCatalogue = {
       "It is started again by itself; if it keeps ending, look at the log lines before this one.",
     isRetryable: true,
   },
+  ERASE_FAILED: {
+    sentence: "The token could not be removed from the table {table}: {problem}.",
+    remedy: "Mend what the sentence says, and run `ocpptap erase` again; it begins anew.",
+    isRetryable: true,
+  },
+  ERASE_INCOMPLETE: {
+    sentence: "The token is still in the store: {tables}.",
+    remedy: "Run `ocpptap erase` again: rows came while it was at work.",
+    isRetryable: true,
+  },
+  ERASE_TOKEN_UNFIT: {
+    sentence: "A token to be erased has {least} to {most} characters.",
+    remedy: "A shorter one cannot be told from other words of the record; delete its rows instead.",
+    isRetryable: false,
+  },
+  RECORD_KEY_UNUSABLE: {
+    sentence: "The record's key {file} cannot be used: {problem}.",
+    remedy: "Mend the file or its permissions, or name another in record.keyFile.",
+    isRetryable: false,
+  },
+  SPOOL_KEY_WRONG: {
+    sentence: "The spool file {file} was encrypted with another key.",
+    remedy:
+      "Bring back the record.key or record.keyFile it was written with, or move the file away: what is in it counts as a gap.",
+    isRetryable: false,
+  },
   SPOOL_FORMAT_UNKNOWN: {
     sentence: "The spool file {file} has format version {version}, which this version cannot read.",
     remedy: "Use the ocpptap version that wrote it, or a newer one.",
@@ -139,6 +176,18 @@ export const errorCatalogue = {
     remedy: "Nothing: its station has gone, or ocpptap is stopping.",
     isRetryable: false,
   },
+  OVERRIDES_UNREADABLE: {
+    sentence: "The route overrides in {path} cannot be read: {problem}.",
+    remedy:
+      "Move the file away and start ocpptap again; then there are no overrides until they are set.",
+    isRetryable: false,
+  },
+  FLEET_UNAVAILABLE: {
+    sentence: "What instances share cannot be had: {problem}.",
+    remedy:
+      "It is tried again by itself; look at redis.url and docs/operations/fleet.md. Links go on meanwhile.",
+    isRetryable: true,
+  },
   QUERY_INVALID: {
     sentence: "The query is not valid at position {position}: {problem}.",
     remedy: "{remedy}",
@@ -165,13 +214,15 @@ export const errorCatalogue = {
     isRetryable: false,
   },
   METHOD_REFUSED: {
-    sentence: "This API only reads: {method} is not answered here.",
-    remedy: "Use GET, or POST for /api/check; see /openapi.json.",
+    sentence: "{method} is not answered here.",
+    remedy:
+      "Use GET; POST is for /api/check and /api/session, PUT and DELETE for /api/overrides/{station}; see /openapi.json.",
     isRetryable: false,
   },
   HOST_REFUSED: {
     sentence: "This console does not answer to the host name {host}.",
-    remedy: "Use localhost or 127.0.0.1; a web page must not reach it through a name of its own.",
+    remedy:
+      "Use localhost or 127.0.0.1, or the name in console.publicUrl; a web page must not reach it through a name of its own.",
     isRetryable: false,
   },
   ORIGIN_REFUSED: {
@@ -184,6 +235,38 @@ export const errorCatalogue = {
     remedy: "Close some pages or `tail` commands and try again.",
     isRetryable: true,
   },
+  LIVE_LIMITED: {
+    sentence: "There are already {count} live listeners of {who}.",
+    remedy:
+      "Close some of your pages or `tail` commands, or raise console.liveClientsPerCallerMax.",
+    isRetryable: true,
+  },
+  REQUESTS_FULL: {
+    sentence: "The console is answering {count} requests already.",
+    remedy: "Wait {seconds} s and try again; if it lasts, raise console.requestsMax.",
+    isRetryable: true,
+  },
+  REQUESTS_LIMITED: {
+    sentence: "The console is answering {count} requests of {who} already.",
+    remedy: "Wait {seconds} s and send fewer at once; the bound is console.requestsPerCallerMax.",
+    isRetryable: true,
+  },
+  QUERIES_FULL: {
+    sentence: "There are {count} questions waiting for the store already.",
+    remedy:
+      "Wait {seconds} s and try again; if it lasts, give the store more room, and raise query.atOnce or query.waitingMax.",
+    isRetryable: true,
+  },
+  COMPARISONS_FULL: {
+    sentence: "The console is making {count} comparisons already.",
+    remedy: "Wait {seconds} s and try again, or compare a shorter time.",
+    isRetryable: true,
+  },
+  BODY_TOO_LARGE: {
+    sentence: "The body of the request is larger than {bytes} bytes.",
+    remedy: "Send it in parts, use `ocpptap check`, or raise console.bodyBytesMax.",
+    isRetryable: false,
+  },
   CONSOLE_FAILED: {
     sentence: "The console could not answer.",
     remedy: "This is a fault of ocpptap: please report it with the log lines of the console.",
@@ -193,8 +276,54 @@ export const errorCatalogue = {
     sentence:
       "The console refuses to listen on {address}: without authentication everyone could read the record.",
     remedy:
-      "Bind it to loopback, e.g. --console 127.0.0.1:9001, and reach it through an SSH tunnel or a proxy that authenticates.",
+      "Give console.auth, or bind it to loopback, e.g. --console 127.0.0.1:9001, and reach it through an SSH tunnel or a proxy that authenticates.",
     isRetryable: false,
+  },
+  TOKEN_UNUSABLE: {
+    sentence: "The token of {name} in {file} cannot be used: {problem}.",
+    remedy:
+      "Write one with `openssl rand -base64 32`, readable by this user and writable by no other.",
+    isRetryable: false,
+  },
+  SIGN_IN_REQUIRED: {
+    sentence: "Whoever asks this must say who they are.",
+    remedy: "Sign in on the console's page, or send a token: `Authorization: Bearer …`.",
+    isRetryable: false,
+  },
+  TOKEN_REFUSED: {
+    sentence: "This token is not one of the console's, or no longer.",
+    remedy: "Take it whole, without spaces, from whoever runs the console.",
+    isRetryable: false,
+  },
+  SIGN_IN_FAILED: {
+    sentence: "Signing in at {issuer} did not work: {problem}.",
+    remedy: "Begin again from the console's page; its log and the provider's say more.",
+    isRetryable: true,
+  },
+  NO_ROLE: {
+    sentence: "{who} was known to the provider, but no value of the claim {claim} is a role here.",
+    remedy: "Put them into a group that console.auth.oidc.roles names, or name one of theirs.",
+    isRetryable: false,
+  },
+  ROLE_REQUIRED: {
+    sentence: "This needs the role {needed}, and {who} has the role {role}.",
+    remedy: "Ask whoever runs the console; roles are in console.auth.",
+    isRetryable: false,
+  },
+  CALLS_LIMITED: {
+    sentence: "There were too many {what} from here.",
+    remedy: "Wait {seconds} s and try again.",
+    isRetryable: true,
+  },
+  HEADER_REQUIRED: {
+    sentence: "A call that changes something, with a cookie, needs the header {header}.",
+    remedy: "Send `{header}: 1` and the page's Origin, or a token instead of the cookie.",
+    isRetryable: false,
+  },
+  AUDIT_FAILED: {
+    sentence: "This was not done, because the audit of the console cannot be written: {problem}.",
+    remedy: "See whether the disk of the data directory is full or read-only.",
+    isRetryable: true,
   },
   STORE_NOT_RUNNING: {
     sentence: "The embedded store of {dir} is not running.",

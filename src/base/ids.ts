@@ -13,6 +13,9 @@ export type Sender = "station" | "csms";
 /** The WebSocket a message was seen on; `both` where one spliced link has only one stream of bytes. */
 export type Leg = "both" | "station" | "csms";
 
+/** The leg of a recorded message; `shadow` is between a shadow and the CSMS that it rehearses. */
+export type RecordedLeg = Leg | "shadow";
+
 export function newLinkId(): LinkId {
   return randomUUID() as LinkId;
 }

@@ -4,22 +4,36 @@
  * below.
  */
 import { assert } from "./assert.ts";
+import { accessLimits } from "./limits/access.ts";
+import { alertsLimits } from "./limits/alerts.ts";
 import { fleetLimits } from "./limits/fleet.ts";
+import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
+import { rehearseLimits } from "./limits/rehearse.ts";
 import { relayLimits } from "./limits/relay.ts";
 import { sessionsLimits } from "./limits/sessions.ts";
 import { shadowLimits } from "./limits/shadow.ts";
+import { soapLimits } from "./limits/soap.ts";
+import { telemetryLimits } from "./limits/telemetry.ts";
 import { translateLimits } from "./limits/translate.ts";
+import { trustLimits } from "./limits/trust.ts";
 
 export const limits = {
   ...relayLimits,
   ...recorderLimits,
   ...sessionsLimits,
   ...lookingLimits,
+  ...lifeLimits,
   ...fleetLimits,
+  ...telemetryLimits,
   ...translateLimits,
   ...shadowLimits,
+  ...rehearseLimits,
+  ...soapLimits,
+  ...alertsLimits,
+  ...accessLimits,
+  ...trustLimits,
 } as const;
 
 assert(limits.spoolBytesMax >= 2 * limits.segmentBytesMax, "the spool holds at least two segments");
@@ -50,3 +64,8 @@ assert(
 );
 assert(limits.csmsAnswerMs < limits.translatedCallMs, "an answer comes before the CSMS gives up");
 assert(limits.consoleQueriesMax < limits.engineReadersMax, "the console leaves room for others");
+assert(
+  limits.exportPageRows * limits.pageInlineBytesMax <= limits.queryResultBytesMax,
+  "the largest page of an export fits into a result",
+);
+assert(2 * limits.queryMemoryBytesMax <= limits.engineMemoryBytesMax, "one reader of the engine");

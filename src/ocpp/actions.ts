@@ -82,3 +82,18 @@ export function versionsOfAction(action: string): readonly OcppVersion[] {
 export function isSecurityExtension(action: string): boolean {
   return securityActions.has(action);
 }
+
+const everyAction: ReadonlySet<string> = new Set(
+  ocppVersions.flatMap((version) => [...actions[version].keys()]),
+);
+
+/** For metrics, whose labels must be finite: the action itself, `other`, or `none` for "". */
+export function actionLabel(action: string): string {
+  if (everyAction.has(action)) return action;
+  return action === "" ? "none" : "other";
+}
+
+/** What `actionLabel` may return. */
+export function actionLabels(): readonly string[] {
+  return [...everyAction, "other", "none"];
+}

@@ -1,46 +1,28 @@
 /**
- * Fields whose content must not appear in findings, which travel further than the record does:
- * credentials, what identifies a driver or a SIM card, and contents that are somebody else's.
+ * What findings must not repeat, which travel further than the record does: whatever is masked in
+ * the record (`credentials.ts` has those names, and nobody else), tokens of drivers, and beyond both
+ * what identifies a driver or a SIM card, places, and contents that are somebody else's.
  */
-const secretFields: ReadonlySet<string> = new Set([
-  "idTag",
-  "parentIdTag",
-  "idToken",
-  "additionalIdToken",
-  "password",
-  "basicAuthPassword",
-  "apnPassword",
-  "apnUserName",
-  "simPin",
-  "user",
-  "iccid",
-  "imsi",
-  "data",
-  "certificate",
-  "certificateChain",
-  "csr",
-  "exiRequest",
-  "exiResponse",
-  "attributeValue",
-  "actualValue",
-  "customerIdentifier",
-  "idTokens",
-  "prioritizedEMAIDs",
-  "pspRef",
-  "vatNumber",
-  "signingCertificate",
-  "signedMeterData",
+import {
+  isCredentialField,
+  isCredentialSetting,
+  isTokenField,
+  isTokenSetting,
+} from "./credentials.ts";
+
+/** The operator's own names have been masked before anybody asks. */
+const NONE: ReadonlySet<string> = new Set();
+
+/** Beside credentials and tokens. */
+const foreignFields: ReadonlySet<string> = new Set([
+  ...["apnUserName", "user", "iccid", "imsi"],
+  ...["data", "certificate", "certificateChain", "csr", "exiRequest", "exiResponse"],
+  ...["attributeValue", "actualValue", "signingCertificate", "signedMeterData"],
+  ...["pspRef", "vatNumber"],
   // Words of a person's or a maker's choosing, which quote what they speak of.
-  "additionalInfo",
-  "techInfo",
-  "content",
+  ...["additionalInfo", "techInfo", "content"],
   // URLs carry passwords.
-  "remoteLocation",
-  "ocppCsmsUrl",
-  "responderURL",
-  "receiptUrl",
-  "urls",
-  "server",
+  ...["remoteLocation", "ocppCsmsUrl", "responderURL", "receiptUrl", "urls", "server"],
 ]);
 
 /** In these a `value` is a setting's, and a setting may be the AuthorizationKey. */
@@ -56,18 +38,19 @@ const settingActions: ReadonlySet<string> = new Set([
 export function isSecret(action: string, path: readonly string[]): boolean {
   const names = path.filter((step) => !/^\d+$/.test(step));
   const last = names.at(-1) ?? "";
-  if (secretFields.has(last)) return true;
+  const holder = names.at(-2) ?? "";
+  if (isCredentialField(last, holder, NONE) || isTokenField(last)) return true;
+  if (foreignFields.has(last)) return true;
   // Elsewhere it is a URL, and URLs carry passwords.
-  if (last === "location") return names.at(-2) !== "sampledValue";
-  if (last === "key") return names.at(-2) === "vpn";
+  if (last === "location") return holder !== "sampledValue";
   return last === "value" && settingActions.has(action);
 }
 
-/** Parts of names that speak of a credential, of a person, or of where something is. */
-const secretNames = new RegExp(
+/** Parts of names of settings that speak of a person, of a place, or may of a credential. */
+const foreignNames = new RegExp(
   [
-    ...["pass", "pwd", "secret", "key", "token", "pin(?!g)", "code", "cred", "cert", "psk"],
-    ...["blue", "pair", "puk", "otp", "phone", "mail", "privat"],
+    ...["pass", "key", "token", "pin(?!g)", "code", "cert"],
+    ...["blue", "pair", "puk", "otp", "phone", "mail"],
     ...["user", "login", "account", "name", "card", "tag(?!e)", "rfid", "sim", "imsi"],
     ...["apn", "ssid", "wifi", "wlan", "(?<!sec)ur[il]", "host", "server"],
   ].join("|"),
@@ -83,19 +66,17 @@ const wordSettings = /(SampledData|AlignedData|Measurands|PhaseRotation|StartPoi
  * sounds of a credential.
  */
 export function isPlainSetting(name: string, value: string): boolean {
-  if (secretNames.test(name)) return false;
+  if (isHiddenSetting(name) || foreignNames.test(name)) return false;
   if (/^(-?\d{1,9}(\.\d{1,6})?|true|false)$/i.test(value)) return true;
   return wordSettings.test(name) && /^[A-Za-z0-9.,\- ]{1,100}$/.test(value);
 }
 
-/** Parts of names that speak of a credential or of a person, not merely of a place. */
-const credentialNames = new RegExp(
-  [
-    ...["pass", "pwd", "secret", "(?<!max)key(?!s)", "token(?!s)", "\\bpin", "pin(code|$)"],
-    ...["cred", "privat", "psk", "user", "login", "account", "card", "imsi"],
-  ].join("|"),
-  "i",
-);
+/** Parts of names that speak of a person, not merely of a place. */
+const personalNames = /user|login|account|card|imsi/i;
+
+function isHiddenSetting(name: string): boolean {
+  return isCredentialSetting(name, NONE) || isTokenSetting(name);
+}
 
 /**
  * The same for the page of a station's own settings, which does not travel: everything is shown but
@@ -105,5 +86,5 @@ export function isSettingShown(name: string, value: string): boolean {
   if (isPlainSetting(name, value) || value === "") return true;
   const mayCarryOne = value.includes("://") && /[@?]/.test(value);
   if (mayCarryOne || value.includes("-----BEGIN")) return false;
-  return !credentialNames.test(name);
+  return !isHiddenSetting(name) && !personalNames.test(name);
 }

@@ -12,6 +12,7 @@ import { systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Disk } from "./disk.ts";
+import { createPauses } from "./pauses.ts";
 import type { SpoolPosition, SpoolRecord } from "./record.ts";
 import { listSegments, segmentPath } from "./segment.ts";
 import { openSegmentReader, type SegmentReader, type SegmentStep } from "./segment-reader.ts";
@@ -26,6 +27,8 @@ export type FollowerRead = {
   readonly records: readonly SpoolRecord[];
   /** Of what comes after all that is returned here. Commit it once that is dealt with. */
   readonly position: SpoolPosition;
+  /** Where each record ends, in the position's segment: those of one read are all in one. */
+  readonly endOffsets: readonly number[];
   /** Bytes that were no records; they are skipped. */
   readonly damaged?: readonly DamagedRange[];
   /** The segment asked for no longer exists; what there was to tell of it is in gap records. */
@@ -101,7 +104,7 @@ export function openFollower(
 }
 
 type Batch = {
-  readonly take: (step: SegmentStep, segment: number) => void;
+  readonly take: (step: SegmentStep, at: SpoolPosition) => void;
   /** False when the batch is full before all that was read is taken. */
   readonly takeAll: (reader: SegmentReader, segment: number) => boolean;
   readonly miss: (missed: { readonly segment: number; readonly next: number }) => void;
@@ -111,13 +114,16 @@ type Batch = {
 
 function createBatch(wanted: ReadLimits, observe: Observe): Batch {
   const records: SpoolRecord[] = [];
+  const endOffsets: number[] = [];
   const damaged: DamagedRange[] = [];
   let missed: { readonly segment: number; readonly next: number } | null = null;
   let bytes = 0;
 
-  function take(step: SegmentStep, segment: number): void {
+  /** `at`: behind the step. */
+  function take(step: SegmentStep, { segment, offset }: SpoolPosition): void {
     if (step.type === "record") {
       records.push(step.record);
+      endOffsets.push(offset);
       bytes += step.bytes;
     } else if (step.type === "damaged") {
       const range = { segment, offset: step.offset, bytes: step.bytes };
@@ -132,7 +138,7 @@ function createBatch(wanted: ReadLimits, observe: Observe): Batch {
       while (records.length < wanted.recordsMax && bytes < wanted.bytesMax) {
         const step = reader.step();
         if (step.type === "more") return true;
-        take(step, segment);
+        take(step, { segment, offset: reader.offset() });
       }
       return false;
     },
@@ -142,36 +148,11 @@ function createBatch(wanted: ReadLimits, observe: Observe): Batch {
     isWorthReturning: () => records.length > 0 || damaged.length > 0 || missed !== null,
     result: (position) => ({
       records,
+      endOffsets,
       position,
       ...(damaged.length > 0 ? { damaged } : {}),
       ...(missed === null ? {} : { missed }),
     }),
-  };
-}
-
-/** Waiting that can be ended. */
-function createPauses(): {
-  readonly wait: (ms: number) => Promise<void>;
-  readonly end: () => void;
-  readonly isOver: () => boolean;
-} {
-  let isOver = false;
-  let wake: (() => void) | null = null;
-  return {
-    wait: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        if (isOver) wake();
-      }),
-    end() {
-      isOver = true;
-      wake?.();
-    },
-    isOver: () => isOver,
   };
 }
 
@@ -227,7 +208,7 @@ function createWalk(
     // What was added before the successor appeared may have come after the look above.
     if (next !== undefined && (await current.fill()) > 0) return "more";
     const step = current.atEnd(next !== undefined);
-    batch.take(step, at.segment);
+    batch.take(step, { segment: at.segment, offset: current.offset() });
     if (step.type !== "more") return "more";
     if (next === undefined) return "end";
     await leave();

@@ -15,6 +15,8 @@
  * a reader has to search for the next one after damage. Version 1 had a crc32 begun with `seed`
  * instead, and nothing else was different.
  *
+ * Version 3 is version 2 encrypted (`sealed-disk.ts`).
+ *
  * Body = 56 bytes of fixed fields, then the payload as received, or JSON for what is not a message:
  *
  *     0  u8 kind   1  u8 sender   2  u8 leg   3  u8 opcode   4  u8 flags   5  u8 gap reason
@@ -35,6 +37,8 @@ import type { GapReason, SpoolRecord } from "./record.ts";
 import { putUuid } from "./uuid.ts";
 
 export const FORMAT_VERSION = 2;
+/** The same, encrypted behind the header; `sealed-disk.ts` opens it, and gives out version 2. */
+export const SEALED_VERSION = 3;
 export const HEADER_BYTES = 128;
 /** Record head and fixed fields: what a record costs beside its payload. */
 export const RECORD_OVERHEAD_BYTES = 68;

@@ -43,7 +43,7 @@ export function createIntake(
   const { hasRoom, put, putWhole } = createPlaces(config.key, group);
   const holes = createHoles(limits.spoolGapsMax);
   let isOverflowed = false;
-  let droppedMessages = 0;
+  const dropped = createDropped(observe);
 
   /** A link's holes come before anything later of it. */
   function tell(gaps: readonly GapRecord[]): void {
@@ -51,13 +51,13 @@ export function createIntake(
   }
 
   function drop({ linkId, seq, receivedAtUs }: WholeMessage | MessageRecord): void {
-    droppedMessages += 1;
+    dropped.add();
     holes.add({ linkId, fromSeq: seq, toSeq: seq, receivedAtUs, reason: "buffer-full" });
   }
 
   function overflow(): void {
     isOverflowed = true;
-    observe({ name: "spoolOverflowed", messages: droppedMessages });
+    observe({ name: "spoolOverflowed" });
   }
 
   function append(record: SpoolRecord): boolean {
@@ -88,6 +88,7 @@ export function createIntake(
   }
 
   function settle(): void {
+    dropped.tell();
     if (isOverflowed && group.pendingBytes() > reopenBytes) return;
     for (let told = 0; told < limits.spoolGapsPerTurn && holes.count() > 0; told += 1) {
       if (!hasRoom(RECORD_OVERHEAD_BYTES, copyBytesMax)) return;
@@ -96,11 +97,32 @@ export function createIntake(
     }
     if (holes.count() > 0 || !isOverflowed) return;
     isOverflowed = false;
-    observe({ name: "spoolRecovered", messages: droppedMessages });
-    droppedMessages = 0;
+    observe({ name: "spoolRecovered", messages: dropped.takeAll() });
   }
 
   return { append, appendWhole, settle, isOverflowed: () => isOverflowed, untold: holes.count };
+}
+
+/** Messages that found no room: all since the last recovery, and those that nobody was told of. */
+function createDropped(observe: Observe) {
+  let all = 0;
+  let untold = 0;
+  return {
+    add(): void {
+      all += 1;
+      untold += 1;
+    },
+    /** Not one by one: there may be thousands in a turn. */
+    tell(): void {
+      if (untold > 0) observe({ name: "spoolMessagesDropped", messages: untold });
+      untold = 0;
+    },
+    takeAll(): number {
+      const messages = all;
+      all = 0;
+      return messages;
+    },
+  };
 }
 
 type Places = {

@@ -122,7 +122,8 @@ function createNext(config: OutputConfig, deps: OutputDeps): Next {
   let number = config.firstNumber;
   let ready: OpenSegment | null = null;
   let preparing: Promise<void> | null = null;
-  let mayPrepareAtUs = 0;
+  /** By the clock that only counts. Unit: ms. */
+  let mayPrepareAtMs = 0;
   let isClosed = false;
 
   const make = () =>
@@ -133,7 +134,7 @@ function createNext(config: OutputConfig, deps: OutputDeps): Next {
       ready = await make();
     } catch {
       // Told only if it is still so when there is no way around it: `publish` then rejects.
-      mayPrepareAtUs = deps.clock.nowUs() + limits.spoolRetryMsMax * 1000;
+      mayPrepareAtMs = performance.now() + limits.spoolRetryMsMax;
     } finally {
       preparing = null;
     }
@@ -143,7 +144,7 @@ function createNext(config: OutputConfig, deps: OutputDeps): Next {
     isReady: () => ready !== null,
     prepare() {
       if (ready !== null || preparing !== null || isClosed) return;
-      if (deps.clock.nowUs() >= mayPrepareAtUs) preparing = makeAhead();
+      if (performance.now() >= mayPrepareAtMs) preparing = makeAhead();
     },
     async publish() {
       if (preparing !== null) await preparing;

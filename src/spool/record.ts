@@ -21,6 +21,48 @@ export type Authorization = {
   readonly secretBytes: number;
 };
 
+/** A load balancer stands between, or somebody says so. */
+export type Behind = {
+  /** Where it was said. */
+  readonly by: "proxy-protocol" | "x-forwarded-for" | "forwarded";
+  /** False: the peer is none of `listen[].trust`, and nothing that it says is believed. */
+  readonly isTrusted: boolean;
+  /** Who connected to us. */
+  readonly peerAddress: string;
+  readonly peerPort: number;
+  /** As it was said. */
+  readonly claimed: string;
+  /** Of a PROXY header of version 2: the load balancer's id of the connection, hexadecimal. */
+  readonly uniqueId?: string;
+  /** Of a PROXY header of version 2: the station's TLS ended at the load balancer. */
+  readonly tls?: { readonly version: string; readonly cipher: string };
+};
+
+/** Of the station's connection. */
+export type HandshakeTls = {
+  readonly version: string;
+  readonly cipher: string;
+  /** Absent: a full handshake. */
+  readonly isResumed?: true;
+  /** Absent: the station showed none, or was not asked. */
+  readonly certificate?: StationCertificate;
+};
+
+/** What a station showed of itself (security profile 3); times are ISO 8601. */
+export type StationCertificate = {
+  readonly subject: string;
+  readonly issuer: string;
+  readonly serial: string;
+  /** SHA-256 of the certificate, as OpenSSL prints it. */
+  readonly fingerprint: string;
+  /** Whose it is: common name, DNS names, last parts of URIs. */
+  readonly identities: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** OpenSSL's code why it is not valid here; null where it is. */
+  readonly problem: string | null;
+};
+
 /**
  * What was known when the request head was complete. A translated station has two links, one for
  * each leg; of the CSMS's leg this is what ocpptap sent, credentials replaced as always.
@@ -30,6 +72,8 @@ export type Handshake = {
   readonly instance: string;
   /** The route's `match`, e.g. `/ocpp/{station}`. */
   readonly route: string;
+  /** The route that the path matches, where an override has led to another CSMS. */
+  readonly overrides?: string;
   readonly mode: "transparent" | "translate";
   /** Absent: `both`. */
   readonly leg?: Leg;
@@ -38,9 +82,12 @@ export type Handshake = {
   readonly headers: Headers;
   /** URL dialled, without credentials. */
   readonly upstreamUrl: string;
+  /** The station's own, also behind a load balancer that is trusted; port 0 where it is not told. */
   readonly remoteAddress: string;
   readonly remotePort: number;
-  readonly tls: { readonly version: string; readonly cipher: string } | null;
+  /** Absent: nobody stands between. */
+  readonly behind?: Behind;
+  readonly tls: HandshakeTls | null;
   readonly authorization: Authorization | null;
   /** `Sec-WebSocket-Protocol` as received, null where absent. */
   readonly subprotocolHeader: string | null;
@@ -52,7 +99,16 @@ export type Handshake = {
   readonly answerMs: number;
 };
 
+/** What a link that is one exchange over plain HTTP has beside; see `HttpAnswered`. */
+export type HttpRequest = {
+  readonly method: string;
+  /** `csms`: it called the station. */
+  readonly caller: Sender;
+};
+
 export type LinkOpened = Handshake & {
+  /** Absent: a WebSocket. */
+  readonly http?: HttpRequest;
   /** The token the CSMS selected; null for none. */
   readonly subprotocol: string | null;
   /** `Sec-WebSocket-Extensions` of the CSMS's answer. */
@@ -75,13 +131,17 @@ export type DialFailure = {
 
 /** What kept a station's request from arriving at all. */
 export type ArrivalFailure = {
-  readonly kind: "tls-failed" | "tls-on-plain-port" | "plain-on-tls-port";
-  /** OpenSSL's or the system's code; "" for none. */
+  readonly kind: "tls-failed" | "tls-on-plain-port" | "plain-on-tls-port" | "proxy-header";
+  /** OpenSSL's, the system's or ours; "" for none. */
   readonly code: string;
   readonly problem: string;
+  /** The same of the same address since the last record of it, which were not recorded. */
+  readonly repeats?: number;
 };
 
 export type LinkRefused = Handshake & {
+  /** Absent: a WebSocket was asked for. */
+  readonly http?: HttpRequest;
   /** `csms`: it answered other than 101. `ocpptap`: we could not get an answer. */
   readonly refusedBy: "csms" | "ocpptap";
   /** The status the station saw. */
@@ -103,6 +163,7 @@ export type ClosedHow =
   | "reset"
   | "timeout"
   | "superseded"
+  | "rerouted"
   | "shutdown"
   | "error";
 
@@ -165,12 +226,24 @@ export type Note =
       /** Its first bytes as they were on the wire, unmasked, hexadecimal, at most 1,024. */
       readonly bytesHex: string;
     }
+  | HttpAnswered
   | Translated
   | TranslationLoss
   | DeadLetter;
 
 /** One message of the record. */
 export type MessageRef = { readonly linkId: LinkId; readonly seq: number };
+
+/** The head of the answer to a plain HTTP request, directly before its body, which is a message. */
+export type HttpAnswered = {
+  readonly note: "http-answered";
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: Headers;
+  /** `ocpptap`: there was no answer, so we said so; there is no message then. */
+  readonly answeredBy: Sender | "ocpptap";
+  readonly failure: DialFailure | null;
+};
 
 /** Directly before the message of this link with that `seq`; absent where ocpptap made it itself. */
 export type Translated = {

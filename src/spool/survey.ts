@@ -1,14 +1,14 @@
 /**
- * What is on the spool's disk now, for people who look: sizes, age, and how much nobody has read
+ * What is on the spools' disk now, for people who look: sizes, age, and how much nobody has read
  * yet. Only looks; works whether or not a relay writes. Segments come and go meanwhile: one that
  * is gone when it is measured counts as nothing.
  */
-import { join } from "node:path";
 import { systemCodeOf } from "../base/errors.ts";
 import { type Disk, readStart } from "./disk.ts";
 import { decodeHeader, HEADER_BYTES } from "./format.ts";
 import { readPositions, slowestOf } from "./ledger.ts";
 import { listSegments, segmentPath } from "./segment.ts";
+import { listSpools, spoolDirOf } from "./spools.ts";
 
 export type SpoolSurvey = {
   readonly segments: number;
@@ -20,9 +20,37 @@ export type SpoolSurvey = {
   readonly oldestAtUs: number | null;
 };
 
-/** `data` is the data directory. */
+export type WorkerSpool = SpoolSurvey & { readonly worker: number };
+
+/** All spools of a data directory together. */
 export async function surveySpool(data: string, disk: Disk): Promise<SpoolSurvey> {
-  const dir = join(data, "spool");
+  return together(await surveySpools(data, disk));
+}
+
+/** Each of them, by the worker whose it is. */
+export async function surveySpools(data: string, disk: Disk): Promise<readonly WorkerSpool[]> {
+  const workers = await listSpools(data, disk);
+  return Promise.all(
+    workers.map(async (worker) => ({
+      worker,
+      ...(await surveyOne(spoolDirOf(data, worker), disk)),
+    })),
+  );
+}
+
+export function together(spools: readonly SpoolSurvey[]): SpoolSurvey {
+  const sum = (of: (spool: SpoolSurvey) => number) =>
+    spools.reduce((total, spool) => total + of(spool), 0);
+  const begun = spools.flatMap(({ oldestAtUs }) => (oldestAtUs === null ? [] : [oldestAtUs]));
+  return {
+    segments: sum(({ segments }) => segments),
+    bytes: sum(({ bytes }) => bytes),
+    unreadBytes: sum(({ unreadBytes }) => unreadBytes),
+    oldestAtUs: begun.length === 0 ? null : Math.min(...begun),
+  };
+}
+
+async function surveyOne(dir: string, disk: Disk): Promise<SpoolSurvey> {
   const slowest = slowestOf(await readPositions(dir, disk)) ?? { segment: 0, offset: 0 };
   const numbers = await listSegments(dir, disk);
   let bytes = 0;

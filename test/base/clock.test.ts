@@ -1,5 +1,19 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createSystemClock, isoFromUs } from "../../src/base/clock.ts";
+
+afterEach(() => void vi.restoreAllMocks());
+
+/** A wall clock and one that only counts, both set by hand. */
+function clocks() {
+  const at = { wallMs: 1_790_000_000_000, countMs: 5_000 };
+  vi.spyOn(Date, "now").mockImplementation(() => at.wallMs);
+  vi.spyOn(performance, "now").mockImplementation(() => at.countMs);
+  const pass = (ms: number) => {
+    at.wallMs += ms;
+    at.countMs += ms;
+  };
+  return { at, pass };
+}
 
 describe("createSystemClock", () => {
   it("agrees with the wall clock and never goes back", () => {
@@ -11,6 +25,28 @@ describe("createSystemClock", () => {
       last = now;
     }
     expect(Math.abs(last / 1000 - Date.now())).toBeLessThan(50);
+  });
+
+  it("stands still where the wall clock is corrected by less than a second", () => {
+    const { at, pass } = clocks();
+    const clock = createSystemClock();
+    const before = clock.nowUs();
+    pass(20);
+    at.wallMs -= 900;
+    expect(clock.nowUs()).toBe(before);
+    pass(1_000);
+    expect(clock.nowUs()).toBe(before + 120_000);
+  });
+
+  it.each([-6 * 3_600_000, 6 * 3_600_000])("follows a wall clock that is set by %s ms", (byMs) => {
+    const { at, pass } = clocks();
+    const clock = createSystemClock();
+    const before = clock.nowUs();
+    at.wallMs += byMs;
+    pass(20);
+    expect(clock.nowUs()).toBe(before + byMs * 1000 + 20_000);
+    pass(7);
+    expect(clock.nowUs()).toBe(before + byMs * 1000 + 27_000);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { isCredentialField, isCredentialSetting } from "../../src/ocpp/credentials.ts";
 import { isPlainSetting, isSecret, isSettingShown } from "../../src/ocpp/secrets.ts";
 
 it("hides credentials, tokens, settings and foreign contents", () => {
@@ -55,5 +56,24 @@ it("shows a station's own settings but for what may be a credential", () => {
     ["RootCa", "-----BEGIN CERTIFICATE-----"],
   ] as const) {
     expect(isSettingShown(name, value), name).toBe(false);
+  }
+});
+
+it("repeats nothing that the record masks", () => {
+  for (const { name, parent } of [
+    ...["password", "basicAuthPassword", "apnPassword", "simPin", "authorizationKey"],
+    ...["wifi_password", "apiKey", "client_secret", "accessToken", "vendorPasscode", "psk"],
+  ]
+    .map((each) => ({ name: each, parent: "" }))
+    .concat({ name: "key", parent: "vpn" })) {
+    expect(isCredentialField(name, parent, new Set()), name).toBe(true);
+    expect(isSecret("DataTransfer", [parent, name]), name).toBe(true);
+  }
+  for (const name of ["WebKey", "MasterPin", "APN_pwd", "PIN_2", "CloudToken", "PrivateData"]) {
+    expect(isCredentialSetting(name, new Set()), name).toBe(true);
+    expect([isPlainSetting(name, "1234"), isSettingShown(name, "1234")], name).toEqual([
+      false,
+      false,
+    ]);
   }
 });

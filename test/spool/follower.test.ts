@@ -80,7 +80,7 @@ describe("reading", () => {
 
   it("resolves with nothing when the wait is over", async () => {
     const read = await follow(await tempDir()).read({ ...much, waitMs: 1 });
-    expect(read).toEqual({ records: [], position: { segment: 0, offset: 0 } });
+    expect(read).toEqual({ records: [], endOffsets: [], position: { segment: 0, offset: 0 } });
   });
 
   it("fails with the disk, and a later read returns what the failed one had found", async () => {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { type Disk, realDisk } from "../../src/spool/disk.ts";
 import { commitPosition } from "../../src/spool/ledger.ts";
-import { surveySpool } from "../../src/spool/survey.ts";
+import { surveySpool, surveySpools, together } from "../../src/spool/survey.ts";
 import { messageOf, openTestWriter } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -56,4 +56,15 @@ it("a damaged header has no age", async () => {
   await mkdir(join(data, "spool"));
   await writeFile(join(data, "spool", "000000000002.seg"), "x".repeat(200));
   expect(await surveySpool(data, realDisk)).toMatchObject({ segments: 1, oldestAtUs: null });
+});
+
+it("tells of each spool of a data directory, and of all together", async () => {
+  const { data } = await written();
+  const writer = await openTestWriter(join(data, "spool.2"));
+  await writer.close();
+  const spools = await surveySpools(data, realDisk);
+  expect(spools.map(({ worker }) => worker)).toEqual([1, 2]);
+  const all = await surveySpool(data, realDisk);
+  expect(all).toEqual(together(spools));
+  expect(all.bytes).toBe((spools[0]?.bytes ?? 0) + (spools[1]?.bytes ?? 0));
 });

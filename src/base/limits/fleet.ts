@@ -1,4 +1,4 @@
-/** Limits of the state that is stored for translated stations, and of waiting for its store. */
+/** Limits of what instances share: the state of translated stations, and the board. */
 import { GiB, KiB, MiB } from "./units.ts";
 
 export const fleetLimits = {
@@ -51,4 +51,51 @@ export const fleetLimits = {
   stateProbeMs: 1_000,
   /** The end of the process waits this long for writes. */
   stateCloseMs: 2_000,
+
+  // ── board: presence, overrides, live tail ─────────────────────────────────────────────────────
+  /** Between two looks at the board. A station's entry is prolonged long before it ends. */
+  boardBeatMs: 5_000,
+  /** A process that has not been seen for this long is gone: three beats and a little. */
+  boardMemberMs: 17_000,
+  /** Processes on one board that are shown and told apart. */
+  boardMembersMax: 2_000,
+  /** A station's entry without being prolonged; what an ended process leaves behind goes then. */
+  holdingMs: 600_000,
+  /** Every entry is prolonged once in this time, a few with each beat. */
+  holdingKeepMs: 240_000,
+  /** Entries in one go: some 2 ms of the event loop, which links wait for. One go at a time. */
+  holdingsPerRequest: 100,
+  /** Entries are collected for this long: a storm of stations becomes few requests. */
+  holdingsCollectMs: 20,
+  /** A refused station waits this long for a board or an instance that says nothing. */
+  askAnswerMs: 500,
+  /** Beyond the silence that is waited for: the link is ended, and its CSMS lets go of it. */
+  askEndMs: 1_500,
+  /** Questions of one process that wait for an answer; of others, that are being answered. */
+  asksMax: 1_000,
+  /** One message between processes. Unit: characters. */
+  boardMessageChars: 64 * KiB,
+  /** Stations with an override: a migration in its canary phase. */
+  overridesMax: 20_000,
+  /** One override as JSON; a URL has at most 2,000. Unit: bytes. */
+  overrideBytesMax: 4 * KiB,
+  /** URLs of overrides that are kept ready to dial. */
+  overriddenRoutesMax: 1_000,
+  /** A station's identity, in the API (OCPP 2.0.1: 48, 1.6: none). Unit: characters. */
+  overrideStationChars: 255,
+  /** The answer to one request of the embedded board. */
+  hubAnswerMs: 2_000,
+  /** Between two tries to reach or become the embedded board. */
+  hubRedialMs: 100,
+  /** Not yet read by one process; more ends its connection, and it begins anew. */
+  hubBufferBytesMax: 16 * MiB,
+  /** One line of the embedded board's protocol: all overrides. Unit: characters. */
+  hubLineChars: 128 * MiB,
+  /** Lines of the live tail are collected for this long before they are shared. */
+  liveShareMs: 50,
+  /** In one message, and what may wait; more is dropped and counted. Unit: characters. */
+  liveShareChars: 256 * KiB,
+  liveShareWaitingChars: 4 * MiB,
+  /** A console says this often that somebody watches; without it for thrice that, nobody does. */
+  liveInterestMs: 2_000,
 } as const;

@@ -15,8 +15,20 @@ export const lookingLimits = {
   queryDepthMax: 32,
   /** Names of one `payload.` path; OCPP's own are at most six deep. */
   queryPathKeysMax: 16,
-  /** Seconds of one search in the engine. */
+  /** One question in the engine: a person waits no longer. A full scan of a day takes below 1 s. */
   queryMsMax: 30_000,
+  /**
+   * Memory of one question: three quarters of what the embedded engine gives all its readers, so
+   * that one alone cannot take what the others need. A page of 64 MiB of payloads needs a quarter.
+   */
+  queryMemoryBytesMax: 768 * MiB,
+  /**
+   * Rows that one question may look at: what 20 cores read in `queryMsMax` at 30 million rows a
+   * second each. Time ends a question of a smaller machine before this does.
+   */
+  queryRowsReadMax: 20_000_000_000,
+  /** Result of one question: `exportPageRows` of `pageInlineBytesMax` each, and their columns. */
+  queryResultBytesMax: 384 * MiB,
   /**
    * A payload up to this is read with its page; longer ones one by one. 1,000 of them are 64 MiB.
    */
@@ -68,8 +80,17 @@ export const lookingLimits = {
    * engine gives all readers, so that a dashboard and the command line still find room.
    */
   consoleQueriesMax: 12,
-  /** Live listeners of one console. */
+  /** Of those, what one caller may have at once: others find the rest, however long his take. */
+  consoleQueriesOfCallerPart: 2 / 3,
+  /**
+   * Questions of one console that wait for their turn: an open page asks ten, so these are 50 pages
+   * that are opened in the same moment.
+   */
+  consoleQueriesWaitingMax: 500,
+  /** Live listeners of one console: each is asked about every message. */
   liveClientsMax: 200,
+  /** Of one token, person or address: pages and `tail`s of a team behind one proxy. */
+  liveClientsPerCallerMax: 50,
   /** Messages waiting for one slow live listener; beyond it they are skipped and counted. */
   liveQueueMax: 2_000,
   /** Their bytes: 200 listeners that all stand still share most of them. */
@@ -84,12 +105,16 @@ export const lookingLimits = {
   liveRetryMsMax: 1_000,
   /** One line of the recorder's live feed: the largest message as JSON, every byte escaped. */
   liveLineCharsMax: 100 * MiB,
+  /** Open at once on `console.metricsAddress`: a few Prometheus servers, probes and a person. */
+  telemetrySocketsMax: 64,
   /** From accepting a request of the API to its last byte arriving. */
   apiRequestMsMax: 10_000,
   /**
    * How often the console asks a store that is slow whether it is there, and waits for its word.
    */
   apiStoreMsMax: 2_000,
+  /** A look at the spool's disk for a scrape: shorter than a scrape waits for a role. */
+  spoolSurveyMsMax: 1_000,
   /** Gaps that the state of the system names one by one; all are counted. */
   systemGapsTold: 20,
   /** How long the state of the spool's directory and the disk is good for: nobody looks oftener. */
@@ -98,8 +123,19 @@ export const lookingLimits = {
   counterpartsMax: 16,
   /** How far the clocks of the machines may differ that recorded the two legs of a station. */
   counterpartSkewMs: 600_000,
-  /** An API request's body. */
+  /** An API request's body: 10,000 messages that somebody pastes to have them checked. */
   apiBodyBytesMax: 4 * MiB,
+  /** Requests of the API that are answered at once: 30 pages that all reload at the same time. */
+  apiRequestsMax: 200,
+  /**
+   * Of one token, person or address: ten pages of six connections each, which browsers open to one
+   * host. What one leaves is enough for others.
+   */
+  apiRequestsPerCallerMax: 60,
+  /** Connections: live listeners, requests, and as many that browsers keep open for the next. */
+  apiConnectionsMax: 1_000,
+  /** `Retry-After` where the console or the store is busy: most questions take less. */
+  busyRetrySeconds: 2,
 
   /** A link that ends so soon after a command has not survived it. */
   dropWithinMs: 5_000,

@@ -38,6 +38,27 @@ export const recorderLimits = {
    * Levels of JSON inside each other. Real messages have below 12; V8 needs seconds for a million.
    */
   jsonDepthMax: 512,
+  /**
+   * Objects and arrays of one message that is read as JSON: a million takes V8 a second, and so
+   * long nothing else is recorded. A full local list of 20,000 has 60,000, real reports have less.
+   */
+  jsonContainersMax: 250_000,
+  /** `erase`: a shorter token is a word like others; no token of any version is longer. */
+  eraseTokenCharsMin: 4,
+  eraseTokenCharsMax: 255,
+  /** Rewriting the parts of a large store takes long. */
+  eraseMsMax: 6 * 3_600_000,
+  erasePollMs: 250,
+  /** Answers to so many CustomerInformation requests at once. */
+  eraseCustomerRequestsMax: 1_000,
+  /** Names of `record.redact`. */
+  redactedNamesMax: 200,
+  /** Of the record's key: as many as its ciphers and hashes use. */
+  recordKeyBytesMin: 32,
+  /** Hidden values whose places are told in a message's row. */
+  redactionsToldMax: 32,
+  /** Of each name in such a place: names are the peer's. */
+  redactionNameCharsMax: 64,
   /** Violations of its schema that are told of one message. */
   violationsMax: 20,
   /** Items of one array that are looked at for further violations once one was found. */
@@ -74,11 +95,13 @@ export const recorderLimits = {
   /** A position that moved without rows (pings) is committed after this long. */
   recorderIdleCommitMs: 5_000,
   /**
-   * Changes of the recorder's state, in files and bytes, before it is written whole. Read in 0.3
-   * s.
+   * Changes of the recorder's state before it is written whole: so many files, or so many bytes
+   * (read in 0.3 s) or, where that is more, so many times the size of the whole. Of 25,000 links
+   * the whole is some 100 MB, which holds the recorder up for a second.
    */
   recorderDeltasMax: 64,
   recorderDeltaBytesMax: 32 * MiB,
+  recorderDeltasPerWhole: 2,
   /**
    * How far time-outs stay behind the clock when the spool is silent: the relay may be writing
    * still.
@@ -94,6 +117,13 @@ export const recorderLimits = {
   recorderCloseMsMax: 5_000,
   /** Links whose state the recorder keeps after their close, to recognise a gap told late. */
   closedLinksMax: 50_000,
+  /**
+   * All rules together on one message. Real ones take 20 to 50 us, the worst of 10 MiB some 100 ms;
+   * so it is a fault of ours, or somebody's intent, and the live view must come within a second.
+   */
+  inspectMsMax: 250,
+  /** A shorter message cannot take so long: its rules are not timed. Longer ones are rare. */
+  timedMessageBytesMin: 16 * KiB,
   /** Days that a row is kept. */
   retentionDays: 90,
 
@@ -104,6 +134,10 @@ export const recorderLimits = {
   insertMsMax: 30_000,
   /** Longest wait for a change of the schema, which rewrites a large store. */
   commandMsMax: 600_000,
+  /** Nodes of one cluster in `store.url`; the others are reached through these. */
+  storeNodesMax: 32,
+  /** After a node of the store did not answer, the others are asked first for so long. */
+  storeNodeRestMs: 10_000,
   /** Connections of one role to the store; more statements wait for their turn. */
   storeSocketsMax: 20,
   /** Longest pause between two tries at a store that is down. */

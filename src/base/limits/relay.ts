@@ -3,6 +3,17 @@ import { GiB, KiB, MiB } from "./units.ts";
 
 export const relayLimits = {
   // ── listen, dial ──────────────────────────────────────────────────────────────────────────────
+  /**
+   * A PROXY header of version 2 behind its first 16 bytes: HAProxy, AWS and Azure stay below 400,
+   * a client certificate's name included.
+   */
+  proxyHeaderBytesMax: 4 * KiB,
+  /** From accept to the complete PROXY header: it comes in the first segment of a near machine. */
+  proxyHeaderMsMax: 5_000,
+  /** PP2_TYPE_UNIQUE_ID: its own bound (PROXY protocol §2.2.5). */
+  proxyUniqueIdBytesMax: 128,
+  /** Networks in one setting. */
+  addressRangesMax: 1_000,
   /** Pending connections. The default of 511 makes 5,000 reconnects take 2.3 s instead of 0.5 s. */
   listenBacklog: 4096,
   /** A station's request head. Node's own default; real ones are below 2 kB. */
@@ -23,12 +34,24 @@ export const relayLimits = {
   /** Chunks of one direction that wait for the answer, or for the disk: each costs 150 bytes beside
    *  its content, and a hostile peer sends one byte at a time. */
   waitingChunksMax: 1_024,
+  /**
+   * Recorded copy of a body over plain HTTP that is no XML: an upload is told, not kept. SOAP has
+   * `record.messageBytesMax`.
+   */
+  httpOtherBytesMax: 64 * KiB,
+  /** Copies of all bodies under way: a hundred large SOAP reports. Beyond it they end early. */
+  httpCopiesBytesMax: 64 * MiB,
   /** How long one half of a link may stay open after the other half ended. */
   lingerMsMax: 30_000,
-  /**
-   * First keep-alive probe; Linux then sends ten, a second apart, so a dead peer is found in 40 s.
-   */
+  /** Silence after which keep-alive probes begin, at the latest; at the earliest half of it. */
   keepAliveMs: 30_000,
+  /**
+   * Between probes, and how many without an answer end a link: a minute. Node's own (ten, a second
+   * apart) end the link of a station that a mobile network left alone for 40 s.
+   */
+  keepAliveProbeMsMin: 7_000,
+  keepAliveProbeMsMax: 12_000,
+  keepAliveProbes: 6,
   /** What one read of a socket brings at most: libuv's own size. */
   readBytesMax: 64 * KiB,
   /**
@@ -45,6 +68,20 @@ export const relayLimits = {
   strictHoldBytesMax: 256 * KiB,
   /** Links of one relay; the descriptor limit may allow fewer: (limit − 64) / 2. */
   linksMax: 100_000,
+  /**
+   * Links of one address: half of all. A site, a carrier's gateway or a load balancer without the
+   * PROXY protocol gives a whole fleet one address, and a link has been accepted by the CSMS, so
+   * less would shut out stations that have every right to be there.
+   */
+  linksPerAddressMax: 50_000,
+  /**
+   * Sockets of one worker whose request is not complete: four times what waits in the kernel's
+   * queue, and with heads of 16 KiB that never end 256 MiB at most. A head comes within a round
+   * trip, so 50,000 stations that dial within ten seconds over links of 1 s are 5,000.
+   */
+  handshakesMax: 16_384,
+  /** The same of one address: half of all, so that one alone cannot push out the others. */
+  handshakesPerAddressMax: 8_192,
   /** Descriptors that are not a link's: listeners, spool, log, DNS, and refusals under way. */
   descriptorsReserved: 64,
   /**
@@ -80,11 +117,10 @@ export const relayLimits = {
   /** First bytes kept of a message that the link's end cut off: enough to name its action. */
   unfinishedBytesMax: 1 * KiB,
   /**
-   * Control frames recorded of one direction at once, and then one per so long. Real: one per 10
-   * s.
+   * Control frames recorded of one direction, at once and again every minute. Real: six. At this
+   * rate a flood costs 4 MB of spool a day and direction.
    */
-  controlFramesBurst: 60,
-  controlFrameMs: 1_000,
+  controlFramesPerMinute: 60,
   /** Breaches of RFC 6455 noted of one direction at once, and then one per so long. Real: none. */
   illegalFramesBurst: 20,
   illegalFrameMs: 60_000,
@@ -154,6 +190,15 @@ export const relayLimits = {
   spoolScanBytes: 256 * KiB,
   /** What is kept of dropped segments: openings, closes, gaps. About 10,000 links. */
   spoolKeptBytesMax: 16 * MiB,
+  /** Relay processes of one machine, and so spools of one data directory. */
+  relayWorkersMax: 32,
+  /**
+   * How long a record waits for older ones of other spools: a writer hands over within 10 ms, and
+   * what is shown live must come within a second.
+   */
+  spoolMergeWaitMs: 200,
+  /** Between two looks for spools of workers that were not known before. */
+  spoolsLookMs: 1_000,
   /** Remembered texts of link ids of one reader; forgotten all at once beyond it. */
   spoolLinkIdsMax: 16_384,
 } as const;

@@ -39,6 +39,13 @@ export const translateLimits = {
   statusHistoryMax: 64,
   /** Errors of one connector that are active at once; 1.6 has 15 codes. */
   activeErrorsMax: 16,
+  /**
+   * A write that nothing waits for is held so long at most, so that the next takes it along. Lost
+   * in a crash meanwhile: that a message has arrived, which is then sent once more.
+   */
+  heldWriteMs: 20,
+  /** Stations whose held writes go along with another's: each makes that one a little longer. */
+  heldWritesAlongMax: 16,
   /** Samples of one transaction that are known to have been sent live. */
   sentSamplesMax: 1_024,
   /** Samples of one message; a transaction of a day, every minute, of 15 values. */
