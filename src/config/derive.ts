@@ -13,6 +13,7 @@ export const SHORT_FLAGS: Readonly<Record<string, string>> = {
   "--console": "console.address",
   "--redis": "redis.url",
   "--store": "store.url",
+  "--token-file": "console.tokenFile",
 };
 
 export function envOf(path: string): string {

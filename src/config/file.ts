@@ -23,7 +23,11 @@ export async function readConfigFile(name: string, cwd: string): Promise<ConfigF
   const path = resolve(cwd, name);
   const text = await readText(path, name);
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    ...{ lineCounter: lines, prettyErrors: false },
+    // Its warnings go past our log, and what they are about is a fault of ours to tell.
+    logLevel: "error",
+  });
   const at = (offset: number): Source => ({
     kind: "file",
     text: `${name}:${lines.linePos(offset).line}`,

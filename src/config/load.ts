@@ -8,7 +8,7 @@ import { configError, type Fault, faultsOfIssue, pathText, type Source } from ".
 import { type ConfigField, configFields } from "./fields.ts";
 import { type ConfigFile, readConfigFile } from "./file.ts";
 import { relations } from "./relations.ts";
-import { type Config, configSchema, type RouteConfig } from "./schema.ts";
+import { type Config, configSchema } from "./schema.ts";
 import {
   type Assignment,
   assignmentsOfEnv,
@@ -168,41 +168,40 @@ function removeAt(tree: Tree, path: readonly PropertyKey[]): void {
   }
 }
 
+/** What the schema calls a path, wherever it stands, against the place it was written in. */
 function withAbsolutePaths(
   config: Config,
   baseOf: (path: readonly PropertyKey[]) => string,
 ): Config {
-  const absolute = (path: readonly PropertyKey[], value: string) => resolve(baseOf(path), value);
-  return {
-    ...config,
-    data: absolute(["data"], config.data),
-    listen: config.listen.map((listener, index) => {
-      if (listener.tls === undefined) return listener;
-      const { certificate, key } = listener.tls;
-      const at = ["listen", index, "tls"];
-      const tls = { certificate: absolute(at, certificate), key: absolute(at, key) };
-      return { ...listener, tls };
-    }),
-    routes: config.routes.map((route, index) =>
-      routeWithPaths(route, (value) => absolute(["routes", index], value)),
-    ),
-  };
+  const copy = structuredClone(config);
+  resolvePaths(configFields, copy, { at: [], baseOf });
+  return copy;
 }
 
-function routeWithPaths(route: RouteConfig, absolute: (value: string) => string): RouteConfig {
-  const { translate, upstreamCa } = route;
-  const file = translate?.credentials.file;
-  return {
-    ...route,
-    ...(upstreamCa !== undefined && { upstreamCa: absolute(upstreamCa) }),
-    ...(translate !== undefined &&
-      file !== undefined && {
-        translate: {
-          ...translate,
-          credentials: { ...translate.credentials, file: absolute(file) },
-        },
-      }),
-  };
+type Place = {
+  readonly at: readonly PropertyKey[];
+  readonly baseOf: (path: readonly PropertyKey[]) => string;
+};
+
+function resolvePaths(fields: readonly ConfigField[], section: Tree, place: Place): void {
+  const { baseOf } = place;
+  for (const field of fields) {
+    const { key } = field;
+    const at = [...place.at, key];
+    const value = section[key];
+    switch (field.kind) {
+      case "value":
+        if (field.isPath && typeof value === "string") section[key] = resolve(baseOf(at), value);
+        break;
+      case "section":
+        if (isTree(value)) resolvePaths(field.fields, value, { at, baseOf });
+        break;
+      case "list":
+        for (const [index, item] of (Array.isArray(value) ? value : []).entries()) {
+          if (isTree(item)) resolvePaths(field.items, item, { at: [...at, index], baseOf });
+        }
+    }
+  }
 }
 
 function isTree(value: unknown): value is Tree {

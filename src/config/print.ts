@@ -4,7 +4,7 @@
  */
 import { type ConfigList, type ConfigValue, settableFields } from "./fields.ts";
 import type { LoadedConfig } from "./load.ts";
-import { redactUrls } from "./redact.ts";
+import { redactPath, redactUrls } from "./redact.ts";
 import type { Address, Config } from "./schema.ts";
 import { formatAddress } from "./units.ts";
 import { formatBytes } from "./values.ts";
@@ -34,6 +34,7 @@ export function settingsOf(config: Config): readonly Omit<ConfigEntry, "source">
 /** A value as it could be written in the file or on the command line; null for none. */
 export function valueText(field: ConfigValue | ConfigList, value: unknown): string | null {
   if (value === undefined) return null;
+  if (typeof value === "string" && /password$/i.test(field.key)) return "***";
   if (isAddress(value)) return formatAddress(value);
   if (typeof value === "number" && field.kind === "value" && field.type.startsWith("a size")) {
     return formatBytes(value);
@@ -45,6 +46,8 @@ export function valueText(field: ConfigValue | ConfigList, value: unknown): stri
 function plain(key: string, value: unknown): unknown {
   if (key === "password" && typeof value === "string") return "***";
   if (isAddress(value)) return formatAddress(value);
+  // A webhook's path is its secret.
+  if (key === "url" && typeof value === "string") return redactPath(value);
   return typeof value === "string" ? redactUrls(value) : value;
 }
 

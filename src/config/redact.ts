@@ -16,3 +16,9 @@ export function redactUrls(text: string): string {
     .replace(/(\/\/[^\s/?#:@]*):[^\s/?#]*@/g, "$1:***@")
     .replace(SECRET_PARAMETER, "$1***");
 }
+
+/** Where a URL leads, without anything else of it: paths of webhooks are secrets. */
+export function redactPath(text: string): string {
+  const url = URL.parse(text);
+  return url === null ? "***" : `${url.protocol}//${url.host}/***`;
+}

@@ -2,7 +2,9 @@
  * The schema as documentation: the reference page and a sample file, both complete by
  * construction. A test generates them again and compares.
  */
+
 import { ENV_PREFIX, envOf, flagOf, SHORT_FLAGS } from "./derive.ts";
+import { effectText } from "./effects.ts";
 import {
   type ConfigField,
   type ConfigList,
@@ -28,6 +30,9 @@ export function configurationReference(): string {
     `  \`${envOf("store.url")}_FILE=/run/secrets/store\`. An empty variable counts as not set.`,
     "- Lists are given in the file, or as JSON in their variable or flag; a listener also as a plain",
     "  address, and `--listen` repeatedly.",
+    "- A changed key counts as its last column says once the file is read again (SIGHUP): *live*, for",
+    "  *new links*, by starting the named roles *again*, which no link notices, or after a *restart*",
+    "  ([reload](../operations/reload.md)).",
     "- Sizes are bytes or text such as `64MiB`. Relative paths in the file are relative to the file,",
     "  others to the working directory.",
     "",
@@ -53,7 +58,8 @@ function chapter(field: ConfigField): readonly string[] {
 }
 
 function valueLines(field: ConfigValue): readonly string[] {
-  return [`Value: ${cell(field.type)}. Default: ${defaultOf(field)}.`];
+  const reload = effectText(field.path);
+  return [`Value: ${cell(field.type)}. Default: ${defaultOf(field)}. Changed: ${reload}.`];
 }
 
 function tableOf(
@@ -61,20 +67,25 @@ function tableOf(
   isInList: boolean,
 ): readonly string[] {
   const head = isInList
-    ? ["| key | meaning | value | default |", "|---|---|---|---|"]
-    : ["| key | meaning | value | default | variable, flag |", "|---|---|---|---|---|"];
+    ? ["| key | meaning | value | default | changed |", "|---|---|---|---|---|"]
+    : [
+        "| key | meaning | value | default | variable, flag | changed |",
+        "|---|---|---|---|---|---|",
+      ];
   return [
     ...head,
     ...rows.map((row) => {
       const type = row.kind === "value" ? cell(row.type) : "a list";
       const cells = [`\`${row.path}\``, cell(row.description), type, defaultOf(row)];
-      return `| ${[...cells, ...(isInList ? [] : [namesOf(row)])].join(" | ")} |`;
+      const names = isInList ? [] : [namesOf(row)];
+      return `| ${[...cells, ...names, effectText(row.path)].join(" | ")} |`;
     }),
   ];
 }
 
 function leaves(field: ConfigField): readonly (ConfigValue | ConfigList)[] {
-  return field.kind === "section" ? field.fields.flatMap(leaves) : [field];
+  if (field.kind === "section") return field.fields.flatMap(leaves);
+  return field.kind === "list" ? [field, ...field.items.flatMap(leaves)] : [field];
 }
 
 function namesOf(field: ConfigValue | ConfigList): string {

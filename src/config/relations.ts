@@ -2,10 +2,14 @@
  * What must hold between keys: each a sentence of its own, checked after every single value is
  * right.
  */
+import { isLoopback } from "../base/network.ts";
+import { hasAuth } from "./access.ts";
+import { alertsProblem } from "./alerts.ts";
 import type { Config, RouteConfig } from "./schema.ts";
+import { consoleTlsProblem, listenerTlsProblem, upstreamTlsProblem } from "./tls.ts";
 import type { TranslateConfig } from "./translate.ts";
 import { formatAddress } from "./units.ts";
-import { formatBytes } from "./values.ts";
+import { formatBytes, nodeUrls } from "./values.ts";
 
 export type Relation = {
   /** The keys that take part; the first is the one the fault is told at. */
@@ -19,11 +23,11 @@ const RECORD_OVERHEAD_BYTES = 4 * 1024;
 
 export const relations: readonly Relation[] = [
   {
-    paths: ["spool.segmentBytesMax", "spool.bytesMax"],
-    problem: ({ spool }) =>
-      spool.segmentBytesMax * 2 <= spool.bytesMax
+    paths: ["spool.segmentBytesMax", "spool.bytesMax", "relay.workers"],
+    problem: ({ spool, relay }) =>
+      spool.segmentBytesMax * 2 * relay.workers <= spool.bytesMax
         ? null
-        : `must be at most half of spool.bytesMax (${formatBytes(spool.bytesMax)}), because the oldest of at least two segments goes when the spool is full`,
+        : `must be at most half of ${partOfSpool(relay.workers)} (${formatBytes(spool.bytesMax)}), because the oldest of at least two segments goes when the spool is full`,
   },
   {
     paths: ["record.messageBytesMax", "spool.segmentBytesMax"],
@@ -39,19 +43,24 @@ export const relations: readonly Relation[] = [
         ? null
         : `must be smaller than spool.bufferBytesMax (${formatBytes(spool.bufferBytesMax)}), or the largest messages could never be recorded`,
   },
-  {
-    paths: ["console.address"],
-    problem: ({ console }) =>
-      isLoopback(console.address.host)
-        ? null
-        : `${formatAddress(console.address)} can be reached from other machines, and the console has no authentication yet: whoever reaches it reads every message. Keep it on 127.0.0.1 and put an authenticating proxy or an SSH tunnel in front`,
-  },
+  { paths: ["console.address", "console.auth.tokens"], problem: exposureProblem },
+  { paths: ["console.auth.tokens"], problem: tokensProblem },
+  { paths: ["console.tls"], problem: ({ console }) => consoleTlsProblem(console.tls) },
+  { paths: ["console.auth.oidc.issuer", "console.publicUrl"], problem: oidcProblem },
+  { paths: ["redis.mode", "redis.url"], problem: redisProblem },
+  { paths: ["store.url", "store.cluster"], problem: storeProblem },
+  { paths: ["store.readUrl", "store.url"], problem: readProblem },
+  { paths: ["store.coldAfterDays", "store.url", "record.retentionDays"], problem: coldProblem },
   { paths: ["routes"], problem: routeProblem },
   { paths: ["shadows"], problem: shadowProblem },
+  { paths: ["alerts"], problem: ({ alerts }) => alertsProblem(alerts) },
+  { paths: ["listen"], problem: trustProblem },
+  { paths: ["listen"], problem: listenerProblem },
   {
     paths: ["listen"],
     problem: ({ listen, console }) => {
-      const taken = new Set(isFree(console.address) ? [] : [formatAddress(console.address)]);
+      const own = [console.address, console.metricsAddress].filter((each) => each !== undefined);
+      const taken = new Set(own.filter((each) => !isFree(each)).map(formatAddress));
       for (const { address } of listen) {
         const text = formatAddress(address);
         if (taken.has(text)) return `${text} is used twice`;
@@ -62,10 +71,84 @@ export const relations: readonly Relation[] = [
   },
 ];
 
+function exposureProblem({ console }: Config): string | null {
+  return isLoopback(console.address.host) || hasAuth(console.auth)
+    ? null
+    : `${formatAddress(console.address)} can be reached from other machines, and whoever reaches it would read every message. Give console.auth, e.g. { tokens: [{ name: ops, tokenFile: /run/secrets/ops, role: viewer }] }, or keep it on 127.0.0.1`;
+}
+
+function tokensProblem({ console }: Config): string | null {
+  const names = console.auth.tokens.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? null : `has ${twice} twice, and the audit could not tell them apart`;
+}
+
+/** What is called back must be known before anybody asks; codes of sign-ins must not be read. */
+function oidcProblem({ console: { auth, address, publicUrl } }: Config): string | null {
+  const { issuer, roles } = auth.oidc;
+  if (issuer === undefined) return null;
+  const url = new URL(issuer);
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    return `is ${issuer}, whose answers anybody on the way could change: it must be https://`;
+  }
+  if (roles.length === 0) {
+    return "lets nobody in without console.auth.oidc.roles, e.g. [{ value: charging-operators, role: operator }]";
+  }
+  return publicUrl !== undefined || isLoopback(address.host)
+    ? null
+    : "needs console.publicUrl, the address that the provider sends people back to";
+}
+
+function redisProblem({ redis: { mode, url } }: Config): string | null {
+  if (url === undefined) {
+    return mode === "single" ? null : `is ${mode}, and redis.url names no host`;
+  }
+  if (mode === "single" && url.replace(/^.*@/, "").includes(",")) {
+    return "is single, and redis.url names several hosts: give sentinel or cluster";
+  }
+  return mode === "cluster" && /[^/]\/0*[1-9]\d*$/.test(url)
+    ? "is cluster, which has no database but 0"
+    : null;
+}
+
+function storeProblem({ store: { url, cluster } }: Config): string | null {
+  if (cluster === undefined) {
+    return nodeUrls(url).length === 1
+      ? null
+      : "names several nodes, which hold one record only with store.cluster";
+  }
+  return url === "embedded:" ? "is embedded, which is no node of a cluster (store.cluster)" : null;
+}
+
+function readProblem({ store: { url, readUrl } }: Config): string | null {
+  if (readUrl === undefined) return null;
+  if (url === "embedded:" || readUrl === "embedded:") {
+    return "is for a ClickHouse server; the embedded engine has a reader of its own";
+  }
+  const placeOf = (text: string) => text.replace(/^(\w+:\/\/)[^/@]*@/, "$1").replace(/\/$/, "");
+  return placeOf(url) === placeOf(readUrl)
+    ? null
+    : "names another server or database than store.url: only user and password may differ";
+}
+
+function coldProblem({ store: { url, coldAfterDays }, record }: Config): string | null {
+  if (coldAfterDays === undefined) return null;
+  if (url === "embedded:") return "needs a ClickHouse server, and store.url is embedded:";
+  return coldAfterDays < record.retentionDays
+    ? null
+    : "must be less than record.retentionDays, after which messages are gone";
+}
+
+function partOfSpool(workers: number): string {
+  return workers === 1 ? "spool.bytesMax" : `each of ${workers} workers' part of spool.bytesMax`;
+}
+
 /** What is wrong with the first route that is wrong; null for none. */
 function routeProblem({ routes }: Config): string | null {
   for (const [index, route] of routes.entries()) {
-    const problem = translateProblem(route);
+    const { upstreamTls } = route;
+    const tlsProblem = upstreamTls === undefined ? null : upstreamTlsProblem(upstreamTls);
+    const problem = tlsProblem ?? translateProblem(route);
     if (problem !== null) return `[${index}] (${route.match}) ${problem}`;
   }
   return null;
@@ -108,11 +191,27 @@ function shadowProblem({ shadows }: Config): string | null {
   return null;
 }
 
-function isFree(address: { readonly port: number }): boolean {
-  return address.port === 0;
+function listenerProblem({ listen }: Config): string | null {
+  for (const { address, tls } of listen) {
+    const problem = tls === undefined ? null : listenerTlsProblem(tls);
+    if (problem !== null) return `(${formatAddress(address)}) ${problem}`;
+  }
+  return null;
 }
 
-/** 127.0.0.0/8, ::1 and the name localhost. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+/** Each without the other does nothing, which is not what whoever wrote it wants. */
+function trustProblem({ listen }: Config): string | null {
+  for (const { address, clientAddress = "peer", trust = [] } of listen) {
+    const isPeer = clientAddress === "peer";
+    if (isPeer === (trust.length === 0)) continue;
+    const where = `(${formatAddress(address)})`;
+    return isPeer
+      ? `${where} has \`trust\`, which needs a \`clientAddress\` such as proxy-protocol`
+      : `${where} has clientAddress ${clientAddress}, which needs \`trust\`: the load balancers' addresses`;
+  }
+  return null;
+}
+
+function isFree(address: { readonly port: number }): boolean {
+  return address.port === 0;
 }

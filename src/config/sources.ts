@@ -41,6 +41,20 @@ export function readProcessEnv(): Environment {
   return process.env;
 }
 
+/** What a service manager wants to be told, and where; see sd_notify(3). */
+export type ServiceManagerEnv = {
+  readonly NOTIFY_SOCKET?: string | undefined;
+  readonly WATCHDOG_USEC?: string | undefined;
+  readonly WATCHDOG_PID?: string | undefined;
+};
+
+/** Taken away: it is meant for this process, and children would answer in its place. */
+export function takeServiceManagerEnv(env: NodeJS.ProcessEnv = process.env): ServiceManagerEnv {
+  const { NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID } = env;
+  for (const name of ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"]) delete env[name];
+  return { NOTIFY_SOCKET, WATCHDOG_USEC, WATCHDOG_PID };
+}
+
 /** The file named by `--config`, else by `OCPPTAP_CONFIG`; null for none. */
 export function configFileOf(flags: ConfigFlags, env: Environment): string | null {
   const flag = flags["--config"];

@@ -1,4 +1,5 @@
 /** Addresses and byte sizes as people write them. */
+import { isIP } from "node:net";
 
 const UNITS: Readonly<Record<string, number>> = {
   "": 1,
@@ -32,6 +33,14 @@ export function parseAddress(
   if (port > 65_535) return null;
   const host = (match[1] ?? "127.0.0.1").replace(/^\[|\]$/g, "");
   return { host, port };
+}
+
+/** `"192.0.2.7"`, `"10.0.0.0/8"`, `"2001:db8::/32"`. */
+export function isAddressRange(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const widest = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : -1;
+  if (widest < 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= widest);
 }
 
 /** The other way round, for sentences. */

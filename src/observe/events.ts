@@ -6,9 +6,13 @@
  * idTokens. Metrics carry no station id: it is unbounded.
  */
 import type { LinkId, Sender, StationId } from "../base/ids.ts";
+import type { LifeEvent } from "./life-events.ts";
+import type { SpoolEvent } from "./spool-events.ts";
+import type { TrustEvent } from "./trust-events.ts";
 
 export type TapEvent =
   // any role
+  | LifeEvent
   | { readonly name: "ready"; readonly role: string; readonly address: string }
   | { readonly name: "stopping"; readonly role: string; readonly reason: string }
   | {
@@ -52,8 +56,16 @@ export type TapEvent =
       readonly reason: string;
     }
   | { readonly name: "handshakeInvalid"; readonly problem: string; readonly remoteAddress: string }
+  /** One request over plain HTTP and its answer; status 0 for none. */
+  | {
+      readonly name: "httpExchanged";
+      readonly caller: Sender;
+      readonly status: number;
+      readonly ms: number;
+    }
   /** `descriptors` is 0 where their limit is not known. */
   | { readonly name: "linksBounded"; readonly links: number; readonly descriptors: number }
+  | TrustEvent
   | { readonly name: "listenerFailed"; readonly address: string; readonly problem: string }
   | { readonly name: "tapDisabled"; readonly linkId: LinkId; readonly problem: string }
   | {
@@ -111,17 +123,48 @@ export type TapEvent =
     }
   | { readonly name: "shadowGapped"; readonly stationId: StationId; readonly reason: string }
   | { readonly name: "shadowBehind"; readonly problem: string }
-  // spool
-  | { readonly name: "spoolOverflowed"; readonly messages: number }
-  | { readonly name: "spoolWriteFailed"; readonly code: string; readonly problem: string }
-  | { readonly name: "spoolRecovered"; readonly messages: number }
-  | { readonly name: "segmentDropped"; readonly segment: number; readonly messages: number }
+  // what instances share
+  | { readonly name: "boardLost"; readonly where: string; readonly problem: string }
+  | { readonly name: "boardFound"; readonly where: string; readonly members: number }
   | {
-      readonly name: "spoolDamaged";
-      readonly segment: number;
-      readonly offset: number;
-      readonly bytes: number;
+      readonly name: "overrideSet";
+      readonly stationId: string;
+      /** For people, without credentials; "" where it was removed. */
+      readonly override: string;
+      readonly setBy: string;
+      readonly isNow: boolean;
     }
+  | { readonly name: "overridesKnown"; readonly overrides: number; readonly version: number }
+  | {
+      readonly name: "overrideFollowed";
+      readonly stationId: StationId;
+      readonly override: string;
+    }
+  | {
+      readonly name: "overrideUnusable";
+      readonly stationId: string;
+      readonly override: string;
+      readonly problem: string;
+    }
+  /** Live rows that were not shared with other machines. */
+  | { readonly name: "liveShareDropped"; readonly messages: number }
+  // who asks the console
+  | ({ readonly name: "signedIn"; readonly role: string; readonly how: string } & Asker)
+  | ({ readonly name: "signedOut" } & Asker)
+  | { readonly name: "signInRefused"; readonly from: string; readonly problem: string }
+  | ({ readonly name: "accessRefused"; readonly role: string; readonly what: string } & Asker)
+  | {
+      readonly name: "consoleCrowded";
+      readonly what: "requests" | "questions" | "listeners" | "connections";
+    }
+  | { readonly name: "callsLimited"; readonly who: string; readonly what: string }
+  | ({ readonly name: "consoleWrote"; readonly what: string; readonly status: number } & Asker)
+  | { readonly name: "tokenChanged"; readonly token: string }
+  | { readonly name: "tokenUnusable"; readonly token: string; readonly problem: string }
+  | { readonly name: "consoleUnencrypted"; readonly address: string }
+  | { readonly name: "auditFailed"; readonly problem: string }
+  // spool
+  | SpoolEvent
   | { readonly name: "strictHoldExpired"; readonly linkId: LinkId }
   // state of translated stations
   /** One try at the store: `stored`, `taken`, `limit` or `failed`. */
@@ -154,6 +197,30 @@ export type TapEvent =
       readonly linkId: LinkId;
       readonly problem: string;
     }
+  // alerts
+  | {
+      readonly name: "alertSent";
+      readonly alert: string;
+      readonly kind: string;
+      readonly status: string;
+      readonly ms: number;
+    }
+  | {
+      readonly name: "alertDelayed";
+      readonly alert: string;
+      readonly kind: string;
+      readonly problem: string;
+      readonly waitMs: number;
+    }
+  | {
+      readonly name: "alertGivenUp";
+      readonly alert: string;
+      readonly kind: string;
+      readonly problem: string;
+    }
+  | { readonly name: "alertInvalid"; readonly alert: string; readonly problem: string }
+  | { readonly name: "alertsBehind"; readonly problem: string; readonly waitMs: number }
+  | { readonly name: "alertsForgotten"; readonly problem: string }
   // supervisor, store
   | {
       readonly name: "childEnded";
@@ -168,8 +235,13 @@ export type TapEvent =
       /** False where it had to listen on another port than before. */
       readonly isPortKept: boolean;
     }
+  | { readonly name: "spansNotTaken"; readonly url: string; readonly problem: string }
   | { readonly name: "storeMoved"; readonly url: string }
+  | { readonly name: "storeNodeFailed"; readonly url: string; readonly problem: string }
   | { readonly name: "storeMigrated"; readonly steps: number; readonly version: number };
+
+/** Whose call it was, and the address it came from. */
+type Asker = { readonly who: string; readonly from: string };
 
 export type TapEventName = TapEvent["name"];
 export type Observe = (event: TapEvent) => void;

@@ -15,12 +15,17 @@ import type { EventOf, LogLevel } from "./telling-parts.ts";
 export type Observer = {
   readonly observe: Observe;
   readonly metrics: Metrics;
+  /** Least severity that is logged from now on. */
+  readonly setLevel: (level: LogLevel) => void;
   /** Writes what still waits; the last act of a process. */
   readonly flush: () => void;
 };
 
 export function createObserver(options: {
+  /** The process's name. */
   readonly role: string;
+  /** Of its metrics, beside the role or in its place. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly level: LogLevel;
   readonly format: "auto" | "json" | "text";
   readonly out: LogTarget;
@@ -36,7 +41,7 @@ export function createObserver(options: {
     },
     output,
   );
-  const metrics = createMetrics(role);
+  const metrics = createMetrics(role, options.labels);
   metrics.measure("logLinesDropped", output.droppedLines);
   const repeats = createRepeats(
     { linesMax: limits.logBurstLines, windowMs: limits.logBurstMs },
@@ -58,6 +63,9 @@ export function createObserver(options: {
 
   return {
     metrics,
+    setLevel(level) {
+      logger.level = level;
+    },
     observe(event) {
       try {
         tell(event);

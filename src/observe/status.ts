@@ -11,7 +11,24 @@ import type { Metrics } from "./metrics.ts";
 import { listenExclusively } from "./role-lock.ts";
 import type { RunDir } from "./run-dir.ts";
 
-export type Health = { readonly ready: boolean; readonly detail: string };
+export type Health = {
+  readonly ready: boolean;
+  readonly detail: string;
+  /** Ready, and not as its owner wants it; absent: it is. */
+  readonly degraded?: boolean;
+  /** Of whoever reads it; absent elsewhere. */
+  readonly configuration?: ConfigurationState;
+};
+
+/** What became of the configuration since the start. */
+export type ConfigurationState = {
+  /** ISO 8601; null: it was not read again. */
+  readonly readAt: string | null;
+  /** Why what was read last does not count; null where it does. */
+  readonly refused: { readonly problem: string; readonly remedy: string } | null;
+  /** Keys that have changed and count only after a restart. */
+  readonly waiting: readonly string[];
+};
 
 /** The answer of `GET /health`. */
 export type HealthAnswer = Health & { readonly role: string; readonly pid: number };
@@ -125,9 +142,14 @@ export async function askHealth(runDir: RunDir, role: string): Promise<HealthAns
 
 export function parseHealth(body: string): HealthAnswer | null {
   try {
-    const { role, pid, ready, detail } = JSON.parse(body) as Partial<HealthAnswer>;
+    const answer = JSON.parse(body) as Partial<HealthAnswer>;
+    const { role, pid, ready, detail, degraded, configuration } = answer;
     if (typeof pid !== "number" || typeof ready !== "boolean") return null;
-    return { role: String(role), pid, ready, detail: String(detail) };
+    return {
+      ...{ role: String(role), pid, ready, detail: String(detail) },
+      ...(degraded === true && { degraded }),
+      ...(configuration !== undefined && { configuration }),
+    };
   } catch {
     return null;
   }

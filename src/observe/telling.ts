@@ -6,13 +6,35 @@
  * debug = too many for a line each, the metric tells them. Label values are finite by construction:
  * no ids, no free text.
  */
+import { accessTellings } from "./access-telling.ts";
+import { alertTellings } from "./alert-telling.ts";
 import type { TapEventName } from "./events.ts";
+import { fleetTellings } from "./fleet-telling.ts";
+import { lifeTellings } from "./life-telling.ts";
 import { shadowTellings } from "./shadow-telling.ts";
-import { counter, type EventOf, seconds, type Telling } from "./telling-parts.ts";
+import { spoolTellings } from "./spool-telling.ts";
+import {
+  counter,
+  type EventMetric,
+  type EventOf,
+  seconds,
+  sizes,
+  type Telling,
+} from "./telling-parts.ts";
+import { trustTellings } from "./trust-telling.ts";
 
 /** An HTTP status as a label: a hostile CSMS may send any number. */
 function statusLabel(status: number): string {
   return status >= 100 && status <= 599 ? String(status) : "other";
+}
+
+/** Every request of a station ends in one of three ways; three events count in this one metric. */
+function handshake(outcome: "accepted" | "refused" | "invalid"): EventMetric<unknown> {
+  return counter("ocpptap_handshakes_total", "Handshakes of stations, by outcome.", {
+    labels: ["outcome"],
+    labelsOf: () => ({ outcome }),
+    zeros: [{ outcome: "accepted" }, { outcome: "refused" }, { outcome: "invalid" }],
+  });
 }
 
 export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>> } = {
@@ -46,6 +68,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     level: "info",
     text: ({ stationId, answerMs }) => `link opened: ${stationId}, CSMS answered in ${answerMs} ms`,
     metrics: [
+      handshake("accepted"),
       counter("ocpptap_links_opened_total", "Links whose handshake the CSMS accepted."),
       seconds(
         "ocpptap_handshake_answer_seconds",
@@ -58,6 +81,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     level: "warn",
     text: ({ stationId, status, reason }) => `link refused: ${stationId}, ${status}: ${reason}`,
     metrics: [
+      handshake("refused"),
       counter("ocpptap_links_refused_total", "Handshakes not answered 101, by HTTP status.", {
         labels: ["status"],
         labelsOf: ({ status }) => ({ status: statusLabel(status) }),
@@ -85,7 +109,28 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
   handshakeInvalid: {
     level: "warn",
     text: ({ problem, remoteAddress }) => `not a handshake, from ${remoteAddress}: ${problem}`,
-    metrics: [counter("ocpptap_handshakes_invalid_total", "Requests that are no handshake.")],
+    metrics: [
+      handshake("invalid"),
+      counter("ocpptap_handshakes_invalid_total", "Requests that are no handshake."),
+    ],
+  },
+  httpExchanged: {
+    level: "debug",
+    text: ({ caller, status, ms }) =>
+      `plain HTTP of the ${caller}: ${status === 0 ? "no answer" : status}, ${Math.round(ms)} ms`,
+    metrics: [
+      counter("ocpptap_http_exchanges_total", "Requests over plain HTTP, by caller and class.", {
+        labels: ["caller", "class"],
+        labelsOf: ({ caller, status }) => ({
+          ...{ caller, class: status === 0 ? "none" : `${Math.trunc(status / 100)}xx` },
+        }),
+      }),
+      seconds(
+        "ocpptap_http_exchange_seconds",
+        "From a request to the end of its answer.",
+        ({ ms }) => ms,
+      ),
+    ],
   },
   linksBounded: {
     level: "info",
@@ -178,50 +223,17 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       counter("ocpptap_dead_letters_total", "Translated messages that were given up.", {
         labels: ["why"],
         labelsOf: ({ why }) => ({ why }),
+        zeros: [{ why: "invalid" }, { why: "refused" }, { why: "unmatched" }, { why: "overflow" }],
       }),
     ],
   },
+  ...lifeTellings,
   ...shadowTellings,
-  spoolOverflowed: {
-    level: "error",
-    text: ({ messages }) => `spool buffer full: ${messages} messages relayed but not recorded`,
-    metrics: [
-      counter("ocpptap_spool_overflow_messages_total", "Messages not recorded: buffer full.", {
-        amount: ({ messages }) => messages,
-      }),
-    ],
-  },
-  spoolWriteFailed: {
-    level: "error",
-    text: ({ code, problem }) => `the spool cannot be written (${code}): ${problem}`,
-    metrics: [counter("ocpptap_spool_write_failures_total", "Writes to the spool that failed.")],
-  },
-  spoolRecovered: {
-    level: "warn",
-    text: ({ messages }) => `the spool is written again; ${messages} messages were not recorded`,
-    metrics: [],
-  },
-  segmentDropped: {
-    level: "error",
-    text: ({ segment, messages }) =>
-      `spool full: segment ${segment} was dropped with ${messages} messages nobody had read`,
-    metrics: [
-      counter("ocpptap_spool_segments_dropped_total", "Unread segments dropped: spool full."),
-      counter("ocpptap_spool_dropped_messages_total", "Unread messages in dropped segments.", {
-        amount: ({ messages }) => messages,
-      }),
-    ],
-  },
-  spoolDamaged: {
-    level: "error",
-    text: ({ segment, offset, bytes }) =>
-      `the spool is damaged on disk: segment ${segment}, ${bytes} bytes at ${offset} are unreadable`,
-    metrics: [
-      counter("ocpptap_spool_damaged_bytes_total", "Bytes of the spool found damaged on disk.", {
-        amount: ({ bytes }) => bytes,
-      }),
-    ],
-  },
+  ...fleetTellings,
+  ...accessTellings,
+  ...trustTellings,
+  ...spoolTellings,
+  ...alertTellings,
   strictHoldExpired: {
     level: "warn",
     text: ({ linkId }) => `link ${linkId}: a message went on before its append had completed`,
@@ -263,6 +275,10 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       counter("ocpptap_batch_bytes_total", "Bytes of acknowledged batches.", {
         amount: ({ bytes }) => bytes,
       }),
+      sizes("ocpptap_batch_size_rows", "Rows of one acknowledged batch.", {
+        buckets: [1, 10, 100, 1_000, 10_000, 30_000, 100_000],
+        amount: ({ rows }) => rows,
+      }),
       seconds("ocpptap_batch_insert_seconds", "Time to acknowledge a batch.", ({ ms }) => ms),
     ],
   },
@@ -289,6 +305,9 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       counter("ocpptap_gap_messages_total", "Messages relayed but not recorded, by reason.", {
         labels: ["reason"],
         labelsOf: ({ reason }) => ({ reason }),
+        zeros: ["buffer-full", "segment-dropped", "damaged", "relay-lost", "opaque"].map(
+          (reason) => ({ reason }),
+        ),
         amount: ({ messages }) => messages,
       }),
     ],
@@ -316,9 +335,19 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       `embedded ClickHouse answers on ${isPortKept ? "its port" : "the new port"} ${port} after ${ms} ms`,
     metrics: [],
   },
+  spansNotTaken: {
+    level: "warn",
+    text: ({ url, problem }) => `spans are not taken by ${url}: ${problem}`,
+    metrics: [],
+  },
   storeMoved: {
     level: "info",
     text: ({ url }) => `the store is at ${url} now`,
+    metrics: [],
+  },
+  storeNodeFailed: {
+    level: "warn",
+    text: ({ url, problem }) => `another node is asked than ${url}: ${problem}`,
     metrics: [],
   },
   storeMigrated: {

@@ -13,7 +13,7 @@ function sentences(values: unknown): readonly string[] {
 
 it("tells each unknown key by itself, with what was meant or what is known", () => {
   expect(sentences({ spol: {}, spool: { nonsense: 1 } })).toEqual([
-    "spool.nonsense is not a known key; known here: bytesMax, segmentBytesMax, bufferBytesMax, fsyncMs",
+    "spool.nonsense is not a known key; known here: bytesMax, segmentBytesMax, bufferBytesMax, fsyncMs, encrypt",
     "spol is not a known key; did you mean spool?",
   ]);
 });

@@ -154,10 +154,37 @@ describe("loadConfig", () => {
     const file = join(cwd, "ocpptap.yaml");
     const { config } = await load({ flags: { "--config": file } });
     expect(config.data).toBe(join(cwd, "state"));
-    expect(config.listen[0]?.tls).toEqual({ certificate: join(cwd, "c.pem"), key: "/k.pem" });
+    const paths = { certificate: join(cwd, "c.pem"), key: "/k.pem" };
+    expect(config.listen[0]?.tls).toMatchObject(paths);
     expect(config.routes[0]?.upstreamCa).toBe(join(cwd, "ca.pem"));
     const flagged = await load({ flags: { "--config": file, "--data": "state" } });
     expect(flagged.config.data).toBe("/nowhere/state");
+  });
+
+  it("resolves every path of the file, in whatever list it stands", async () => {
+    const given = await withFile(`
+alerts:
+  - name: faults
+    to:
+      - webhook: { url: https://hooks.example, secretFile: secrets/hook, headersFile: headers }
+        slack: { urlFile: secrets/slack }
+        email: { smtp: smtp://mail.example, passwordFile: secrets/mail, from: a@b.c, to: d@e.f }
+shadows:
+  - match: /{station}
+    upstream: wss://csms.example
+    translate:
+      station: "1.6"
+      csms: "2.0.1"
+      credentials: { mode: perStation, file: passwords.yaml }
+`);
+    const { alerts, shadows } = (await load(given)).config;
+    const inFile = (name: string) => join(given.cwd, name);
+    expect(alerts[0]?.to[0]).toMatchObject({
+      webhook: { secretFile: inFile("secrets/hook"), headersFile: inFile("headers") },
+      slack: { urlFile: inFile("secrets/slack") },
+      email: { passwordFile: inFile("secrets/mail") },
+    });
+    expect(shadows[0]?.translate.credentials.file).toBe(inFile("passwords.yaml"));
   });
 
   it("ignores the variables that Kubernetes adds for a service of our name", async () => {
@@ -243,6 +270,23 @@ describe("a faulty configuration", () => {
     expect(faults).toContain("--console: console.address: 0.0.0.0:9001 can be reached");
     expect(faults).toContain("--listen: listen: 127.0.0.1:9000 is used twice");
     expect(faults).toContain("OCPPTAP_LOG_LEVEL: must be");
+  });
+
+  it("lets the console beyond loopback only where everybody must say who they are", async () => {
+    const console = (more: string) => withFile(`console: { address: 0.0.0.0:9001, ${more} }`);
+    const token = "{ name: ops, tokenFile: ops.token, role: viewer }";
+    const good = await console(`auth: { tokens: [${token}] }`);
+    const { config } = await load(good);
+    expect(config.console.auth.tokens[0]?.tokenFile).toMatch(/^\/.*\/ops\.token$/);
+    expect(await faultsOf(await console(`auth: { tokens: [${token}, ${token}] }`))).toContain(
+      "console.auth.tokens: has ops twice",
+    );
+    const oidc = async (text: string) => faultsOf(await console(`auth: { oidc: { ${text} } }`));
+    expect(await oidc("issuer: http://login.example")).toContain("it must be https://");
+    expect(await oidc("issuer: https://login.example")).toContain("lets nobody in");
+    expect(
+      await oidc("issuer: https://login.example, roles: [{ value: x, role: admin }]"),
+    ).toContain("needs console.publicUrl");
   });
 
   it("tells YAML's own faults with their lines", async () => {

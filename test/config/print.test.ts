@@ -30,6 +30,7 @@ describe("configEntries", () => {
       OCPPTAP_ROUTES: '[{"match":"/{station}","upstream":"wss://u:hunter2@csms"}]',
       OCPPTAP_UPSTREAM: "wss://csms/?token=hunter2",
       OCPPTAP_REDIS_URL: "rediss://:hunter2@redis:6380/1",
+      OCPPTAP_REDIS_SENTINEL_PASSWORD: "hunter2",
     });
     expect(JSON.stringify([...shown])).not.toContain("hunter2");
     expect(shown.get("redis.url")?.value).toBe("rediss://:***@redis:6380/1");

@@ -37,20 +37,16 @@ describe("the sample file", () => {
       .split("\n")
       .filter((line) => !/^\s*##/.test(line))
       .map((line) => line.replace(/^(\s*)# /, "$1"))
+      // They need a ClickHouse server of one's own, which is no default.
+      .filter((line) => !/^\s+(cluster|coldAfterDays|readUrl):/.test(line))
       .join("\n");
     const config = await load(yaml);
     const defaults = await load("");
-    for (const key of [
-      "relay",
-      "record",
-      "spool",
-      "exchange",
-      "store",
-      "console",
-      "log",
-    ] as const) {
-      expect(config[key]).toEqual(defaults[key]);
+    for (const key of ["relay", "record", "spool", "exchange", "store", "log"] as const) {
+      expect(config[key]).toMatchObject(defaults[key]);
     }
+    expect(config.console.address).toEqual(defaults.console.address);
+    expect(config.console.auth).toMatchObject({ sessionHours: 12, tokens: [{ role: "viewer" }] });
     expect(config.routes).toHaveLength(1);
     expect(config.listen[0]?.tls?.key).toContain("tls/key.pem");
   });

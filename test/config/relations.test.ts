@@ -1,19 +1,10 @@
 import { expect, it } from "vitest";
-import { isLoopback, relations } from "../../src/config/relations.ts";
+import { relations } from "../../src/config/relations.ts";
 import { configSchema } from "../../src/config/schema.ts";
 
 it("all hold for the defaults", () => {
   const config = configSchema.parse({});
   expect(relations.map((relation) => relation.problem(config))).toEqual(relations.map(() => null));
-});
-
-it("knows loopback from the rest of the world", () => {
-  for (const host of ["127.0.0.1", "127.1.2.3", "::1", "localhost"]) {
-    expect(isLoopback(host), host).toBe(true);
-  }
-  for (const host of ["0.0.0.0", "::", "10.0.0.1", "127.0.0.1.example", "example"]) {
-    expect(isLoopback(host), host).toBe(false);
-  }
 });
 
 it("says what is wrong with a shadow", () => {
@@ -33,4 +24,30 @@ it("says what is wrong with a shadow", () => {
   );
   const credentials = { mode: "static", user: "u", password: "p" };
   expect(problemOf({ ...versions, credentials })).toBe("");
+});
+
+it("says what is wrong with several nodes of a store", () => {
+  const told = (store: object) => {
+    const { data } = configSchema.safeParse({ store });
+    const relation = relations.find(({ paths }) => paths[0] === "store.url");
+    return data === undefined ? "unparsed" : relation?.problem(data);
+  };
+  expect(told({ url: "http://a:1,b:2/o" })).toContain("only with store.cluster");
+  expect(told({ cluster: "c" })).toContain("no node of a cluster");
+  expect(told({ url: "http://a:1,b:2/o", cluster: "c" })).toBeNull();
+  expect(told({ url: "http://a:1/o" })).toBeNull();
+});
+
+it("says what is wrong with redis.mode", () => {
+  const problemOf = (redis: object) => {
+    const config = configSchema.parse({ redis });
+    const told = relations.map((relation) => relation.problem(config));
+    return told.filter((problem) => problem !== null).join();
+  };
+  expect(problemOf({ url: "redis://u:a,b@h:1/3" })).toBe("");
+  expect(problemOf({ mode: "sentinel", url: "redis://a:1,b:2/3" })).toBe("");
+  expect(problemOf({ mode: "cluster", url: "redis://a:1,b:2/0" })).toBe("");
+  expect(problemOf({ mode: "sentinel" })).toContain("names no host");
+  expect(problemOf({ url: "redis://a:1,b:2" })).toContain("give sentinel or cluster");
+  expect(problemOf({ mode: "cluster", url: "redis://a:1/2" })).toContain("no database but 0");
 });

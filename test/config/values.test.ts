@@ -51,10 +51,17 @@ describe("the kinds of values", () => {
       "redis://h:6379/0",
       "rediss://u:p@h/15",
       "redis://:p@[::1]/",
+      "redis://u:p@a:1,b:2,[::1]:3,c/0",
     ]) {
       expect(redisUrl().parse(text)).toBe(text);
     }
-    for (const text of ["h:6379", "http://h", "redis:///0", "redis://h/a", "redis://h/0?db=1"]) {
+    for (const text of [
+      "h:6379",
+      "http://h",
+      "redis:///0",
+      "redis://h/a",
+      "redis://h/0?db=1",
+    ].concat("redis://a,,b", "redis://a,b:x", "redis://,a")) {
       expect(redisUrl().safeParse(text).success, text).toBe(false);
     }
   });

@@ -1,10 +1,9 @@
+import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
-import {
-  createMetrics,
-  joinMetrics,
-  measures,
-  metricsReference,
-} from "../../src/observe/metrics.ts";
+import { newLinkId, type StationId } from "../../src/base/ids.ts";
+import { createMetrics } from "../../src/observe/metrics.ts";
+import { createObserver } from "../../src/observe/observer.ts";
+import type { GapReason } from "../../src/spool/record.ts";
 
 describe("metrics", () => {
   it("read what a role measures at the moment of the scrape", async () => {
@@ -28,24 +27,44 @@ describe("metrics", () => {
     expect(await createMetrics("relay").text()).toContain("process_cpu_seconds_total");
   });
 
-  it("of several roles are joined under one head each", async () => {
-    const texts = await Promise.all(
-      ["relay", "recorder"].map((role) => createMetrics(role).text()),
-    );
-    const joined = joinMetrics(texts);
-    expect(joined.match(/^# TYPE process_cpu_seconds_total /gm)).toHaveLength(1);
-    expect(joined.match(/^process_cpu_seconds_total\{/gm)).toHaveLength(2);
-    const lines = (text: string) => text.split("\n").filter((line) => /^[a-z]/.test(line)).length;
-    expect(lines(joined)).toBe(lines(texts.join("\n")));
+  it("wait for what takes its time to be read", async () => {
+    const metrics = createMetrics("recorder");
+    metrics.measureLater("spoolBytes", async () => Promise.resolve(5));
+    metrics.measureLater("spoolUnreadBytes", async () => []);
+    const text = await metrics.text();
+    expect(text).toContain('ocpptap_spool_bytes{role="recorder"} 5');
+    expect(text).not.toContain("ocpptap_spool_unread_bytes{");
   });
 
-  it("are all documented, each name once", () => {
-    const reference = metricsReference();
-    for (const { name } of Object.values(measures)) expect(reference).toContain(`| \`${name}\``);
-    const names = [...reference.matchAll(/^\| `(\w+)`/gm)].map((match) => match[1]);
-    expect(new Set(names).size).toBe(names.length);
-    expect(names.length).toBeGreaterThan(30);
-    const odd = names.filter((name) => !/^ocpptap_[a-z_]+$/.test(name ?? ""));
-    expect(odd).toEqual([]);
+  it("that alerts wait for are 0 before the first", async () => {
+    const text = await createMetrics("recorder").text();
+    const reasons: Readonly<Record<GapReason, true>> = {
+      ...{ "buffer-full": true, "segment-dropped": true, damaged: true },
+      ...{ "relay-lost": true, opaque: true },
+    };
+    for (const reason of Object.keys(reasons)) {
+      expect(text).toContain(`ocpptap_gap_messages_total{reason="${reason}",role="recorder"} 0`);
+    }
+    expect(text).toContain('ocpptap_dead_letters_total{why="overflow",role="recorder"} 0');
+    expect(text).toContain('ocpptap_handshakes_total{outcome="refused",role="recorder"} 0');
+  });
+
+  it("of several events may be one, and a histogram may count in units of its own", async () => {
+    const observer = createObserver({
+      ...{ role: "relay", level: "error", format: "json" },
+      out: new PassThrough(),
+    });
+    const stationId = "CP-1" as StationId;
+    const linkId = newLinkId();
+    observer.observe({ name: "linkOpened", linkId, stationId, answerMs: 3 });
+    observer.observe({ name: "linkRefused", linkId, stationId, status: 401, reason: "no" });
+    observer.observe({ name: "handshakeInvalid", problem: "no", remoteAddress: "x" });
+    observer.observe({ name: "batchSent", rows: 5_000, bytes: 7, ms: 1 });
+    const text = await observer.metrics.text();
+    for (const outcome of ["accepted", "refused", "invalid"]) {
+      expect(text).toContain(`ocpptap_handshakes_total{outcome="${outcome}",role="relay"} 1`);
+    }
+    expect(text).toContain('ocpptap_batch_size_rows_bucket{le="1000",role="relay"} 0');
+    expect(text).toContain('ocpptap_batch_size_rows_bucket{le="10000",role="relay"} 1');
   });
 });
