@@ -37,9 +37,10 @@ export function unfitness(
 
 export function newcomerOf({ head, remoteAddress, routed }: BridgedRequest): Newcomer {
   return {
-    key: linkKey(routed.route.match, routed.stationId),
+    key: linkKey(routed.home, routed.stationId),
     remoteAddress,
     authorizationDigest: authorizationDigest(head.fields),
+    digestUnder: (key) => authorizationDigest(head.fields, key),
   };
 }
 

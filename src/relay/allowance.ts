@@ -22,6 +22,8 @@ export function createAllowance({ burst, everyMs }: AllowanceOptions): Allowance
   let refused = 0;
   return {
     take(nowUs) {
+      // The clock was set back: what is to come back comes from here on.
+      countedToUs = Math.min(countedToUs, nowUs);
       const back = Math.floor((nowUs - countedToUs) / everyUs);
       if (back > 0) {
         left = Math.min(burst, left + back);

@@ -1,7 +1,11 @@
-/** What a bridge takes over: a station that may come in, and the CSMS's answer to it. Types only. */
-import type { LinkId } from "../base/ids.ts";
+/**
+ * What a bridge is made of and takes over: a station that may come in, and the CSMS's answer to it.
+ * Types only.
+ */
+import type { LinkId, StationId } from "../base/ids.ts";
 import type { CsmsDial } from "./bridge-record.ts";
 import type { CsmsAnswer } from "./csms-leg.ts";
+import type { Middle } from "./middle.ts";
 import type { AcceptedStation } from "./station-leg.ts";
 import type { RoutedRequest } from "./station-request.ts";
 import type { DialPlan } from "./ways.ts";
@@ -27,4 +31,17 @@ export type OpenedCsms = {
   readonly wayId: string | null;
   /** It was shown the station's own credentials. */
   readonly isJudged: boolean;
+};
+
+/** How a bridge is to behave: its route's. */
+export type BridgeManner = {
+  readonly isDecoupled: boolean;
+  /** Between our pings to the CSMS; 0 for none. Unit: ms. */
+  readonly pingMs: number;
+};
+
+export type BridgeFacts = {
+  readonly stationId: StationId;
+  readonly middle: Middle;
+  readonly manner: BridgeManner;
 };

@@ -2,6 +2,7 @@
 import type { Socket } from "node:net";
 import type { Clock } from "../base/clock.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
+import { plainAddress } from "../base/network.ts";
 import type { Handshake, Headers, LinkOpened, LinkRefused, SpoolWriter } from "../spool/record.ts";
 import {
   describeAuthorization,
@@ -108,7 +109,7 @@ function handshakeOf(dial: CsmsDial, socket: Socket | null): Handshake {
     target: recordableTarget(target),
     headers: recordableHeaders(fields),
     upstreamUrl: recordableTarget(upstreamUrl(upstream, target)),
-    remoteAddress: (socket?.remoteAddress ?? "").replace(/^::ffff:/, ""),
+    remoteAddress: plainAddress(socket?.remoteAddress ?? ""),
     remotePort: socket?.remotePort ?? upstream.port,
     tls: socket === null ? null : tlsOf(socket),
     authorization: describeAuthorization(fields),

@@ -13,25 +13,23 @@ import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import type { ClosedHow, DeadLetter, SpoolWriter, TranslationLoss } from "../spool/record.ts";
 import { isVerdict } from "./admission.ts";
-import type { Arrival, OpenedCsms } from "./arrival.ts";
+import type { Arrival, BridgeFacts, BridgeManner, OpenedCsms } from "./arrival.ts";
 import { recordCsmsLeg, recordCsmsRefusal, recordStationLeg } from "./bridge-record.ts";
+import { SERVICE_RESTART } from "./close-frame.ts";
 import { authorizationDigest } from "./credentials.ts";
 import type { AskDeps } from "./dial.ts";
 import { isKept, keepsakeOf } from "./keepsake.ts";
+import { createLeftOver, type LeftOver } from "./left-over.ts";
 import { type Closing, type Leg, type LegEnds, openLeg } from "./leg.ts";
 import { createLegRecord } from "./leg-record.ts";
-import { type Link, type Links, NO_TRAFFIC } from "./links.ts";
-import type { Dialogue, DialogueEnd, LegName, Line, Middle, Way } from "./middle.ts";
+import type { LinkOptions } from "./link.ts";
+import { type ClosedByUs, type Link, type Links, NO_TRAFFIC } from "./links.ts";
+import type { Dialogue, DialogueEnd, LegName, Line, Way } from "./middle.ts";
 import { createRedial, type Redial } from "./redial.ts";
 import { ownAuthorization } from "./station-request.ts";
 import { dialWays, NOBODY_WAITS } from "./ways.ts";
 
-export type BridgeOptions = {
-  readonly instance: string;
-  readonly messageBytesMax: number;
-  readonly isStrict: boolean;
-  readonly strictHoldMsMax: number;
-};
+export type BridgeOptions = Omit<LinkOptions, "lingerMs">;
 
 export type BridgeDeps = {
   readonly links: Links;
@@ -39,19 +37,6 @@ export type BridgeDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly asking: AskDeps;
-};
-
-/** How a bridge is to behave: its route's. */
-type BridgeManner = {
-  readonly isDecoupled: boolean;
-  /** Between our pings to the CSMS; 0 for none. Unit: ms. */
-  readonly pingMs: number;
-};
-
-export type BridgeFacts = {
-  readonly stationId: StationId;
-  readonly middle: Middle;
-  readonly manner: BridgeManner;
 };
 
 const NORMAL = 1000;
@@ -72,6 +57,7 @@ export class Bridge {
   #station: Leg | null = null;
   #csms: Leg | null = null;
   #link: Link | null = null;
+  readonly #leftOver: LeftOver;
   #alone: NodeJS.Timeout | null = null;
   readonly #redial: Redial = createRedial((isOn) => this.#dialSafely(isOn));
   #isOver = false;
@@ -87,6 +73,7 @@ export class Bridge {
     this.#deps = deps;
     this.#onIdle = deps.onIdle;
     this.#onEnd = deps.onEnd;
+    this.#leftOver = createLeftOver(deps.links, deps.clock);
     this.#opening = facts.middle.open(facts.stationId, this.#line()).then((dialogue) => {
       this.#dialogue = dialogue;
       return dialogue;
@@ -145,11 +132,12 @@ export class Bridge {
   }
 
   /** Both legs end; resolves when the CSMS has let go of its own, and what was to be stored is. */
-  async close(how: "superseded" | "shutdown"): Promise<void> {
+  async close(how: ClosedByUs): Promise<void> {
     this.#isOver = true;
-    const gone = this.#letGo(how);
+    const gone = this.#letGo(how, how === "shutdown" ? SERVICE_RESTART : GOING_AWAY);
     await this.#dialogue?.release();
     await gone;
+    this.#onEnd();
   }
 
   #line(): Line {
@@ -172,7 +160,8 @@ export class Bridge {
       isTaken ? { name: "stationTaken", stationId } : { name: "dialogueEnded", stationId, problem },
     );
     this.#isOver = true;
-    void this.#letGo(isTaken ? "superseded" : "error");
+    if (isTaken) void this.#letGo("superseded");
+    else void this.#letGo("error", INTERNAL);
     this.#onEnd();
   }
 
@@ -198,7 +187,9 @@ export class Bridge {
       stationHeardAtUs: () => leg.heardAtUs(),
       // Its legs are counted one by one: they come and go.
       traffic: () => NO_TRAFFIC,
-      close: (how) => (how === "shutdown" ? this.close(how) : this.#supersede()),
+      // Its legs send whole messages.
+      isAtBoundary: () => true,
+      close: (how) => (how === "superseded" ? this.#supersede() : this.close(how)),
     };
     this.#link = link;
     links.add(link);
@@ -213,9 +204,9 @@ export class Bridge {
 
   #openLeg(name: LegName, ends: LegEnds, linkId: LinkId): Leg {
     const { spool, clock, observe, links } = this.#deps;
-    const { messageBytesMax, isStrict, strictHoldMsMax } = this.#options;
+    const { messageBytesMax, rates, isStrict, strictHoldMsMax } = this.#options;
     const { stationId } = this;
-    const record = createLegRecord({ linkId, leg: name, messageBytesMax }, { spool, clock });
+    const record = createLegRecord({ linkId, leg: name, messageBytesMax, rates }, { spool, clock });
     const unwatch = links.watch(record.traffic);
     const leg = openLeg(
       ends,
@@ -287,22 +278,27 @@ export class Bridge {
       return;
     }
     if (this.#link !== null) this.#deps.links.remove(this.#link);
+    if (this.#link !== null) this.#leftOver.of(this.#link);
     this.#link = null;
     this.#station = null;
   }
 
-  /** Both legs, at once: the CSMS's first, so that its end is not taken for the station's. */
-  #letGo(how: "superseded" | "shutdown" | "error"): Promise<void> {
-    const closing = { code: how === "error" ? INTERNAL : GOING_AWAY, reason: `ocpptap: ${how}` };
+  /**
+   * Both legs, at once: on the wire the station's first; but the middle is told of the CSMS's first,
+   * so that its end is not taken for the station's.
+   */
+  #letGo(how: ClosedByUs | "error", code = GOING_AWAY): Promise<void> {
+    const closing = { code, reason: `ocpptap: ${how}` };
     const [csms, station] = [this.#csms, this.#station];
     this.#redial.stop();
     this.#stopAlone();
+    void station?.close(how, closing);
     const gone = csms?.close(how, closing) ?? Promise.resolve();
     if (csms !== null) this.#forget("csms");
     if (csms !== null) this.#dialogue?.legDown("csms");
-    void station?.close(how, closing);
     if (station !== null) this.#forget("station");
     if (station !== null) this.#dialogue?.legDown("station");
+    this.#leftOver.set(false);
     return gone;
   }
 
@@ -316,6 +312,7 @@ export class Bridge {
   /** After a leg has gone: what is no longer wanted goes, too. */
   #settle(): void {
     if (this.#isOver) return;
+    this.#leftOver.set(this.#station === null && this.hasLegs());
     if (this.#station !== null) {
       this.#stopAlone();
     } else if (this.#manner.isDecoupled && this.hasLegs()) {

@@ -5,7 +5,8 @@
  */
 import { limits } from "../base/limits.ts";
 import { type BridgedRequest, newcomerOf } from "./admission.ts";
-import { Bridge, type BridgeDeps, type BridgeFacts, type BridgeOptions } from "./bridge.ts";
+import type { BridgeFacts } from "./arrival.ts";
+import { Bridge, type BridgeDeps, type BridgeOptions } from "./bridge.ts";
 import type { Middle } from "./middle.ts";
 
 export type Bridges = {
@@ -15,13 +16,18 @@ export type Bridges = {
   /** It has no legs, or got none: it goes unless it is asked for again. */
   readonly idle: (key: string) => void;
   readonly release: (key: string) => void;
+  /** Of bridges that are made from now on. */
+  readonly take: (options: BridgeOptions, asking: BridgeDeps["asking"]) => void;
   /** Stations that are remembered, with legs or without. */
   readonly count: () => number;
   readonly close: () => Promise<void>;
 };
 
-export function createBridges(options: BridgeOptions, deps: BridgeDeps): Bridges {
+export function createBridges(first: BridgeOptions, deps: BridgeDeps): Bridges {
+  let now = { ...deps, options: first };
   const bridges = new Map<string, Bridge>();
+  /** An override may lead a station to another one. */
+  const middles = new WeakMap<Bridge, Middle>();
   /** Those without legs, the longest idle first. */
   const idle = new Map<string, NodeJS.Timeout>();
   const releases = new Set<Promise<void>>();
@@ -43,46 +49,52 @@ export function createBridges(options: BridgeOptions, deps: BridgeDeps): Bridges
     releases.add(released);
     void released.finally(() => releases.delete(released));
   };
-  const releaseIdle = (key: string) => {
-    if (bridges.get(key)?.hasLegs() === false) release(key);
-  };
+  const isIdle = (key: string) => bridges.get(key)?.hasLegs() === false;
   const rest = (key: string) => {
     wake(key);
-    if (bridges.get(key)?.hasLegs() !== false) return;
-    idle.set(key, setTimeout(releaseIdle, limits.bridgeIdleMs, key));
+    if (!isIdle(key)) return;
+    const end = () => isIdle(key) && release(key);
+    idle.set(key, setTimeout(end, limits.bridgeIdleMs));
   };
   const makeRoom = (): boolean => {
     const [longest] = idle.keys();
     if (longest !== undefined) release(longest);
     return longest !== undefined;
   };
-  const of = (key: string) => {
-    const known = bridges.get(key);
-    return known === undefined || known.isOver ? null : known;
-  };
+  const of = (key: string) => unlessOver(bridges.get(key));
 
   return {
     of,
     for(request, middle) {
       const { key } = newcomerOf(request);
+      const former = bridges.get(key);
+      if (former !== undefined && middles.get(former) !== middle) release(key);
       const known = of(key);
       wake(key);
       if (known !== null) return known;
       if (bridges.size >= limits.bridgesMax && !makeRoom()) return null;
-      const bridge: Bridge = new Bridge(factsOf(request, middle), options, {
-        ...{ ...deps, onIdle: () => rest(key), onEnd: () => forget(key, bridge) },
-      });
+      const [onIdle, onEnd] = [() => rest(key), () => forget(key, bridge)];
+      const own = { ...now, onIdle, onEnd };
+      const bridge: Bridge = new Bridge(factsOf(request, middle), now.options, own);
       bridges.set(key, bridge);
+      middles.set(bridge, middle);
       return bridge;
     },
     idle: rest,
     release,
+    take(options, asking) {
+      now = { ...deps, options, asking };
+    },
     count: () => bridges.size,
     async close() {
       for (const key of bridges.keys()) release(key);
       await Promise.all(releases);
     },
   };
+}
+
+function unlessOver(bridge: Bridge | undefined): Bridge | null {
+  return bridge === undefined || bridge.isOver ? null : bridge;
 }
 
 function factsOf({ routed }: BridgedRequest, middle: Middle): BridgeFacts {

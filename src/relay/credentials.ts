@@ -1,7 +1,7 @@
 /**
  * Heads → what may be kept of them. Credentials go to the CSMS byte for byte and nowhere else: the
  * record gets `***`, and for telling two handshakes apart there is a keyed digest that is worthless
- * outside this process.
+ * outside this process, and those it gives its key to.
  */
 import { createHmac, randomBytes } from "node:crypto";
 import { redactUrls } from "../config/redact.ts";
@@ -54,11 +54,19 @@ export function describeAuthorization(fields: readonly NamedValue[]): Authorizat
       };
 }
 
+/** For another process that has to compare with digests of ours. */
+export function ownDigestKey(): string {
+  return digestKey.toString("base64");
+}
+
 /** Equal for byte-equal `Authorization` headers; null where there is none or an empty one. */
-export function authorizationDigest(fields: readonly NamedValue[]): string | null {
+export function authorizationDigest(
+  fields: readonly NamedValue[],
+  key: Buffer = digestKey,
+): string | null {
   const values = valuesOf(fields, "authorization").filter((value) => value !== "");
   if (values.length === 0) return null;
-  return createHmac("sha256", digestKey).update(values.join("\n"), "latin1").digest("base64");
+  return createHmac("sha256", key).update(values.join("\n"), "latin1").digest("base64");
 }
 
 /** Bytes of a head as people read them: UTF-8 where they are, Latin-1 otherwise. */

@@ -7,6 +7,7 @@ import type { LinkId, Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import type { ClosedHow, SpoolWriter } from "../spool/record.ts";
 import type { LentReads } from "./lent-reads.ts";
+import type { ClosedByUs } from "./links.ts";
 import type { LinkTap } from "./tap.ts";
 
 export type Legs = {
@@ -39,6 +40,8 @@ export type CrossingEnd = {
   readonly how: ClosedHow;
   readonly error: string;
   readonly atUs: number;
+  /** The one that we put in, where we did. */
+  readonly closeFrame?: { readonly code: number; readonly reason: string };
 };
 
 export type Crossing = {
@@ -46,10 +49,14 @@ export type Crossing = {
   readonly feed: (sender: Sender, chunk: Buffer) => void;
   /** From here on the sockets' own events count. */
   readonly start: () => void;
+  /** Both senders stand between two messages, and nothing of them is held. */
+  readonly isAtBoundary: () => boolean;
   /**
-   * Ends both legs with FIN. `onEnd` is called at once; resolves when the CSMS has let go, or late.
+   * Ends both legs with FIN; at a shutdown with a Close frame before it, in each direction that
+   * stands between two messages. `onEnd` is called at once; resolves when the CSMS has let go, or
+   * late.
    */
-  readonly close: (how: "superseded" | "shutdown") => Promise<void>;
+  readonly close: (how: ClosedByUs) => Promise<void>;
   /** When the station's last byte came; null while we are the ones who do not read. */
   readonly stationHeardAtUs: () => number | null;
 };

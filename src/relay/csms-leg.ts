@@ -18,6 +18,8 @@ import {
   openSocket,
   STATION_GONE,
   TIMED_OUT,
+  type Way,
+  wayTo,
 } from "./dial.ts";
 import type { Gone } from "./early-bytes.ts";
 import { bodyExcerpt } from "./refusal.ts";
@@ -26,6 +28,7 @@ import { errorsAreToldAtClose } from "./socket-errors.ts";
 
 export type CsmsRequest = {
   readonly upstream: Upstream;
+  readonly stationId: string;
   readonly target: string;
   /** Value of the header, byte for byte; null for none. */
   readonly authorization: string | null;
@@ -59,14 +62,23 @@ export function headersOf({ upstream, authorization, subprotocol }: CsmsRequest)
 }
 
 /** Gives up when the station has gone; `gone` is null where nobody waits. */
-export function dialCsms(
+export async function dialCsms(
   request: CsmsRequest,
   gone: Gone | null,
   deps: AskDeps,
 ): Promise<CsmsAnswer> {
+  const way = await wayTo(request, deps);
+  return way.kind === "failed" ? way : dial(request, way, { gone, deps });
+}
+
+function dial(
+  request: CsmsRequest,
+  way: Way,
+  { gone, deps }: { readonly gone: Gone | null; readonly deps: AskDeps },
+): Promise<CsmsAnswer> {
   const { upstream, subprotocol } = request;
   const { promise, resolve } = Promise.withResolvers<CsmsAnswer>();
-  const { socket } = openSocket(upstream, deps);
+  const { socket } = openSocket(upstream, way, deps);
   socket.on("error", errorsAreToldAtClose);
   const stage = followStage(socket, upstream, () => undefined);
   const webSocket = openWebSocket(request, socket);

@@ -9,12 +9,15 @@ import { connect, isIP, type LookupFunction, type Socket, type TcpNetConnectOpts
 import { type ConnectionOptions, type SecureContext, connect as tlsConnect } from "node:tls";
 import { problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import type { Observe } from "../observe/events.ts";
 import type { DialFailure } from "../spool/record.ts";
 import type { Gone } from "./early-bytes.ts";
 import { createHeadCollector, parseResponseHead, type ResponseHead } from "./head.ts";
+import { probeWhenSilent } from "./keep-alive.ts";
 import { createLentReads, type LentReads } from "./lent-reads.ts";
 import type { Upstream } from "./route.ts";
 import { errorsAreToldAtClose } from "./socket-errors.ts";
+import { contextFailure, type SecureContextOf, type Sessions } from "./upstream-tls.ts";
 
 export type Answered = {
   readonly kind: "answered";
@@ -34,9 +37,14 @@ export type Asked = Answered | Failed;
 
 export type AskDeps = {
   readonly lookup: LookupFunction;
-  readonly secureContextOf: (upstream: Upstream) => SecureContext;
+  readonly secureContextOf: SecureContextOf;
+  /** Sessions to resume; absent: every handshake is a full one. */
+  readonly sessions?: Sessions;
+  readonly observe?: Observe;
   readonly dialMs: number;
   readonly keepAliveMs: number;
+  /** Absent: the default one. */
+  readonly answerHeadBytesMax?: number;
 };
 
 /** Ours, beside the system's, in `DialFailure.code`. */
@@ -57,16 +65,23 @@ const RESOLVING = "getaddrinfo";
 const NOTHING = Buffer.alloc(0);
 
 /** Gives up when the station has gone. */
-export function askCsms(
-  { upstream, head }: { readonly upstream: Upstream; readonly head: Buffer },
-  gone: Gone,
-  deps: AskDeps,
+export async function askCsms(question: Question, gone: Gone, deps: AskDeps): Promise<Asked> {
+  const way = await wayTo(question, deps);
+  return way.kind === "failed" ? way : ask(question, way, { gone, deps });
+}
+
+type Question = DialTarget & { readonly head: Buffer };
+
+function ask(
+  { upstream, head }: Question,
+  way: Way,
+  { gone, deps }: { readonly gone: Gone; readonly deps: AskDeps },
 ): Promise<Asked> {
   const { promise, resolve } = Promise.withResolvers<Asked>();
-  const { socket, reads } = openSocket(upstream, deps);
+  const { socket, reads } = openSocket(upstream, way, deps);
   socket.on("error", errorsAreToldAtClose);
   const stage = followStage(socket, upstream, () => socket.write(head));
-  const read = createAnswerReader();
+  const read = createAnswerReader(deps.answerHeadBytesMax);
 
   const settle = (answer: AnswerRead | Asked) => {
     clearTimeout(timer);
@@ -108,21 +123,23 @@ export function askCsms(
 type AnswerRead = Omit<Answered, "socket" | "reads"> | Failed;
 
 /** Null until there is a whole head that is not an interim one. */
-export function createAnswerReader(): (chunk: Buffer) => AnswerRead | null {
+export function createAnswerReader(
+  headBytesMax: number = limits.responseHeadBytesMax,
+): (chunk: Buffer) => AnswerRead | null {
   let interim: Buffer = NOTHING;
-  let collect = createHeadCollector(limits.responseHeadBytesMax);
+  let collect = createHeadCollector(headBytesMax);
   const read = (chunk: Buffer): AnswerRead | null => {
     const progress = collect(chunk);
     if (progress.kind === "incomplete") return null;
     if (progress.kind === "too-large") {
-      const problem = `its answer's head is larger than ${limits.responseHeadBytesMax} bytes`;
+      const problem = `its answer's head is larger than ${headBytesMax} bytes`;
       return failed("answer", "ANSWER_TOO_LARGE", problem);
     }
     const head = parseResponseHead(progress.head);
     if (head === null) return failed("answer", "ANSWER_INVALID", "its answer is not HTTP");
     if (!isInterim(head.status)) return { kind: "answered", head, interim, rest: progress.rest };
     interim = Buffer.concat([interim, progress.head]);
-    collect = createHeadCollector(limits.responseHeadBytesMax - interim.length);
+    collect = createHeadCollector(headBytesMax - interim.length);
     return progress.rest.length === 0 ? null : read(progress.rest);
   };
   return read;
@@ -157,21 +174,58 @@ export function followStage(socket: Socket, upstream: Upstream, send: () => void
 
 type OpenedSocket = Pick<Answered, "socket" | "reads">;
 
-export function openSocket(upstream: Upstream, deps: AskDeps): OpenedSocket {
+export type DialTarget = { readonly upstream: Upstream; readonly stationId: string };
+
+/** What it takes to dial; `secureContext` null without TLS. */
+export type Way = { readonly kind: "way"; readonly secureContext: SecureContext | null };
+
+/** Files of a station's own certificate are read for each dial. */
+export async function wayTo(
+  { upstream, stationId }: DialTarget,
+  { secureContextOf }: Pick<AskDeps, "secureContextOf">,
+): Promise<Way | Failed> {
+  if (!upstream.isTls) return { kind: "way", secureContext: null };
+  try {
+    return { kind: "way", secureContext: await secureContextOf(upstream, stationId) };
+  } catch (thrown) {
+    return { kind: "failed", failure: contextFailure(thrown) };
+  }
+}
+
+export function openSocket(upstream: Upstream, way: Way, deps: AskDeps): OpenedSocket {
   const { host, port } = upstream;
   // Half-open on this side too, or what the station sends after the CSMS's FIN is lost.
   const options = { host, port, lookup: deps.lookup, allowHalfOpen: true };
-  const opened = upstream.isTls
-    ? openTlsSocket({ ...options, secureContext: deps.secureContextOf(upstream) })
-    : openPlainSocket(options);
+  const { secureContext } = way;
+  const opened =
+    secureContext === null
+      ? openPlainSocket(options)
+      : openTlsSocket({ ...options, secureContext }, deps);
   opened.socket.setNoDelay(true);
-  opened.socket.setKeepAlive(true, deps.keepAliveMs);
+  probeWhenSilent(opened.socket, deps.keepAliveMs);
   return opened;
 }
 
-function openTlsSocket(options: ConnectionOptions & { readonly host: string }): OpenedSocket {
-  const servername = isIP(options.host) === 0 ? options.host : "";
-  const socket = tlsConnect({ ...options, servername, ALPNProtocols: ["http/1.1"] });
+type TlsWay = ConnectionOptions & {
+  readonly host: string;
+  readonly port: number;
+  readonly secureContext: SecureContext;
+};
+
+function openTlsSocket(options: TlsWay, { sessions, observe }: AskDeps): OpenedSocket {
+  const { host, port, secureContext } = options;
+  const servername = isIP(host) === 0 ? host : "";
+  const name = `${host}:${port}`;
+  const session = sessions?.get(secureContext, name);
+  const socket = tlsConnect({
+    ...{ ...options, servername, ALPNProtocols: ["http/1.1"] },
+    ...(session !== undefined && { session }),
+  });
+  socket.once("secureConnect", () => {
+    const [version, isResumed] = [socket.getProtocol() ?? "", socket.isSessionReused()];
+    observe?.({ name: "tlsShook", leg: "csms", version, isResumed });
+  });
+  socket.on("session", (made: Buffer) => sessions?.set(secureContext, name, made));
   return { socket, reads: null };
 }
 

@@ -82,24 +82,26 @@ async function askWithRedial(
   gone: Gone,
   deps: HandshakeDeps,
 ): Promise<{ readonly asked: Asked; readonly ghost: LinkId | null }> {
-  const { route, stationId, upstreamTarget } = request.routed;
+  const { route, home, stationId, upstreamTarget } = request.routed;
   const { upstream } = route;
   const head = changeRequestHead(request.head, {
     target: upstreamTarget,
     host: upstream.hostHeader,
     authorization: upstream.authorization,
   });
-  const first = await askCsms({ upstream, head }, gone, deps.asking);
+  const question = { upstream, stationId, head };
+  const first = await askCsms(question, gone, deps.asking);
   if (first.kind === "failed" || first.head.status === 101) return { asked: first, ghost: null };
   const newcomer = {
-    key: linkKey(route.match, stationId),
+    key: linkKey(home, stationId),
     remoteAddress: request.remoteAddress,
     authorizationDigest: authorizationDigest(request.head.fields),
+    digestUnder: (key: Buffer) => authorizationDigest(request.head.fields, key),
   };
   const ghost = await deps.presence.endGhost(newcomer, first.head.status, gone);
   if (ghost === null) return { asked: first, ghost };
   first.socket.destroy();
-  return { asked: await askCsms({ upstream, head }, gone, deps.asking), ghost };
+  return { asked: await askCsms(question, gone, deps.asking), ghost };
 }
 
 function refuseUnanswered(request: RoutedRequest, failure: DialFailure, deps: HandshakeDeps): void {

@@ -11,7 +11,7 @@
 
 export type HeadField = {
   readonly name: string;
-  /** The name in lower case. */
+  /** The name in lower case; empty for a line without a colon, which is no header. */
   readonly key: string;
   readonly value: string;
   /** Where the value lies in the head's bytes; the end is exclusive. */
@@ -191,11 +191,15 @@ function fieldsOf(lines: readonly Line[]): readonly HeadField[] {
       continue;
     }
     const colon = line.text.indexOf(":");
-    const nameEnd = colon < 0 ? line.text.length : colon;
-    const rest = line.text.slice(nameEnd + 1);
+    if (colon < 0) {
+      const end = line.start + line.text.length;
+      fields.push({ name: line.text.trim(), key: "", value: "", valueStart: end, valueEnd: end });
+      continue;
+    }
+    const rest = line.text.slice(colon + 1);
     const value = rest.trim();
-    const valueStart = line.start + nameEnd + 1 + (rest.length - rest.trimStart().length);
-    const name = line.text.slice(0, nameEnd).trim();
+    const valueStart = line.start + colon + 1 + (rest.length - rest.trimStart().length);
+    const name = line.text.slice(0, colon).trim();
     fields.push({
       name,
       key: name.toLowerCase(),

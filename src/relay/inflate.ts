@@ -19,6 +19,8 @@ export type InflaterOptions = {
   readonly windowBits: number;
   /** Bytes that are kept of one message. */
   readonly messageBytesMax: number;
+  /** How many times its compressed size this direction may become, beyond what is free. */
+  readonly ratioMax?: number;
 };
 
 export type Inflated =
@@ -52,7 +54,7 @@ const WINDOW_BYTES_MAX = 2 ** DECODER_WINDOW_BITS;
 const HISTORY_BITS_MIN = 9;
 
 export function createInflater(options: InflaterOptions): Inflater {
-  const { hasContextTakeover, messageBytesMax } = options;
+  const { hasContextTakeover, messageBytesMax, ratioMax = limits.inflateRatioMax } = options;
   const history = hasContextTakeover
     ? createHistory(2 ** Math.max(options.windowBits, HISTORY_BITS_MIN))
     : null;
@@ -62,7 +64,7 @@ export function createInflater(options: InflaterOptions): Inflater {
 
   /** Bytes that one more message may decompress to; always some, so that a bomb is one message. */
   function plainBytesAllowed(): number {
-    const ratioLimit = limits.inflateFreeBytes + limits.inflateRatioMax * wireBytes - plainBytes;
+    const ratioLimit = limits.inflateFreeBytes + ratioMax * wireBytes - plainBytes;
     return Math.min(ratioLimit, Math.max(limits.inflateMessageBytesMax, messageBytesMax));
   }
 
@@ -134,7 +136,7 @@ function inflateMessage(
       at += engine.bytesWritten;
     } catch (thrown) {
       return systemCodeOf(thrown) === "ERR_BUFFER_TOO_LARGE"
-        ? `cannot be decompressed: more than ${bytesMax} bytes`
+        ? `cannot be decompressed: ${compressed.length} bytes become more than ${bytesMax}`
         : `cannot be decompressed: ${problemOf(thrown)}`;
     }
   }

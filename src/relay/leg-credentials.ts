@@ -4,7 +4,7 @@
  * that cannot be used is told at start; a station's own header goes on byte for byte.
  */
 import { readFile } from "node:fs/promises";
-import { parse } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import type { StationId } from "../base/ids.ts";
@@ -68,7 +68,7 @@ async function readListed(file: string): Promise<Listed> {
   try {
     const bytes = await readFile(file);
     if (bytes.length > limits.credentialsFileBytesMax) throw new Error("it is too large");
-    const listed = fileSchema.safeParse(parse(bytes.toString("utf8")) ?? {});
+    const listed = fileSchema.safeParse(yamlOf(bytes.toString("utf8")) ?? {});
     if (listed.success) return new Map(Object.entries(listed.data));
     // What is wrong with a secret is not shown.
     const [first] = listed.error.issues;
@@ -76,5 +76,23 @@ async function readListed(file: string): Promise<Listed> {
   } catch (thrown) {
     const problem = problemOf(thrown);
     throw new OperationalError("CONFIG_UNREADABLE", { file, problem }, { cause: thrown });
+  }
+}
+
+/** The parser's own sentences cite the text around a fault, and names in it. */
+function yamlOf(text: string): unknown {
+  const lineCounter = new LineCounter();
+  // Nothing of it is to be warned of, either: warnings cite what they are about.
+  const how = { lineCounter, prettyErrors: false, logLevel: "error" } as const;
+  const document = parseDocument(text, how);
+  const [fault] = [...document.errors, ...document.warnings];
+  if (fault !== undefined) {
+    throw new Error(`line ${lineCounter.linePos(fault.pos[0]).line}: it is not valid YAML`);
+  }
+  try {
+    return document.toJS();
+  } catch {
+    // They lead nowhere, or multiply; which they are may be a password that begins with *.
+    throw new Error("its aliases cannot be followed; put text that begins with * in quotes");
   }
 }

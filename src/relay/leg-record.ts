@@ -5,9 +5,8 @@
  */
 import type { Clock } from "../base/clock.ts";
 import type { LinkId, Sender } from "../base/ids.ts";
-import { limits } from "../base/limits.ts";
 import type { LinkClosed, MessageRef, Note, SpoolWriter } from "../spool/record.ts";
-import { createAllowance } from "./allowance.ts";
+import { type CopyRates, controlFrameAllowance, defaultRates } from "./copy-rates.ts";
 import type { CrossingEnd } from "./crossing.ts";
 import type { Traffic } from "./links.ts";
 import type { LegName } from "./middle.ts";
@@ -38,6 +37,8 @@ export type LegRecordOptions = {
   readonly linkId: LinkId;
   readonly leg: LegName;
   readonly messageBytesMax: number;
+  /** Absent: the default ones. */
+  readonly rates?: CopyRates | undefined;
 };
 
 export type LegRecordDeps = {
@@ -46,12 +47,12 @@ export type LegRecordDeps = {
 };
 
 export function createLegRecord(
-  { linkId, leg, messageBytesMax }: LegRecordOptions,
+  { linkId, leg, messageBytesMax, rates = defaultRates }: LegRecordOptions,
   { spool, clock }: LegRecordDeps,
 ): LegRecord {
   const openedAtUs = clock.nowUs();
   const [messages, bytes, pings, pongs] = [counts(), counts(), counts(), counts()];
-  const allowed = { station: controlFrames(), csms: controlFrames() };
+  const allowed = { station: controlFrameAllowance(rates), csms: controlFrameAllowance(rates) };
   let lastSeq = 0;
   let lastByteAtUs = openedAtUs;
 
@@ -117,10 +118,6 @@ export function createLegRecord(
 
 function counts(): { station: number; csms: number } {
   return { station: 0, csms: 0 };
-}
-
-function controlFrames() {
-  return createAllowance({ burst: limits.controlFramesBurst, everyMs: limits.controlFrameMs });
 }
 
 /** RFC 6455 §5.2, of one frame: what goes towards a server is masked. */

@@ -10,6 +10,7 @@ import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import type { LinkClosed, LinkOpened, SpoolWriter } from "../spool/record.ts";
+import { type CopyRates, defaultRates } from "./copy-rates.ts";
 import { authorizationDigest, recordableHeaders } from "./credentials.ts";
 import type { CrossingEnd } from "./crossing.ts";
 import type { Answered } from "./dial.ts";
@@ -28,6 +29,8 @@ export type LinkOptions = {
   readonly instance: string;
   readonly lingerMs: number;
   readonly messageBytesMax: number;
+  /** Absent: the default ones. */
+  readonly rates?: CopyRates;
   readonly isStrict: boolean;
   readonly strictHoldMsMax: number;
 };
@@ -57,7 +60,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
 
   const openedAtUs = clock.nowUs();
   const stationId = stationIdOfRequest(request);
-  const key = linkKey(routed.route.match, stationId);
+  const key = linkKey(routed.home, stationId);
   const old = links.ofStation(key);
   if (old !== null) {
     void old.close("superseded");
@@ -74,9 +77,12 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   });
   observe({ name: "linkOpened", linkId, stationId, answerMs: opened.answerMs });
 
-  const { messageBytesMax, ...crossingOptions } = options;
+  const { messageBytesMax, rates = defaultRates, ...crossingOptions } = options;
   const { extensions } = opened;
-  const tap = createLinkTap({ linkId, messageBytesMax, extensions }, { spool, clock, observe });
+  const tap = createLinkTap(
+    { linkId, messageBytesMax, rates, extensions },
+    { spool, clock, observe },
+  );
   const crossing = openSplice(
     { station, csms: answer.socket, csmsReads: answer.reads },
     { ...crossingOptions, linkId },
@@ -90,6 +96,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
     authorizationDigest: authorizationDigest(request.head.fields),
     stationHeardAtUs: () => crossing.stationHeardAtUs(),
     traffic: () => tap.stats(),
+    isAtBoundary: () => crossing.isAtBoundary(),
     close: (how) => crossing.close(how),
   };
   function closeRecord(end: CrossingEnd): void {
@@ -132,8 +139,8 @@ function describeClosed(tap: LinkTap, end: CrossingEnd, openedAtUs: number): Lin
   return {
     closedBy: isTheirs ? closeFrame.sender : end.closedBy,
     how: isTheirs ? "close-frame" : end.how,
-    code: closeFrame?.code ?? null,
-    reason: closeFrame?.reason ?? "",
+    code: closeFrame?.code ?? end.closeFrame?.code ?? null,
+    reason: closeFrame?.reason ?? end.closeFrame?.reason ?? "",
     error: end.error,
     openMs: msBetween(openedAtUs, end.atUs),
     idleMs: msBetween(stats.lastByteAtUs ?? openedAtUs, end.atUs),

@@ -6,48 +6,61 @@
  * with a record of it before it resolves.
  */
 import { once } from "node:events";
-import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
-import type { Clock } from "../base/clock.ts";
-import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
+import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
-import type { Config, ListenerConfig } from "../config/schema.ts";
-import type { TranslateConfig } from "../config/translate.ts";
+import { boundAddress, listenFailure } from "../config/listening.ts";
+import type { ListenerConfig } from "../config/schema.ts";
 import { formatAddress } from "../config/units.ts";
 import type { Observe } from "../observe/events.ts";
-import type { SpoolWriter } from "../spool/record.ts";
-import { createBridges } from "./bridges.ts";
-import { linksThatFit, readDescriptorLimit } from "./descriptors.ts";
-import { openEntrance } from "./entrance.ts";
-import { openHttpPassage } from "./http.ts";
-import { readLegCredentials } from "./leg-credentials.ts";
-import { createLinks, type Traffic } from "./links.ts";
-import type { Middle } from "./middle.ts";
-import { createPresence } from "./presence.ts";
+import { frontOf } from "./behind.ts";
+import { type Bridges, createBridges } from "./bridges.ts";
+import { type Callbacks, openCallbacks } from "./callbacks.ts";
+import { readDescriptorLimit } from "./descriptors.ts";
+import { drainLinks } from "./drain.ts";
+import { NOWHERE_ELSE } from "./elsewhere.ts";
+import { type Entrance, type EntranceOptions, openEntrance } from "./entrance.ts";
+import { createGate, type GateOptions } from "./gate.ts";
+import { createLinks, type Links, type Traffic } from "./links.ts";
+import type { ListenerTls } from "./listener-tls.ts";
+import { createPresence, type Presence } from "./presence.ts";
 import { createLookup } from "./resolver.ts";
-import { compileRoutes, type Route, translatedRoutes } from "./route.ts";
-import { errorsAreToldAtClose } from "./socket-errors.ts";
-import { type ListenerTls, readListenerTls, readSecureContexts } from "./tls-files.ts";
-
-export type RelayConfig = Pick<
-  Config,
-  "instance" | "listen" | "upstream" | "routes" | "relay" | "record"
->;
-
-export type RelayDeps = {
-  readonly spool: SpoolWriter;
-  /** What decides on a route that translates. */
-  readonly middleOf: (translate: TranslateConfig) => Middle;
-  readonly clock: Clock;
-  readonly observe: Observe;
-};
+import { compileRoutes, type Route } from "./route.ts";
+import {
+  askingOf,
+  keepMiddles,
+  linkOptionsOf,
+  type RelayConfig,
+  type RelayDeps,
+  termsOf,
+} from "./terms.ts";
+import { openTrust } from "./trust.ts";
+import { createSessions } from "./upstream-tls.ts";
 
 export type Relay = {
   /** `ws://127.0.0.1:9000`, one for each listener, in the order of the configuration. */
   readonly addresses: readonly string[];
+  /** Where the CSMS calls SOAP stations; null for nowhere. */
+  readonly callbacks: string | null;
   readonly stats: () => RelayStats;
+  readonly presence: Presence;
+  /** Closes the links of a station, so that it dials again and is routed anew. */
+  readonly sendAway: (stationId: string) => void;
+  /** Reads certificates, keys and passwords that have changed, at once. Never rejects. */
+  readonly reload: () => Promise<void>;
+  /**
+   * Makes another configuration ready that has the same addresses: its commit is for whoever
+   * connects from then on, links go on as they began. Rejects with a file that cannot be used.
+   */
+  readonly prepare: (config: RelayConfig) => Promise<PreparedTerms>;
+  /**
+   * Takes nobody in any more, and lets the links go on for a while; see `drain.ts`. `close` comes
+   * after it.
+   */
+  readonly drain: (signal: AbortSignal) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+export type PreparedTerms = { readonly commit: () => void; readonly discard: () => void };
 
 export type RelayStats = {
   readonly links: number;
@@ -59,159 +72,184 @@ export type RelayStats = {
   readonly translated: number;
 };
 
-export async function startRelay(config: RelayConfig, deps: RelayDeps): Promise<Relay> {
+export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<Relay> {
   const { clock, observe } = deps;
-  const { dialMs, keepAliveMs, lingerMs, requestHeadMs } = config.relay;
-  const routes = compileRoutes(config);
-  if (routes.length === 0) throw new OperationalError("NO_UPSTREAM");
-  const secureContextOf = await readSecureContexts(routes);
-  const listenerTls = await Promise.all(
-    config.listen.map(({ tls }) => (tls === undefined ? null : readListenerTls(tls))),
-  );
+  let config = first;
+  const routes = routesOf(config);
+  const trust = await openTrust(config.listen, routes, deps);
   const descriptors = await readDescriptorLimit();
-  const linksMax = linksThatFit(config.relay.linksMax, descriptors);
-  observe({ name: "linksBounded", links: linksMax, descriptors: descriptors ?? 0 });
-
-  const lookup = createLookup(clock);
-  const links = createLinks();
-  const http = openHttpPassage({ requestHeadMs, dialMs }, { routes, lookup, secureContextOf });
+  const { elsewhere = NOWHERE_ELSE } = deps;
+  const links = createLinks(elsewhere);
   const shared = {
-    ...{ ...deps, links },
-    presence: createPresence(config.relay.ghostSilenceMs, { links, clock, observe }),
-    asking: { lookup, secureContextOf, dialMs, keepAliveMs },
-    options: {
-      instance: config.instance,
-      lingerMs,
-      messageBytesMax: config.record.messageBytesMax,
-      isStrict: config.record.strict,
-      strictHoldMsMax: limits.strictHoldMsMax,
-    },
+    ...{ deps, links, trust, descriptors, middles: keepMiddles(deps.middleOf) },
+    presence: createPresence(config.relay.ghostSilenceMs, { links, elsewhere, clock, observe }),
+    lookup: createLookup(clock),
+    sessions: createSessions(),
   };
-  const bridges = createBridges(shared.options, shared);
-  const middles = middlesOf(routes, deps.middleOf);
-  const bridging = { bridges, middles, credentials: await readLegCredentials(routes) };
-  const entrance = openEntrance(
-    { requestHeadMs, linksMax },
-    { ...shared, ...bridging, routes, http },
-  );
-  const { accept, tlsFailed } = entrance;
-  const opening = { keepAliveMs, requestHeadMs, linksMax, accept, tlsFailed, observe };
+  const asking = askingOf(config, shared);
+  const bridges = createBridges(linkOptionsOf(config), { ...deps, links, asking });
+  const meeting = { ...shared, bridges };
+  let terms = await termsOf(config, routes, meeting);
+  const entrance = openEntrance(terms.options, terms.deps);
+  const opening = openingOf(terms.options.linksMax, { config, descriptors, entrance, observe });
   const listeners: Listener[] = [];
+  let callbacks: Callbacks | null = null;
   const stop = async () => {
     const stopped = listeners.map((listener) => listener.stop());
     await links.closeAll();
-    await entrance.close();
-    await bridges.close();
-    http.close();
+    for (const part of [entrance, bridges, callbacks]) await part?.close();
+    terms.deps.http.close();
+    trust.close();
     await Promise.all(stopped);
   };
-  try {
-    for (const [index, listener] of config.listen.entries()) {
-      listeners.push(await openListener(listener, listenerTls[index] ?? null, opening));
-    }
-  } catch (thrown) {
-    await stop();
-    throw thrown;
+  const { carry } = terms.deps.http;
+  const callable = openCallbacks(config, { ...deps, carry, lookup: shared.lookup });
+  callbacks = await orElse(callable, stop);
+  for (const [index, listener] of config.listen.entries()) {
+    const opened = openListener(listener, trust.listeners[index] ?? null, opening);
+    listeners.push(await orElse(opened, stop));
   }
   return {
     addresses: listeners.map(({ address }) => address),
-    stats: () => ({
-      links: links.count(),
-      pending: entrance.pending(),
-      linksMax,
-      traffic: links.traffic(),
-      translated: bridges.count(),
-    }),
+    callbacks: callbacks?.address ?? null,
+    presence: shared.presence,
+    reload: trust.reload,
+    async prepare(next) {
+      const nextRoutes = routesOf(next);
+      const trusted = await trust.prepare(next.listen, nextRoutes);
+      const nextTerms = await orElse(termsOf(next, nextRoutes, meeting), trusted.discard);
+      const commit = () => {
+        trusted.commit();
+        [config, terms] = [next, nextTerms];
+        bridges.take(linkOptionsOf(next), askingOf(next, shared));
+        entrance.take(nextTerms.options, nextTerms.deps);
+        callbacks?.take(next, nextTerms.deps.http.carry);
+        for (const [index, listener] of next.listen.entries()) {
+          listeners[index]?.take(listener, trusted.listeners[index] ?? null, nextTerms.options);
+        }
+      };
+      return { commit, discard: trusted.discard };
+    },
+    sendAway(stationId) {
+      for (const link of links.allOf(stationId)) void link.close("rerouted");
+    },
+    stats: () => statsOf({ links, entrance, bridges, linksMax: terms.options.linksMax }),
+    drain(signal) {
+      for (const listener of listeners) listener.refuse();
+      const { drainMs } = config.relay;
+      return drainLinks(drainMs, { links, sockets: entrance.sockets, observe }, signal);
+    },
     close: stop,
   };
 }
 
-/** By the route's `match`. */
-function middlesOf(routes: readonly Route[], middleOf: RelayDeps["middleOf"]) {
-  return new Map(
-    translatedRoutes(routes).map(({ match, translate }) => [match, middleOf(translate)]),
-  );
+type OpeningParts = Pick<ListenerOpening, "entrance" | "observe"> & {
+  readonly config: RelayConfig;
+  readonly descriptors: number | null;
+};
+
+function openingOf(links: number, { config, descriptors, ...parts }: OpeningParts) {
+  parts.observe({ name: "linksBounded", links, descriptors: descriptors ?? 0 });
+  const isPortShared = config.relay.workers > 1;
+  return { ...config.relay, ...parts, linksMax: links, isPortShared };
 }
 
-type Listener = { readonly address: string; readonly stop: () => Promise<void> };
+/** What it resolves with; where it rejects, something is undone first. */
+async function orElse<Value>(made: Promise<Value>, undo: () => unknown): Promise<Value> {
+  try {
+    return await made;
+  } catch (thrown) {
+    await undo();
+    throw thrown;
+  }
+}
 
-type ListenerOpening = {
-  readonly keepAliveMs: number;
-  readonly requestHeadMs: number;
+function routesOf(config: RelayConfig): readonly Route[] {
+  const routes = compileRoutes(config);
+  if (routes.length === 0) throw new OperationalError("NO_UPSTREAM");
+  return routes;
+}
+
+type Counted = {
+  readonly links: Links;
+  readonly entrance: Entrance;
+  readonly bridges: Bridges;
   readonly linksMax: number;
-  readonly accept: (socket: Socket) => void;
-  readonly tlsFailed: (socket: Socket, error: Error) => void;
+};
+
+function statsOf({ links, entrance, bridges, linksMax }: Counted): RelayStats {
+  return {
+    links: links.count(),
+    pending: entrance.pending(),
+    linksMax,
+    traffic: links.traffic(),
+    translated: bridges.count(),
+  };
+}
+
+type Listener = {
+  readonly address: string;
+  /** Who connects from now on finds nobody. */
+  readonly refuse: () => void;
+  /** Who connects from now on is met by these; the address stays. */
+  readonly take: (
+    config: ListenerConfig,
+    tls: ListenerTls | null,
+    options: EntranceOptions,
+  ) => void;
+  readonly stop: () => Promise<void>;
+};
+
+type ListenerOpening = GateOptions & {
+  readonly isPortShared: boolean;
+  readonly linksMax: number;
+  readonly entrance: Entrance;
   readonly observe: Observe;
 };
 
 async function openListener(
-  { address }: ListenerConfig,
+  config: ListenerConfig,
   tls: ListenerTls | null,
   opening: ListenerOpening,
 ): Promise<Listener> {
-  const server = createListener(tls, opening);
+  const { address } = config;
+  const text = formatAddress(address);
+  const waysOf = (own: ListenerConfig, ownTls: ListenerTls | null) => {
+    const demand = own.tls?.clientCa === undefined ? null : own.tls;
+    if (own.tls?.legacy === true) opening.observe({ name: "tlsLegacy", address: text });
+    return { front: frontOf(own), tls: ownTls, demand, address: text };
+  };
+  const { server, take, endHandshakes } = createGate(
+    waysOf(config, tls),
+    opening,
+    opening.entrance,
+  );
   server.maxConnections = opening.linksMax + limits.refusalsAtOnceMax;
   const stopped = Promise.withResolvers<void>();
   server.once("close", stopped.resolve);
-  const handshaking = tls === null ? null : followHandshakes(server);
   try {
-    server.listen({ ...address, backlog: limits.listenBacklog });
+    const backlog = limits.listenBacklog;
+    server.listen({ ...address, backlog, reusePort: opening.isPortShared });
     await once(server, "listening");
   } catch (thrown) {
-    throw unusable(address, thrown);
+    throw listenFailure(thrown, { role: "relay", address, option: "--listen" });
   }
   server.on("error", (error) => {
     // Not the listener's end: accepting goes on when there are descriptors again.
     const problem = problemOf(error);
-    opening.observe({ name: "listenerFailed", address: formatAddress(address), problem });
+    opening.observe({ name: "listenerFailed", address: text, problem });
   });
-  const bound = server.address();
-  const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
   return {
-    address: `${tls === null ? "ws" : "wss"}://${formatAddress({ host: address.host, port })}`,
+    address: `${tls === null ? "ws" : "wss"}://${boundAddress(address, server)}`,
+    refuse: () => void server.close(),
+    take(other, otherTls, { linksMax, requestHeadMs }) {
+      server.maxConnections = linksMax + limits.refusalsAtOnceMax;
+      take(waysOf(other, otherTls), requestHeadMs);
+    },
     stop() {
       server.close();
-      for (const socket of handshaking ?? []) socket.destroy();
+      endHandshakes();
       return stopped.promise;
     },
   };
-}
-
-/** Sockets on their way to becoming TLS sockets: nobody else knows them. */
-function followHandshakes(server: Server): ReadonlySet<Socket> {
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  return sockets;
-}
-
-function createListener(tls: ListenerTls | null, opening: ListenerOpening): Server {
-  const { accept, keepAliveMs, requestHeadMs, tlsFailed } = opening;
-  const options = {
-    allowHalfOpen: true,
-    noDelay: true,
-    keepAlive: true,
-    keepAliveInitialDelay: keepAliveMs,
-  };
-  if (tls === null) return createServer(options, accept);
-  const server = createTlsServer({ ...options, ...tls, handshakeTimeout: requestHeadMs }, accept);
-  server.on("tlsClientError", (error, socket) => {
-    socket.on("error", errorsAreToldAtClose);
-    tlsFailed(socket, error);
-    socket.destroy();
-  });
-  return server;
-}
-
-function unusable(address: ListenerConfig["address"], thrown: unknown): OperationalError {
-  const facts = { role: "relay", address: formatAddress(address), option: "--listen" };
-  return systemCodeOf(thrown) === "EADDRINUSE"
-    ? new OperationalError("PORT_IN_USE", facts, { cause: thrown })
-    : new OperationalError(
-        "ADDRESS_UNUSABLE",
-        { ...facts, problem: problemOf(thrown) },
-        { cause: thrown },
-      );
 }

@@ -11,10 +11,17 @@
 import type { Clock } from "../base/clock.ts";
 import type { LinkId } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
+import { ownDigestKey } from "./credentials.ts";
 import type { Gone } from "./early-bytes.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import type { Link, Links } from "./links.ts";
 
-export type Newcomer = Pick<Link, "key" | "remoteAddress" | "authorizationDigest">;
+export type KnownNewcomer = Pick<Link, "key" | "remoteAddress" | "authorizationDigest">;
+
+export type Newcomer = KnownNewcomer & {
+  /** Of its credential, under another process's key. */
+  readonly digestUnder: (key: Buffer) => string | null;
+};
 
 export type Presence = {
   /**
@@ -22,10 +29,19 @@ export type Presence = {
    * to be relayed. `gone` tells that the newcomer stopped waiting.
    */
   readonly endGhost: (newcomer: Newcomer, status: number, gone: Gone) => Promise<LinkId | null>;
+  /** The same for a newcomer at another instance: only links that are here. */
+  readonly endGhostHere: (
+    newcomer: KnownNewcomer,
+    status: number,
+    gone: Gone,
+  ) => Promise<LinkId | null>;
+  /** What digests of credentials are made with here, in base64. */
+  readonly digestKey: () => string;
 };
 
 export type PresenceDeps = {
   readonly links: Links;
+  readonly elsewhere: Elsewhere;
   readonly clock: Clock;
   readonly observe: Observe;
 };
@@ -33,28 +49,50 @@ export type PresenceDeps = {
 const UNAUTHORIZED = 401;
 
 export function createPresence(ghostSilenceMs: number, deps: PresenceDeps): Presence {
-  const { links, clock, observe } = deps;
+  const { links, elsewhere, clock, observe } = deps;
   /** Keys for which a redial waits. At most one each, so at most as many as there are links. */
   const waiting = new Set<string>();
 
+  async function endHere(old: Link, newcomer: KnownNewcomer, gone: Gone): Promise<LinkId | null> {
+    if (!mayBeSameStation(old, newcomer)) return null;
+    const isSilent = await staysSilent(old, { ghostSilenceMs, links, clock, gone });
+    if (!isSilent || gone.is()) return null;
+    if (!links.has(old)) return old.id;
+    const { id: linkId, stationId } = old;
+    observe({ name: "linkSuperseded", linkId, stationId, reason: "ghost" });
+    await old.close("superseded");
+    return gone.is() ? null : linkId;
+  }
+  async function alone(
+    { key }: KnownNewcomer,
+    status: number,
+    work: () => Promise<LinkId | null>,
+  ): Promise<LinkId | null> {
+    if (status === UNAUTHORIZED || waiting.has(key)) return null;
+    waiting.add(key);
+    try {
+      return await work();
+    } finally {
+      waiting.delete(key);
+    }
+  }
+
   return {
-    async endGhost(newcomer, status, gone) {
-      const old = links.ofStation(newcomer.key);
-      if (old === null || status === UNAUTHORIZED || !mayBeSameStation(old, newcomer)) return null;
-      if (waiting.has(newcomer.key)) return null;
-      waiting.add(newcomer.key);
-      try {
-        const isSilent = await staysSilent(old, { ghostSilenceMs, links, clock, gone });
-        if (!isSilent || gone.is()) return null;
-        if (!links.has(old)) return old.id;
-        const { id: linkId, stationId } = old;
-        observe({ name: "linkSuperseded", linkId, stationId, reason: "ghost" });
-        await old.close("superseded");
-        return gone.is() ? null : linkId;
-      } finally {
-        waiting.delete(newcomer.key);
-      }
+    endGhost(newcomer, status, gone) {
+      return alone(newcomer, status, () => {
+        const old = links.leftOf(newcomer.key);
+        return old === null
+          ? elsewhere.endGhost(newcomer, status, gone)
+          : endHere(old, newcomer, gone);
+      });
     },
+    endGhostHere(newcomer, status, gone) {
+      return alone(newcomer, status, async () => {
+        const old = links.leftOf(newcomer.key);
+        return old === null ? null : await endHere(old, newcomer, gone);
+      });
+    },
+    digestKey: ownDigestKey,
   };
 }
 
@@ -83,7 +121,9 @@ type Watch = {
 async function staysSilent(old: Link, { ghostSilenceMs, links, clock, gone }: Watch) {
   const heardAtUs = old.stationHeardAtUs();
   if (heardAtUs === null) return false;
-  const missingMs = ghostSilenceMs - (clock.nowUs() - heardAtUs) / 1000;
+  // No longer than all of it, where the clock was set back since.
+  const silentMs = Math.max(0, (clock.nowUs() - heardAtUs) / 1000);
+  const missingMs = ghostSilenceMs - silentMs;
   if (missingMs > 0) await pause(missingMs, gone);
   return !links.has(old) || old.stationHeardAtUs() === heardAtUs;
 }

@@ -13,6 +13,7 @@ const REASONS = {
   403: "Forbidden",
   404: "Not Found",
   408: "Request Timeout",
+  429: "Too Many Requests",
   431: "Request Header Fields Too Large",
   502: "Bad Gateway",
   503: "Service Unavailable",

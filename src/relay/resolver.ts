@@ -16,21 +16,29 @@ type Answer = {
   readonly addresses: readonly LookupAddress[];
 };
 
-type Known = { readonly answer: Promise<Answer>; readonly untilUs: number };
+/** `sinceUs`: null where it was not answered yet. */
+type Known = { readonly answer: Promise<Answer>; readonly sinceUs: number | null };
 
 export type Ask = (host: string) => Promise<Answer>;
 
 export function createLookup(clock: Clock, ask: Ask = askSystem): LookupFunction {
   const known = new Map<string, Known>();
 
+  /** Of an answer from the future, the clock having been set back, the age is not known. */
+  function isFresh({ sinceUs }: Known): boolean {
+    if (sinceUs === null) return true;
+    const ageUs = clock.nowUs() - sinceUs;
+    return ageUs >= 0 && ageUs < limits.resolvedMs * 1000;
+  }
+
   function answerFor(host: string): Promise<Answer> {
     const before = known.get(host);
-    if (before !== undefined && clock.nowUs() < before.untilUs) return before.answer;
-    const entry = { answer: ask(host), untilUs: Number.POSITIVE_INFINITY };
+    if (before !== undefined && isFresh(before)) return before.answer;
+    const entry: { -readonly [K in keyof Known]: Known[K] } = { answer: ask(host), sinceUs: null };
     known.set(host, entry);
     void entry.answer.then(({ problem }) => {
       // A failure is for those who asked meanwhile; whoever dials later asks again.
-      entry.untilUs = problem === null ? clock.nowUs() + limits.resolvedMs * 1000 : 0;
+      entry.sinceUs = problem === null ? clock.nowUs() : Number.NEGATIVE_INFINITY;
     });
     // Hosts come from the configuration alone; the bound is for what nobody foresaw.
     if (known.size > limits.resolvedHostsMax) known.delete(known.keys().next().value ?? host);

@@ -10,6 +10,7 @@ import { isIP } from "node:net";
 import { OperationalError } from "../base/errors.ts";
 import { parseStationId, type StationId } from "../base/ids.ts";
 import type { Config, RouteConfig } from "../config/schema.ts";
+import type { StationAuthConfig, UpstreamTlsConfig } from "../config/tls.ts";
 import type { TranslateConfig } from "../config/translate.ts";
 import { textOf } from "./credentials.ts";
 
@@ -24,6 +25,8 @@ export type Upstream = {
   readonly authorization: string | null;
   /** PEM file; null for the system's authorities. */
   readonly caFile: string | null;
+  /** What is shown to it; null for nothing. */
+  readonly tls: UpstreamTlsConfig | null;
 };
 
 export type Route = {
@@ -31,6 +34,8 @@ export type Route = {
   readonly mode: RouteConfig["mode"];
   /** Null where nothing is translated. */
   readonly translate: TranslateConfig | null;
+  /** Null: passwords are the CSMS's alone to check. */
+  readonly auth: StationAuthConfig | null;
   readonly upstream: Upstream;
   /** The part of a path that stands for `{station}`; null where the path does not match. */
   readonly tailOf: (path: string) => string | null;
@@ -43,6 +48,12 @@ export type TranslatedRoute = Route & { readonly translate: TranslateConfig };
 export type Routed = {
   readonly route: Route;
   readonly stationId: StationId;
+  /** The `match` that the path has: links of one station are told apart by it. */
+  readonly home: string;
+  /** What stands for `{station}`, as received. */
+  readonly tail: string;
+  /** `route` is another than the path has. */
+  readonly isOverridden: boolean;
   readonly upstreamTarget: string;
   /** The station's, with its question mark. */
   readonly query: string;
@@ -68,7 +79,11 @@ export function findRoute(routes: readonly Route[], target: string): Routed | nu
     const tail = route.tailOf(path);
     if (tail === null) continue;
     const upstreamTarget = route.targetOf(tail, query);
-    return { route, stationId: stationIdOf(tail), upstreamTarget, query };
+    const stationId = stationIdOf(tail);
+    return {
+      ...{ route, stationId, upstreamTarget, query },
+      ...{ home: route.match, tail, isOverridden: false },
+    };
   }
   return null;
 }
@@ -79,12 +94,14 @@ export function translatedRoutes(routes: readonly Route[]): readonly TranslatedR
   );
 }
 
-/** To another CSMS, with the same authorities; its identity is appended to the URL's path. */
+/** To another CSMS, with the same authorities, certificate and passwords; its identity is appended to the URL's path. */
 export function routeTo(url: string, like: Route): Route {
-  const { caFile } = like.upstream;
+  const { caFile, tls } = like.upstream;
   return compileRoute({
     ...{ match: `/${PLACE}`, upstream: url, mode: like.mode },
     ...(caFile !== null && { upstreamCa: caFile }),
+    ...(tls !== null && { upstreamTls: tls }),
+    ...(like.auth !== null && { auth: like.auth }),
   });
 }
 
@@ -117,7 +134,11 @@ function compileRoute(config: RouteConfig): Route {
     match: config.match,
     mode: config.mode,
     translate: config.translate ?? null,
-    upstream: { ...url.upstream, caFile: config.upstreamCa ?? null },
+    auth: config.auth ?? null,
+    upstream: {
+      ...url.upstream,
+      ...{ caFile: config.upstreamCa ?? null, tls: config.upstreamTls ?? null },
+    },
     tailOf: (path) => matchTail(path, prefix, suffix),
     targetOf(tail, query) {
       const isPlaced = url.path.includes(PLACE) || url.query.includes(PLACE);
@@ -149,7 +170,7 @@ function matchTail(path: string, prefix: string, suffix: string): string | null 
 
 /** By hand, because `URL` would normalise the path. The schema has checked that it is a URL. */
 function parseUpstream(text: string): {
-  readonly upstream: Omit<Upstream, "caFile">;
+  readonly upstream: Omit<Upstream, "caFile" | "tls">;
   readonly path: string;
   readonly query: string;
 } {

@@ -11,9 +11,10 @@ import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import { noLink } from "../spool/format.ts";
 import type { MessageRecord, Note, SpoolWriter } from "../spool/record.ts";
-import { createAllowance } from "./allowance.ts";
+import { type Allowance, createAllowance } from "./allowance.ts";
 import { MessageAssembler, type MessageFacts, type MessageHandler } from "./assemble.ts";
 import { parseCloseFrame } from "./close-frame.ts";
+import { type CopyRates, controlFrameAllowance } from "./copy-rates.ts";
 import type { Extensions } from "./extensions.ts";
 import { FrameScanner } from "./frame-scanner.ts";
 import { createInflater, type Inflater } from "./inflate.ts";
@@ -23,6 +24,7 @@ export type TappedLink = {
   readonly linkId: LinkId;
   readonly leg: Leg;
   readonly messageBytesMax: number;
+  readonly rates: CopyRates;
   readonly extensions: Extensions;
   readonly spool: Pick<SpoolWriter, "append">;
   readonly observe: Observe;
@@ -64,10 +66,7 @@ export class SenderTap implements MessageHandler {
   readonly #scanner: FrameScanner;
   readonly #assembler: MessageAssembler;
   readonly #inflater: Inflater | null;
-  readonly #controlFrames = createAllowance({
-    burst: limits.controlFramesBurst,
-    everyMs: limits.controlFrameMs,
-  });
+  readonly #controlFrames: Allowance;
   readonly #breaches = createAllowance({
     burst: limits.illegalFramesBurst,
     everyMs: limits.illegalFrameMs,
@@ -86,6 +85,7 @@ export class SenderTap implements MessageHandler {
     this.#sender = sender;
     this.#link = link;
     this.#inflater = inflaterOf(sender, link);
+    this.#controlFrames = controlFrameAllowance(link.rates);
     this.#assembler = new MessageAssembler(link.messageBytesMax, this);
     this.#scanner = new FrameScanner({ sender, reservedBits }, this.#assembler);
   }
@@ -245,18 +245,20 @@ export class SenderTap implements MessageHandler {
 }
 
 /** RFC 7692 §7.1: "server" parameters are about what the CSMS sends, "client" ones the station. */
-function inflaterOf(sender: Sender, { extensions, messageBytesMax }: TappedLink): Inflater | null {
+function inflaterOf(sender: Sender, link: TappedLink): Inflater | null {
+  const { extensions, messageBytesMax, rates } = link;
   const deflate = extensions.deflate;
   if (deflate === null) return null;
+  const common = { messageBytesMax, ratioMax: rates.inflateRatioMax };
   return sender === "station"
     ? createInflater({
+        ...common,
         hasContextTakeover: !deflate.clientNoContextTakeover,
         windowBits: deflate.clientWindowBits,
-        messageBytesMax,
       })
     : createInflater({
+        ...common,
         hasContextTakeover: !deflate.serverNoContextTakeover,
         windowBits: deflate.serverWindowBits,
-        messageBytesMax,
       });
 }

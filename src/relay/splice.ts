@@ -13,12 +13,20 @@ import type { Clock } from "../base/clock.ts";
 import { otherSender, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { ClosedHow } from "../spool/record.ts";
+import { closeFrameOf, SERVICE_RESTART } from "./close-frame.ts";
 import type { Crossing, CrossingDeps, CrossingOptions, Legs } from "./crossing.ts";
+import { hasGoneOn } from "./latency.ts";
 import type { LentReads } from "./lent-reads.ts";
+import type { ClosedByUs } from "./links.ts";
 import { howOfError, textOfError } from "./socket-errors.ts";
 import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 import type { LinkTap } from "./tap.ts";
 import { lookAtTurnsEnd, lookNow } from "./turn.ts";
+
+/** To the station first. */
+const senders = ["csms", "station"] as const satisfies readonly Sender[];
+
+const RESTARTING = { code: SERVICE_RESTART, reason: "ocpptap: shutdown" };
 
 export function openSplice(legs: Legs, options: CrossingOptions, deps: CrossingDeps): Crossing {
   return new Splice(legs, options, deps);
@@ -84,11 +92,25 @@ class Splice implements Crossing {
     return this.#station.isPaused() ? null : this.#stationHeardAtUs;
   }
 
-  close(how: "superseded" | "shutdown"): Promise<void> {
+  isAtBoundary(): boolean {
+    lookNow();
+    return senders.every((sender) => {
+      const isHeld = this.#holdOf(sender)?.isEmpty() === false;
+      return !isHeld && this.#tap.isAtBoundary(sender);
+    });
+  }
+
+  close(how: ClosedByUs): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const station = this.#station;
     const csms = this.#csms;
-    this.#finish({ closedBy: "ocpptap", how, error: "", atUs: this.#deps.clock.nowUs() });
+    const toTell = how === "shutdown" && !this.#isOver ? this.#endable() : [];
+    const closeFrame = toTell.length === 0 ? {} : { closeFrame: RESTARTING };
+    const atUs = this.#deps.clock.nowUs();
+    this.#finish({ closedBy: "ocpptap", how, error: "", atUs, ...closeFrame });
+    for (const sender of toTell) {
+      this.#legOf(otherSender(sender)).write(closeFrameOf(sender, RESTARTING));
+    }
     if (csms.closed) resolve();
     else csms.once("close", () => resolve());
     for (const leg of [station, csms]) {
@@ -101,6 +123,15 @@ class Splice implements Crossing {
       csms.destroy();
     }, limits.linkCloseMsMax).unref();
     return promise;
+  }
+
+  /** Directions in which a frame can be put in. Behind a Close frame nothing may come (§5.5.1). */
+  #endable(): readonly Sender[] {
+    lookNow();
+    if (this.#tap.stats().closeFrame !== null) return [];
+    return senders.filter(
+      (sender) => this.#tap.isAtBoundary(sender) && this.#legOf(otherSender(sender)).writable,
+    );
   }
 
   #legOf(sender: Sender): Socket {
@@ -135,6 +166,7 @@ class Splice implements Crossing {
       return;
     }
     if (!this.#csms.write(chunk)) this.#station.pause();
+    hasGoneOn("station", receivedAtUs, this.#clock);
     lookAtTurnsEnd(this.#tap, "station", chunk, receivedAtUs);
   }
 
@@ -149,6 +181,7 @@ class Splice implements Crossing {
     }
     const station = this.#station;
     if (!station.write(chunk)) this.#csms.pause();
+    hasGoneOn("csms", receivedAtUs, this.#clock);
     lookAtTurnsEnd(this.#tap, "csms", chunk, receivedAtUs);
     // What the kernel has taken at once is not counted; it is needed until the turn's end only.
     return station.writableLength > 0;

@@ -5,7 +5,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { type LinkId, parseStationId, type StationId } from "../base/ids.ts";
-import type { Handshake } from "../spool/record.ts";
+import type { Behind, Handshake } from "../spool/record.ts";
 import {
   describeAuthorization,
   recordableHeaders,
@@ -14,6 +14,7 @@ import {
 } from "./credentials.ts";
 import { joinedValueOf, type NamedValue, type RequestHead, valuesOf } from "./head.ts";
 import { type Routed, upstreamUrl } from "./route.ts";
+import { certificateOf } from "./station-certificate.ts";
 
 export type StationRequest = {
   readonly linkId: LinkId;
@@ -26,6 +27,8 @@ export type StationRequest = {
   readonly routed: Routed | null;
   readonly remoteAddress: string;
   readonly remotePort: number;
+  /** Null where nobody stands between. */
+  readonly behind: Behind | null;
   readonly tls: Handshake["tls"];
   readonly acceptedAtUs: number;
   readonly headAtUs: number;
@@ -52,6 +55,7 @@ export function describeHandshake(
     stationId: stationIdOfRequest(request),
     instance,
     route: routed?.route.match ?? "",
+    ...(routed?.isOverridden === true && { overrides: routed.home }),
     mode: routed?.route.mode ?? "transparent",
     ...(routed?.route.mode === "translate" && { leg: "station" as const }),
     target: recordableTarget(request.target),
@@ -62,6 +66,7 @@ export function describeHandshake(
         : recordableTarget(upstreamUrl(routed.route.upstream, routed.upstreamTarget)),
     remoteAddress: request.remoteAddress,
     remotePort: request.remotePort,
+    ...(request.behind !== null && { behind: request.behind }),
     tls: request.tls,
     authorization: describeAuthorization(fields),
     subprotocolHeader: subprotocolHeader === null ? null : textOf(subprotocolHeader),
@@ -92,7 +97,12 @@ export function ownAuthorization({ head }: RoutedRequest): string | null {
 /** To be asked while the socket is open. */
 export function tlsOf(socket: Socket): Handshake["tls"] {
   if (!(socket instanceof TLSSocket) || socket.destroyed) return null;
-  return { version: socket.getProtocol() ?? "", cipher: socket.getCipher().name };
+  const certificate = certificateOf(socket);
+  return {
+    ...{ version: socket.getProtocol() ?? "", cipher: socket.getCipher().name },
+    ...(socket.isSessionReused() && { isResumed: true }),
+    ...(certificate !== null && { certificate }),
+  };
 }
 
 export function msBetween(fromUs: number, toUs: number): number {

@@ -12,6 +12,7 @@ export type StrictHold = {
   readonly push: (chunk: Buffer) => void;
   /** Calls back when nothing is held, at once where that is so already. One at a time. */
   readonly whenEmpty: (callback: () => void) => void;
+  readonly isEmpty: () => boolean;
   readonly isFull: () => boolean;
   /** Forwards everything at once: the link ends. */
   readonly flush: () => void;
@@ -86,6 +87,7 @@ export function createStrictHold(
       if (held.length === 0) callback();
       else onEmpty = callback;
     },
+    isEmpty: () => held.length === 0,
     isFull: () => heldBytes >= bytesMax || held.length >= limits.waitingChunksMax,
     flush: () => release(pushed),
   };

@@ -19,6 +19,7 @@ import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import { noLink } from "../spool/format.ts";
 import type { SpoolWriter, WholeMessage } from "../spool/record.ts";
+import { type CopyRates, defaultRates } from "./copy-rates.ts";
 import { type Extensions, parseExtensions } from "./extensions.ts";
 import {
   CSMS_BYTES,
@@ -49,6 +50,8 @@ import {
 export type TapOptions = {
   readonly linkId: LinkId;
   readonly messageBytesMax: number;
+  /** Absent: the default ones. */
+  readonly rates?: CopyRates;
   /** `Sec-WebSocket-Extensions` of the CSMS's answer. */
   readonly extensions: string | null;
   /** `both` where nothing is said: a spliced link has only one stream of bytes each way. */
@@ -117,6 +120,7 @@ class Tap implements LinkTap, TappedLink {
   readonly leg: Leg;
   #row: number;
   readonly messageBytesMax: number;
+  readonly rates: CopyRates;
   readonly extensions: Extensions;
   readonly observe: Observe;
   firstCloseFrame: FirstCloseFrame | null = null;
@@ -132,6 +136,7 @@ class Tap implements LinkTap, TappedLink {
     this.leg = options.leg ?? "both";
     this.#row = takeRow(options.linkId);
     this.messageBytesMax = options.messageBytesMax;
+    this.rates = options.rates ?? defaultRates;
     this.extensions = parseExtensions(options.extensions);
     this.observe = observe;
     this.#clock = clock;

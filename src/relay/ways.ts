@@ -99,6 +99,7 @@ function requestTo(route: Route, { password }: Way, plan: DialPlan): CsmsRequest
   const { stationId, query, subprotocol } = plan;
   return {
     upstream: route.upstream,
+    stationId,
     target: route.targetOf(encodeURIComponent(stationId), query),
     authorization: password === null ? plan.authorization : basicAuthorization(stationId, password),
     subprotocol,

@@ -23,8 +23,11 @@ function request(headers: readonly string[], more: object = {}, id = "CP-1"): Br
   const route = translatedRoute("ws://csms.example", more);
   const stationId = parseStationId(id);
   return {
-    ...{ linkId: newLinkId(), socket: new Socket(), head, target: "/x", tls: null },
-    routed: { route, stationId, upstreamTarget: "/x", query: "" },
+    ...{ linkId: newLinkId(), socket: new Socket(), head, target: "/x", tls: null, behind: null },
+    routed: {
+      ...{ route, stationId, upstreamTarget: "/x", query: "" },
+      ...{ home: route.match, tail: id, isOverridden: false },
+    },
     ...{ remoteAddress: "10.0.0.1", remotePort: 1, acceptedAtUs: 0, headAtUs: 0 },
   };
 }
@@ -54,6 +57,7 @@ it("who is a stranger is the CSMS's to say where it is shown the station's crede
   const link: Link = {
     ...{ id: newLinkId(), stationId: parseStationId("CP-1"), key, remoteAddress },
     ...{ authorizationDigest, stationHeardAtUs: () => 0, close: async () => undefined },
+    isAtBoundary: () => true,
     traffic: () => ({ messages: { station: 0, csms: 0 }, bytes: { station: 0, csms: 0 } }),
   };
   links.add(link);

@@ -20,4 +20,11 @@ describe("an allowance", () => {
     expect([at(2.4), at(2.9), at(3)]).toEqual([true, false, true]);
     expect([at(60), at(60), at(60)]).toEqual([true, true, false]);
   });
+
+  it("goes on when the clock is set back", () => {
+    const allowance = createAllowance({ burst: 1, everyMs: 1000 });
+    const at = (seconds: number) => allowance.take((1_700_000_000 + seconds) * SECOND_US);
+    expect([at(0), at(0)]).toEqual([true, false]);
+    expect([at(-3_600), at(-3_599.5), at(-3_599)]).toEqual([false, false, true]);
+  });
 });

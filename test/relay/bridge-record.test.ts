@@ -37,6 +37,7 @@ it("a leg that did not come to be says why", () => {
   const clock = { nowUs: () => 5_000 };
   const request = {
     ...{ upstream: translatedRoute("ws://csms.example").upstream, target: "/CP-1?token=secret" },
+    stationId: "CP-1",
     ...{ authorization: null, subprotocol: "ocpp2.0.1" },
   };
   const dial = {

@@ -134,3 +134,20 @@ it("decoupled: the CSMS's leg outlives the station's, and a known station comes 
   await until(() => middle.log.at(-1) === "station up", "the station is in");
   expect(relay.stats().links).toBe(1);
 });
+
+it("at shutdown the station's leg is closed with 1012, and the CSMS's after it", async () => {
+  const { csms, middle, relay, closed } = await bridged();
+  const peer = await csms.nth(1);
+  const codes: number[] = [];
+  peer.on("close", (code) => codes.push(code));
+  await relay.close();
+  await until(() => closed.length + codes.length === 2, "both legs are closed");
+  expect([closed, codes]).toEqual([[1012], [1012]]);
+  const ends = relay.spool.of("link-closed");
+  const [station, upstream] = relay.spool.of("link-opened").map(({ linkId }) => linkId);
+  expect(ends.map(({ linkId }) => linkId)).toEqual([station, upstream]);
+  for (const { body } of ends) {
+    expect(body).toMatchObject({ closedBy: "ocpptap", how: "shutdown", code: 1012 });
+  }
+  expect(middle.log.filter((line) => line.endsWith("down"))).toEqual(["csms down", "station down"]);
+});

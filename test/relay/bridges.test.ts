@@ -18,8 +18,19 @@ const socket = new Socket();
 function requestOf(id: string): BridgedRequest {
   if (head === null) throw new Error("no head");
   return {
-    ...{ linkId: newLinkId(), socket, head, target: "/", tls: null, remoteAddress: "" },
-    routed: { route, stationId: parseStationId(id), upstreamTarget: "/", query: "" },
+    ...{
+      linkId: newLinkId(),
+      socket,
+      head,
+      target: "/",
+      tls: null,
+      behind: null,
+      remoteAddress: "",
+    },
+    routed: {
+      ...{ route, stationId: parseStationId(id), upstreamTarget: "/", query: "" },
+      ...{ home: route.match, tail: id, isOverridden: false },
+    },
     ...{ remotePort: 0, acceptedAtUs: 0, headAtUs: 0 },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseCloseFrame } from "../../src/relay/close-frame.ts";
+import { closeFrameOf, parseCloseFrame, SERVICE_RESTART } from "../../src/relay/close-frame.ts";
 
 function closePayload(code: number, reason = ""): Buffer {
   const head = Buffer.alloc(2);
@@ -31,5 +31,23 @@ describe("a Close frame", () => {
       reason: "",
       breach: `illegal close code ${code}`,
     });
+  });
+});
+
+describe("closeFrameOf", () => {
+  it("is a whole frame, masked where it is a station's", () => {
+    const closing = { code: SERVICE_RESTART, reason: "größer" };
+    const plain = closeFrameOf("csms", closing);
+    expect(plain.subarray(0, 2).toString("hex")).toBe("880a");
+    expect(parseCloseFrame(plain.subarray(2))).toEqual({ ...closing, breach: null });
+    const masked = closeFrameOf("station", closing);
+    expect(masked.subarray(0, 2).toString("hex")).toBe("888a");
+    const payload = masked.subarray(6).map((byte, at) => byte ^ (masked[2 + (at % 4)] ?? 0));
+    expect(parseCloseFrame(Buffer.from(payload))).toEqual({ ...closing, breach: null });
+  });
+
+  it("is never longer than a control frame may be", () => {
+    const frame = closeFrameOf("csms", { code: 1000, reason: "x".repeat(500) });
+    expect(frame).toHaveLength(2 + 125);
   });
 });

@@ -8,7 +8,10 @@ import { createAuthority } from "../support/certificates.ts";
 import { asking, startWsServer, translatedRoute } from "../support/legs.ts";
 import { startRawCsms } from "../support/raw-peers.ts";
 
-const offer = { target: "/CP-1?a=b", authorization: "Basic \xe4==", subprotocol: "ocpp2.0.1" };
+const offer = {
+  ...{ stationId: "CP-1", target: "/CP-1?a=b" },
+  ...{ authorization: "Basic \xe4==", subprotocol: "ocpp2.0.1" },
+};
 
 async function dial(url: string, { dialMs = 5_000, gone = null as Gone | null, ca = "" } = {}) {
   const route = translatedRoute(url, {}, ca === "" ? undefined : ca);

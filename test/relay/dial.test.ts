@@ -14,7 +14,7 @@ async function ask(url: string, { dialMs = 10_000, gone = neverGone } = {}) {
   const [route] = compileRoutes({ routes: [], upstream: url });
   if (route === undefined) throw new Error("no route");
   const asked = await askCsms(
-    { upstream: route.upstream, head: Buffer.from("head\r\n\r\n") },
+    { upstream: route.upstream, stationId: "CP-1", head: Buffer.from("head\r\n\r\n") },
     gone,
     {
       lookup: createLookup(systemClock),

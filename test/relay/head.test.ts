@@ -147,6 +147,15 @@ describe("changeRequestHead", () => {
     );
   });
 
+  it("leaves a line without a colon as it is, and what follows it", () => {
+    for (const end of ["\r\n", "\n"]) {
+      const text = `GET /old HTTP/1.1${end}Host${end}Upgrade: websocket${end}Host: a${end}${end}`;
+      expect(changeRequestHead(request(text), change).toString()).toBe(
+        text.replace("/old", "/new").replace("Host: a", "Host: csms"),
+      );
+    }
+  });
+
   it("adds an Authorization as the last header where there is none, even an empty one", () => {
     const added = { ...change, authorization: "Basic eA==" };
     const text = "GET /old HTTP/1.1\r\nHost: a\r\n\r\n";

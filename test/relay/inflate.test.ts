@@ -136,10 +136,19 @@ describe("what cannot be decompressed", () => {
     const { inflate, text } = inflater({ hasContextTakeover: false });
     for (let i = 0; i < 5; i += 1) {
       const result = inflate(bomb);
-      expect(result.type === "lost" && result.reason).toMatch(/more than \d+ bytes/);
+      expect(result.type === "lost" && result.reason).toMatch(/become more than \d+$/);
     }
     expect(text(deflateSync("fine"))).toBe("fine");
     expect(inflater().inflate(bomb)).toMatchObject({ type: "lost", isForGood: true });
+  });
+
+  it("counts a bomb by the ratio that is configured", () => {
+    const inflater = createInflater({
+      ...{ hasContextTakeover: false, windowBits: 15, messageBytesMax: 1 << 20 },
+      ratioMax: 1_032,
+    });
+    const plain = Buffer.alloc(2 * limits.inflateFreeBytes);
+    expect(inflater.inflate(deflateSync(plain))).toMatchObject({ payloadBytes: plain.length });
   });
 
   it("does not include honest messages that repeat themselves", async () => {

@@ -57,3 +57,24 @@ it("a file that cannot be used is told at start, without what is secret in it", 
   expect(String(failure)).toContain("CP-1");
   expect(String(failure)).not.toContain("hunter2");
 });
+
+it("of a file that is no YAML the line is told, and nothing that stands there", async () => {
+  const file = join(await tempDir(), "credentials.yaml");
+  const broken = [
+    "CP-1: { password: hunter2",
+    "CP-1: [hunter2",
+    "CP-1: { password: *hunter2 }",
+    "CP-1: { password: !hunter2 x }",
+    "%hunter2\nCP-1: hunter2: 3\n",
+    "CP-1: hunter2\nCP-1: hunter2",
+  ];
+  for (const text of broken) {
+    await writeFile(file, `# stations\n${text}\n`);
+    const failure: unknown = await credentialsOf({ mode: "perStation", file }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(failure, text).toMatchObject({ code: "CONFIG_UNREADABLE" });
+    expect(String(failure), text).toMatch(/line \d|aliases|CP-1/);
+    expect(String(failure), text).not.toContain("hunter2");
+  }
+});

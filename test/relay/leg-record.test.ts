@@ -42,10 +42,10 @@ it("a long message is cut, with its true size", () => {
 
 it("control frames are recorded at a bounded rate, the rest is counted", () => {
   const { record: leg, spool, clock } = record();
-  for (let count = 0; count < limits.controlFramesBurst + 5; count += 1) {
+  for (let count = 0; count < limits.controlFramesPerMinute + 5; count += 1) {
     leg.controlFrame("station", 9, Buffer.alloc(0));
   }
-  expect(spool.of("control-frame")).toHaveLength(limits.controlFramesBurst);
+  expect(spool.of("control-frame")).toHaveLength(limits.controlFramesPerMinute);
   leg.close({ closedBy: "station", how: "fin", error: "", atUs: clock.us }, null);
   expect(spool.of("note")[0]?.body).toEqual({
     ...{ note: "rate-limited", sender: "station", controlFrames: 5, breaches: 0 },

@@ -13,6 +13,7 @@ function link(closed: string[]): Link {
     remoteAddress: "127.0.0.1",
     authorizationDigest: null,
     stationHeardAtUs: () => 0,
+    isAtBoundary: () => true,
     traffic: () => ({ messages: { station: 2, csms: 1 }, bytes: { station: 200, csms: 10 } }),
     close: async (how) => void closed.push(`${id} ${how}`),
   };

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { dialRaw, requestHead, SWITCHING, startRawCsms } from "../support/raw-peers.ts";
 import { relayFor } from "../support/relay.ts";
 import { until } from "../support/until.ts";
@@ -125,6 +125,19 @@ describe("a redial that the CSMS refuses", () => {
     old.send("alive");
     await (await csms.leg(1)).sees("alive");
     expect(csms.legs).toHaveLength(2);
+  });
+
+  it("waits no longer than the silence when the clock was set back", async () => {
+    const csms = await jealousCsms();
+    const at = { setBackMs: 0 };
+    const { now } = Date;
+    vi.spyOn(Date, "now").mockImplementation(() => now() - at.setBackMs);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const relay = await relayFor({ upstream: csms.url, ...quick });
+    await open(relay.port, [PASSWORD]);
+    at.setBackMs = 3_600_000;
+    await open(relay.port, [PASSWORD]);
+    expect(relay.eventsOf("linkSuperseded")).toHaveLength(1);
   });
 
   it("does not take a 401 for a ghost", async () => {

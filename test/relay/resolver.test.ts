@@ -43,6 +43,14 @@ it("asks once for many, and again when the answer is old", async () => {
   expect(asked).toEqual(["c", "c", "d"]);
 });
 
+it("asks again when the clock was set back: how old the answer is cannot be known", async () => {
+  const { asked, resolve, wait } = resolving(found);
+  await resolve("c", { all: true });
+  wait(-3_600_000);
+  await resolve("c", { all: true });
+  expect(asked).toEqual(["c", "c"]);
+});
+
 it("answers in the form that was asked for", async () => {
   const { resolve } = resolving(found);
   expect(await resolve("c", { all: true })).toEqual([null, found.addresses]);

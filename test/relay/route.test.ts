@@ -91,6 +91,7 @@ describe("compileRoutes", () => {
       hostHeader: "c",
       authorization: `Basic ${Buffer.from("a b:%zz").toString("base64")}`,
       caFile: null,
+      tls: null,
     });
     expect(secure?.upstream).toMatchObject({
       isTls: true,
@@ -99,6 +100,7 @@ describe("compileRoutes", () => {
       hostHeader: "[::1]",
       authorization: null,
       caFile: "ca.pem",
+      tls: null,
     });
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
+import { defaultRates } from "../../src/relay/copy-rates.ts";
 import { parseExtensions } from "../../src/relay/extensions.ts";
 import { SenderTap } from "../../src/relay/sender-tap.ts";
 import type { SpoolRecord } from "../../src/spool/record.ts";
@@ -9,13 +10,18 @@ import { deflateMessages, deflateSync } from "../support/deflate.ts";
 import { encodeFrame } from "../support/frames.ts";
 
 /** A CSMS's side of a link, with its records as short lines, made while payloads are lent. */
-function tapOf({ extensions = null as string | null, messageBytesMax = 1_000_000 } = {}) {
+function tapOf({
+  extensions = null as string | null,
+  messageBytesMax = 1_000_000,
+  rates = defaultRates,
+} = {}) {
   const lines: string[] = [];
   const events: TapEvent[] = [];
   const link = {
     linkId: newLinkId(),
     leg: "both" as const,
     messageBytesMax,
+    rates,
     extensions: parseExtensions(extensions),
     spool: { append: (record: SpoolRecord) => lines.push(line(record)) > 0 },
     observe: (event: TapEvent) => void events.push(event),
@@ -159,15 +165,21 @@ describe("a flood", () => {
     const { tap, link, lines } = tapOf();
     const ping = encodeFrame("", { opcode: 9 });
     for (let i = 0; i < 1000; i += 1) tap.bytes(ping);
-    expect(lines()).toHaveLength(limits.controlFramesBurst);
-    link.receivedAtUs += limits.controlFrameMs * 1000;
+    expect(lines()).toHaveLength(limits.controlFramesPerMinute);
+    link.receivedAtUs += 60_000_000 / limits.controlFramesPerMinute;
     tap.bytes(ping);
-    const refused = 1000 - limits.controlFramesBurst;
-    expect(lines().slice(limits.controlFramesBurst)).toEqual([
+    const refused = 1000 - limits.controlFramesPerMinute;
+    expect(lines().slice(limits.controlFramesPerMinute)).toEqual([
       `#0 {"note":"rate-limited","sender":"csms","controlFrames":${refused},"breaches":0}`,
       "#0 control 9 ",
     ]);
     expect(tap.pings).toBe(1001);
+  });
+
+  it("is recorded at the rate that is configured", () => {
+    const { tap, lines } = tapOf({ rates: { ...defaultRates, controlFramesPerMinute: 3 } });
+    for (let i = 0; i < 10; i += 1) tap.bytes(encodeFrame("", { opcode: 9 }));
+    expect(lines()).toHaveLength(3);
   });
 
   it("of breaches is noted at a bounded rate, and the rest told at the end", () => {

@@ -139,15 +139,36 @@ describe("ends", () => {
     });
   });
 
-  it("at shutdown both legs get a FIN and the record says so", async () => {
+  it("at shutdown both legs get a Close frame and a FIN, and the record says so", async () => {
     const { relay, station, csms } = await openLinkWith();
     csms.socket.on("end", () => csms.socket.end());
     await relay.close();
     await until(() => station.ended() && csms.ended(), "both legs end");
+    expect(payloadOf(station)).toBe("\x88\x13\x03\xf4ocpptap: shutdown");
+    const masked = Buffer.from(payloadOf(csms), "latin1");
+    const unmasked = masked.subarray(6).map((byte, at) => byte ^ (masked[2 + (at % 4)] ?? 0));
+    expect(masked.subarray(0, 2).toString("hex")).toBe("8893");
+    expect(Buffer.from(unmasked).toString("latin1")).toBe("\x03\xf4ocpptap: shutdown");
     expect(relay.spool.of("link-closed")[0]?.body).toMatchObject({
-      closedBy: "ocpptap",
-      how: "shutdown",
+      ...{ closedBy: "ocpptap", how: "shutdown", code: 1012, reason: "ocpptap: shutdown" },
     });
+  });
+
+  it("no Close frame of ours comes into a message, or behind a Close frame", async () => {
+    const halved = await openLinkWith();
+    halved.csms.send("\x01\x05hel");
+    await halved.station.sees("hel");
+    await halved.relay.close();
+    await until(() => halved.station.ended(), "the station's leg ends");
+    expect(payloadOf(halved.station)).toBe("\x01\x05hel");
+    // The other direction stands between two messages.
+    expect(payloadOf(halved.csms).slice(0, 2)).toBe("\x88\x93");
+    const closing = await openLinkWith();
+    closing.csms.send("\x88\x02\x03\xe8");
+    await closing.station.sees("\x03\xe8");
+    await closing.relay.close();
+    await until(() => closing.csms.ended(), "the CSMS's leg ends");
+    expect([payloadOf(closing.station), payloadOf(closing.csms)]).toEqual(["\x88\x02\x03\xe8", ""]);
   });
 });
 

@@ -25,6 +25,7 @@ function requestOf(text: string, upstream = "ws://u:p@c/x"): StationRequest {
     remoteAddress: "127.0.0.1",
     remotePort: 9,
     tls: null,
+    behind: null,
     acceptedAtUs: 1_000,
     headAtUs: 3_500,
   };
