@@ -33,6 +33,11 @@ export type Failure = {
   readonly remedy: string;
 };
 
+/** Of an answer that has no `kind` of its own. */
+export function isFailure(answer: unknown): answer is Failure {
+  return typeof answer === "object" && answer !== null && "kind" in answer;
+}
+
 export type OpenAnswer =
   | { readonly kind: "opened"; readonly documents: readonly StateDocument[] }
   | Failure;

@@ -55,6 +55,7 @@ export function startFileChild(
     execArgv: ["--disable-warning=ExperimentalWarning"],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  const post = createPost(child);
   const watch = watchFile(join(dir, stateFileName), () => {
     end("its file was moved away or replaced");
   });
@@ -96,17 +97,34 @@ export function startFileChild(
     ask(request, texts) {
       if (reason !== null) return Promise.resolve(unavailable(reason, AGAIN));
       return new Promise((resolve) => {
-        const id = asked.add(texts, resolve);
-        const message: FileMessage = { id, request };
-        // A channel that is closed is told by `exit`.
-        child.send(message, undefined, undefined, () => undefined);
+        post.add({ id: asked.add(texts, resolve), request });
       });
     },
     async close() {
+      post.send();
       if (child.connected) child.disconnect();
       const overdue = setTimeout(() => child.kill("SIGKILL"), limits.stateCloseMs);
       await over.promise;
       clearTimeout(overdue);
+    },
+  };
+}
+
+/** Those of one turn of the event loop go together: they are one group there, too. */
+function createPost(child: ChildProcess) {
+  let messages: FileMessage[] = [];
+  function send(): void {
+    if (messages.length === 0) return;
+    const together = messages;
+    messages = [];
+    // A channel that is closed is told by `exit`.
+    child.send(together, undefined, undefined, () => undefined);
+  }
+  return {
+    send,
+    add(message: FileMessage): void {
+      messages.push(message);
+      if (messages.length === 1) setImmediate(send);
     },
   };
 }

@@ -9,7 +9,7 @@ export type FileRequest =
   | (StoreRequest & { readonly kind: "store" })
   | { readonly kind: "probe" };
 
-/** To the child. */
+/** To the child, several at once. */
 export type FileMessage = { readonly id: number; readonly request: FileRequest };
 
 /** A key and its value, both as JSON text. */

@@ -73,8 +73,8 @@ async function readOn(): Promise<void> {
 }
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => undefined);
-process.on("message", (message: FileMessage) => {
-  waiting.push(message);
-  if (waiting.length === 1) setImmediate(runGroup);
+process.on("message", (messages: readonly FileMessage[]) => {
+  if (waiting.length === 0) setImmediate(runGroup);
+  for (const message of messages) waiting.push(message);
 });
 process.on("disconnect", () => setImmediate(() => file.close()));

@@ -5,18 +5,31 @@
  */
 import { join } from "node:path";
 import type { Config } from "../config/schema.ts";
+import type { Backend } from "./backend.ts";
 import { createFileBackend } from "./file-backend.ts";
+import { sealedBackend } from "./sealed-backend.ts";
 import { createStateStore, type StateStoreDeps } from "./shared-store.ts";
 import type { StateStore } from "./state-store.ts";
 
+export type OpenStateDeps = StateStoreDeps & {
+  /** Of documents with credentials; null: they are kept as they are. */
+  readonly stateKey: Buffer | null;
+};
+
 export async function openStateStore(
   { data, redis }: Pick<Config, "data" | "redis">,
-  deps: StateStoreDeps,
+  deps: OpenStateDeps,
 ): Promise<StateStore> {
-  if (redis.url === undefined) {
-    return createStateStore(createFileBackend(join(data, "state")), deps);
+  const { url } = redis;
+  const { stateKey } = deps;
+  const sealed = (backend: Backend) =>
+    stateKey === null ? backend : sealedBackend(backend, stateKey);
+  if (url === undefined) {
+    return createStateStore(sealed(createFileBackend(join(data, "state"))), deps);
   }
   // 25 MB of memory that nobody else needs.
   const { createRedisBackend } = await import("./redis-backend.ts");
-  return createStateStore(createRedisBackend(redis.url), deps);
+  const { readCa } = await import("./redis-connection.ts");
+  const backend = createRedisBackend({ ...redis, url }, await readCa(redis));
+  return createStateStore(sealed(backend), deps);
 }

@@ -1,10 +1,7 @@
 /**
- * State on a Redis server. Nothing waits for a connection: without one every request fails at once,
- * and the connection is made again with growing pauses. What is sent and not answered in time fails
- * with its connection; should the server run it later after all, its number tells that it is late.
+ * State on a Redis server. What is not answered in time fails with its connection; should the
+ * server run it later after all, its number tells that it is late.
  */
-import { Redis } from "ioredis";
-import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import {
   type Backend,
@@ -16,23 +13,24 @@ import {
   staleProblem,
 } from "./backend.ts";
 import { parseDocuments } from "./documents.ts";
-import { redisFailure, unansweredFailure } from "./redis-failure.ts";
-import { openScript, type Script, storeScript } from "./redis-scripts.ts";
+import { connectRedis, type RedisConfig } from "./redis-connection.ts";
+import { openScript, storeScript } from "./redis-scripts.ts";
 
-const KEY_PREFIX = "ocpptap:state:";
-const PROBE_KEY = "ocpptap:probe";
 const bounds = {
   documentsMax: limits.stateDocumentsMax,
   bytesMax: limits.stateNameBytesTotalMax,
 };
 
-export function createRedisBackend(url: string): Backend {
-  const { redis, ask, run } = connect(url);
+export function createRedisBackend(config: RedisConfig, ca: string | null = null): Backend {
+  const { redis, ask, run, where, prefix } = connectRedis(config, ca);
+  const keyOf = (name: string) => `state:${name}`;
   return {
-    where: `at ${withoutCredentials(url)}`,
+    where,
     open: ({ name, token }) =>
       ask(async (): Promise<OpenAnswer> => {
-        const documents = await parseDocuments(textsOf(await run(openScript, name, [token])));
+        const documents = await parseDocuments(
+          textsOf(await run(openScript, keyOf(name), [token])),
+        );
         return documents === null ? notOurs : { kind: "opened", documents };
       }),
     store: ({ name, token, seq, stored, changes }) =>
@@ -40,71 +38,17 @@ export function createRedisBackend(url: string): Backend {
         const args: (string | number)[] = [token, seq, stored];
         args.push(bounds.documentsMax, bounds.bytesMax);
         for (const [key, value] of changes) args.push(key, value ?? "");
-        return answerOf(await run(storeScript, name, args));
+        return answerOf(await run(storeScript, keyOf(name), args));
       }),
     probe: () =>
       ask(async () => {
-        await redis.set(PROBE_KEY, "1", "PX", limits.stateProbeMs);
+        await redis.set(`${prefix}probe`, "1", "PX", limits.stateProbeMs);
         return { kind: "stored" } as const;
       }),
     async close() {
       redis.disconnect();
     },
   };
-}
-
-/** Fails at once without a connection, and makes it again with growing pauses. */
-function connect(url: string) {
-  const redis = new Redis(url, {
-    // What was not answered is not sent again by itself: its caller decides.
-    autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    socketTimeout: limits.stateRedisAnswerMs,
-    connectTimeout: limits.stateRedisAnswerMs,
-    connectionName: "ocpptap",
-    retryStrategy: (times) =>
-      Math.min(limits.stateRedialMsMin * 2 ** Math.min(times, 16), limits.stateRedialMsMax),
-  });
-  let lastProblem: unknown = null;
-  redis.on("error", (problem: unknown) => {
-    lastProblem = problem;
-  });
-  redis.on("ready", () => {
-    lastProblem = null;
-  });
-  /** The first connection is waited for, others are not. */
-  const first = new Promise<void>((resolve) => {
-    redis.once("ready", resolve);
-    redis.once("close", resolve);
-  });
-
-  async function ask<Answer>(work: () => Promise<Answer>): Promise<Answer | Failure> {
-    await first;
-    if (redis.status !== "ready") {
-      return lastProblem === null ? unansweredFailure : redisFailure(lastProblem);
-    }
-    try {
-      return await work();
-    } catch (thrown) {
-      const isUnanswered = thrown instanceof Error && thrown.name === "MaxRetriesPerRequestError";
-      if (!isUnanswered) return redisFailure(thrown);
-      return lastProblem === null ? unansweredFailure : redisFailure(lastProblem);
-    }
-  }
-
-  /** The server forgets its scripts when it starts again. */
-  async function run(script: Script, name: string, args: readonly (string | number)[]) {
-    const rest = [1, KEY_PREFIX + name, ...args];
-    try {
-      return await redis.call("EVALSHA", [script.sha, ...rest]);
-    } catch (thrown) {
-      if (!problemOf(thrown).startsWith("NOSCRIPT")) throw thrown;
-      return await redis.call("EVAL", [script.lua, ...rest]);
-    }
-  }
-
-  return { redis, ask, run };
 }
 
 /** Field and value in turn; documents have a `=` before their key. */
@@ -145,8 +89,3 @@ const notOurs: Failure = {
   problem: "what it has under a name of ocpptap was not written by ocpptap",
   remedy: "Another program uses the same keys: give ocpptap a database of its own.",
 };
-
-function withoutCredentials(url: string): string {
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
-}

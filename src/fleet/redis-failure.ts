@@ -14,11 +14,10 @@ const remedies: Readonly<Record<string, string>> = {
   NOPERM: "Grant the user of redis.url what docs/operations/state.md lists.",
   LOADING: "Redis is starting; it is tried again.",
   BUSY: "A script of somebody else blocks Redis; it is tried again.",
-  MOVED: "Redis Cluster is not supported yet: name a single server in redis.url.",
+  MOVED: "It is a node of a cluster: set redis.mode to cluster.",
 };
 
-const UNTRUSTED =
-  "Name the PEM file of its CA in the environment variable NODE_EXTRA_CA_CERTS, or mend its certificate.";
+const UNTRUSTED = "Name the PEM file of its CA in redis.ca, or mend its certificate.";
 const UNREACHABLE = "Check redis.url and that Redis runs; it is tried again.";
 
 export function redisFailure(thrown: unknown): Failure {

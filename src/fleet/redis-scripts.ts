@@ -50,7 +50,7 @@ return {'stored', documents, bytes}`;
 
 export type Script = { readonly lua: string; readonly sha: string };
 
-const scriptOf = (lua: string): Script => ({
+export const scriptOf = (lua: string): Script => ({
   lua,
   sha: createHash("sha1").update(lua).digest("hex"),
 });

@@ -109,8 +109,20 @@ class Unsuitable extends Error {
   }
 }
 
+/** Relays of one machine may find no file at the same time: one makes it, the others find it. */
 function openFile(dir: string, bytesMax: number): Opened {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // A database of nothing, for its lock alone: it ends with the process that holds it.
+  const turn = new DatabaseSync(join(dir, "opening.lock"), { timeout: limits.stateFileLockMs });
+  try {
+    turn.exec("BEGIN EXCLUSIVE");
+    return openAlone(dir, bytesMax);
+  } finally {
+    turn.close();
+  }
+}
+
+function openAlone(dir: string, bytesMax: number): Opened {
   const path = join(dir, stateFileName);
   // Readable by its owner only; what SQLite puts beside it is so as well.
   const fd = openSync(path, "a", 0o600);

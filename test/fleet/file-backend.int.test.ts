@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { promisify } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { configSchema } from "../../src/config/schema.ts";
 import { createFileBackend } from "../../src/fleet/file-backend.ts";
 import { createStateStore } from "../../src/fleet/shared-store.ts";
 import type { StateStore } from "../../src/fleet/state-store.ts";
@@ -20,7 +21,7 @@ import { expectUndisturbed } from "./undisturbed.ts";
 const KiB = 1024;
 
 async function newPlace(): Promise<Place> {
-  return { data: await tempDir(), redis: {} };
+  return { data: await tempDir(), redis: configSchema.parse({}).redis };
 }
 const fileOf = (place: Place) => join(place.data, "state", "state.db");
 
@@ -197,7 +198,7 @@ describe("a place that cannot be used", () => {
   it("is told with a remedy, and used as soon as it can be", async () => {
     const data = join(await tempDir(), "data");
     await writeFile(data, "a file where a directory should be");
-    const store = await storeAt({ data, redis: {} });
+    const store = await storeAt({ data, redis: configSchema.parse({}).redis });
     await expect(store.open("S")).rejects.toMatchObject({
       code: "STATE_UNAVAILABLE",
       remedy: "Make the directory one that ocpptap may write to.",

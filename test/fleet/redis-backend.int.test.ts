@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import { createRedisBackend } from "../../src/fleet/redis-backend.ts";
 import { whenOver } from "../support/lifetime.ts";
-import { startRedis } from "../support/redis.ts";
+import { redisConfig, startRedis } from "../support/redis.ts";
 import { until } from "../support/until.ts";
 import { backendContract } from "./backend-contract.ts";
 import { stateStoreContract } from "./contract.ts";
@@ -11,13 +11,13 @@ import { mapOf, type Place, storeAt, writeUntilRejected } from "./state-worlds.t
 import { expectUndisturbed } from "./undisturbed.ts";
 
 function placeAt(url: string): Place {
-  return { data: "/nowhere", redis: { url } };
+  return { data: "/nowhere", redis: redisConfig(url) };
 }
 
 describe("Redis as a state store", () => {
   stateStoreContract(async () => placeAt((await startRedis()).url));
   backendContract(async () => {
-    const backend = createRedisBackend((await startRedis()).url);
+    const backend = createRedisBackend(redisConfig((await startRedis()).url));
     whenOver(() => backend.close());
     return backend;
   });

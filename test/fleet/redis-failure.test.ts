@@ -10,9 +10,9 @@ describe("what Redis says", () => {
     ["WRONGPASS invalid username-password pair or user is disabled.", "user and password"],
     ["NOPERM this user has no permissions", "Grant"],
     ["LOADING Redis is loading the dataset in memory", "tried again"],
-    ["MOVED 3999 127.0.0.1:6381", "single server"],
+    ["MOVED 3999 127.0.0.1:6381", "redis.mode"],
     ["connect ECONNREFUSED 127.0.0.1:6379", "Check redis.url"],
-    ["self-signed certificate; if the root CA is installed locally", "NODE_EXTRA_CA_CERTS"],
+    ["self-signed certificate; if the root CA is installed locally", "redis.ca"],
     ["CONSTRUCTOR is no word of Redis", "Check redis.url"],
   ])("%s → %s", (said, remedy) => {
     const failure = redisFailure(new Error(said));

@@ -2,6 +2,8 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
+import { limits } from "../../src/base/limits.ts";
+import { startFileChild } from "../../src/fleet/file-child.ts";
 import type { FileRequest } from "../../src/fleet/file-messages.ts";
 import { createStateFile } from "../../src/fleet/state-file.ts";
 import { whenOver } from "../support/lifetime.ts";
@@ -81,4 +83,27 @@ it("the log of a file that was removed is not taken for that of the new one", as
     { kind: "stored" },
   ]);
   expect(again.read('"S"')).toEqual([['"a"', "2"]]);
+});
+
+it("several processes that find no file at once make one, and lose nothing in it", async () => {
+  for (let round = 1; round <= 4; round += 1) {
+    const dir = await tempDir();
+    const children = ["1", "2", "3", "4"].map((name) => ({
+      name: `"${name}"`,
+      child: startFileChild({ dir, bytesMax: limits.stateFileBytesMax }, () => undefined),
+    }));
+    const answers = await Promise.all(
+      children.map(async ({ name, child }) => [
+        (await child.ask(open(name, name), [])).kind,
+        (await child.ask(store(name, name, name), [])).kind,
+      ]),
+    );
+    expect(answers).toEqual(children.map(() => ["opened", "stored"]));
+    await Promise.all(children.map(({ child }) => child.close()));
+    const file = fileIn(dir);
+    for (const { name } of children) {
+      expect(file.run([open(name, "later")])).toEqual([{ kind: "opened" }]);
+      expect(file.read(name)).toEqual([['"a"', name]]);
+    }
+  }
 });

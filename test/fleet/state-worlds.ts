@@ -16,7 +16,8 @@ export type TestStore = StateStore & { readonly events: readonly TapEvent[] };
 export async function storeAt(place: Place): Promise<TestStore> {
   const events: TapEvent[] = [];
   const metrics = { measure: () => undefined };
-  const store = await openStateStore(place, { observe: (event) => events.push(event), metrics });
+  const observe = (event: TapEvent) => events.push(event);
+  const store = await openStateStore(place, { observe, metrics, stateKey: null });
   whenOver(() => store.close());
   return { ...store, events };
 }

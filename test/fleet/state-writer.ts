@@ -16,6 +16,7 @@ function tell(message: WriterMessage): void {
 const store = await openStateStore(JSON.parse(place), {
   observe: () => undefined,
   metrics: { measure: () => undefined },
+  stateKey: null,
 });
 const state = await store.open(name);
 let number = Number(state.documents.find(({ key }) => key === "one")?.value ?? 0);

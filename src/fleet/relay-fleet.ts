@@ -1,0 +1,56 @@
+/** What a relay shares with others, wired: its stations and the overrides it follows. */
+import type { Clock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Elsewhere } from "../relay/elsewhere.ts";
+import type { Relay } from "../relay/listen.ts";
+import type { Overrides } from "../relay/reroute.ts";
+import type { BoardHealth } from "./board.ts";
+import { type FleetDeps, openFleet, overridesFileOf } from "./fleet.ts";
+import { openOverrideBook } from "./override-book.ts";
+import { createFleetPresence } from "./presence.ts";
+
+export type RelayFleet = {
+  readonly elsewhere: Elsewhere;
+  readonly overrides: Overrides;
+  /** From here on it answers for the relay's links. */
+  readonly serve: (relay: Pick<Relay, "presence" | "sendAway">) => void;
+  readonly health: () => BoardHealth;
+  /** Says that the links are held here no longer. */
+  readonly close: () => Promise<void>;
+};
+
+export async function openRelayFleet(
+  config: Config,
+  deps: FleetDeps & { readonly clock: Clock },
+): Promise<RelayFleet> {
+  const { clock, observe, metrics } = deps;
+  const { ghostSilenceMs } = config.relay;
+  const fleet = await openFleet(config, "relay", deps);
+  const { board } = fleet;
+  let sendAway: (stationId: string) => void = () => undefined;
+  const presence = createFleetPresence({ board, clock, observe, ghostSilenceMs });
+  const book = await openOverrideBook({
+    ...{ board, observe, file: overridesFileOf(config) },
+    sendAway: (stationId) => sendAway(stationId),
+  });
+  fleet.onBeat(({ version }) => {
+    presence.beat();
+    book.look(version);
+  });
+  metrics.measure("stationsHeld", presence.count);
+  metrics.measure("overridesKnown", book.count);
+  return {
+    elsewhere: presence,
+    overrides: book,
+    serve(relay) {
+      presence.answerWith(relay.presence);
+      sendAway = relay.sendAway;
+    },
+    health: fleet.health,
+    async close() {
+      await presence.close();
+      await book.close();
+      await fleet.close();
+    },
+  };
+}
