@@ -93,13 +93,16 @@ export function keyOf(messageId: string): string {
 
 /** Remembers a call. Returns the call that had to be forgotten for it, where one was open. */
 export function remember(calls: Calls, call: RememberedCall): RememberedCall | null {
-  const earlier = calls.byKey.get(call.key) ?? null;
-  if (earlier !== null) {
-    // An answered one can no longer be told from this one by a response, so it is let go.
-    if (earlier.state === "answered") forget(calls, earlier);
-    call.older = calls.byKey.get(call.key) ?? null;
-    calls.byKey.delete(call.key);
-  }
+  const earlier = calls.byKey.get(call.key);
+  // An answered one can no longer be told from this one by a response, so it is let go.
+  if (earlier?.state === "answered") forget(calls, earlier);
+  return recall(calls, call);
+}
+
+/** A call that was remembered before a restart: what was let go for it is gone already. */
+export function recall(calls: Calls, call: RememberedCall): RememberedCall | null {
+  call.older = calls.byKey.get(call.key) ?? null;
+  calls.byKey.delete(call.key);
   calls.byKey.set(call.key, call);
   if (call.state !== "open") {
     settle(calls, call);

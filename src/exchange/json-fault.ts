@@ -80,6 +80,15 @@ export function findJsonFault(
   }
 }
 
+/**
+ * True where there are more objects and arrays than we make: V8 needs seconds for millions of them,
+ * and everybody else waits. Counts brackets inside of strings, too.
+ */
+export function hasTooManyContainers(bytes: Uint8Array): boolean {
+  const most = limits.jsonContainersMax;
+  return bytes.length > most && openingsAtMost(bytes) > most;
+}
+
 /** True where more levels are open at once than we let `JSON.parse` see. Expects no valid JSON. */
 export function isTooDeep(bytes: Uint8Array, depthMax: number = limits.jsonDepthMax): boolean {
   // A text with so many levels has as many opening brackets and their closing ones.

@@ -12,7 +12,7 @@ import {
   createLinkCalls,
   type LinkCalls,
   type RememberedCall,
-  remember,
+  recall,
   senderOfSide,
 } from "./calls.ts";
 import type { Json, JsonObject } from "./message.ts";
@@ -89,7 +89,7 @@ export function parseLinkCalls(
     const all = isObject(list)
       ? followed(earlier, asList(list["seqs"]), asList(list["calls"]).flatMap(parse))
       : asList(list).flatMap(parse);
-    for (const call of all) remember(calls, call);
+    for (const call of all) recall(calls, call);
     link.sides.set(Number(side), calls);
   }
   return link;

@@ -98,8 +98,13 @@ type State = {
   readonly links: Map<LinkId, LinkCalls>;
   /** The open calls of all links, oldest first. */
   readonly waiting: Set<RememberedCall>;
+  /** Of the call that came last. */
+  newestAtUs: number;
   nextTimeoutUs: number;
-  /** False after a restore: links come one after another, their calls may be of any age. */
+  /**
+   * False after a restore: links come one after another, their calls may be of any age. And where
+   * a call is older than one before it, as when the clock was set back.
+   */
   isSorted: boolean;
 };
 
@@ -113,6 +118,7 @@ export function createPairing(options: { readonly timeoutMs: number }): Pairing 
     timeoutUs: options.timeoutMs * 1000,
     links: new Map(),
     waiting: new Set(),
+    newestAtUs: 0,
     nextTimeoutUs: Number.POSITIVE_INFINITY,
     isSorted: true,
   };
@@ -288,6 +294,8 @@ function sortWaiting(state: State): void {
 }
 
 function wait(state: State, call: RememberedCall): void {
+  if (call.atUs < state.newestAtUs) state.isSorted = false;
+  state.newestAtUs = call.atUs;
   state.waiting.add(call);
   state.nextTimeoutUs = Math.min(state.nextTimeoutUs, call.atUs + state.timeoutUs);
 }

@@ -12,9 +12,10 @@
  * *Spec:* the details of an error are an object. *Practice:* some send text or null, and everybody
  * reads the error all the same. *Therefore* details are what they are; a rule looks at them.
  */
+import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { decodeText } from "./decode.ts";
-import { findJsonFault, isTooDeep } from "./json-fault.ts";
+import { findJsonFault, hasTooManyContainers, isTooDeep } from "./json-fault.ts";
 import type { Json, Malformed, MessageType, OcppMessage } from "./message.ts";
 import { messageTypeOf, nothingSalvaged, type Salvaged, salvage } from "./salvage.ts";
 
@@ -41,6 +42,10 @@ export function parseMessage(
     return malformed("empty", "The message is empty", null, nothingSalvaged);
   if (text === null && framing.opcode === 2) {
     return malformed("binary", `${payload.length} bytes that are not text`, null, salvage(payload));
+  }
+  if (hasTooManyContainers(payload)) {
+    const problem = `It has more than ${limits.jsonContainersMax} objects and arrays, and is not read`;
+    return malformed("truncated", problem, null, salvage(payload));
   }
   if (text === null || isTooDeep(payload)) return brokenJson(payload);
   let value: Json;

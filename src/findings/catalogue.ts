@@ -8,6 +8,7 @@ import { meteringRules } from "./groups/metering.ts";
 import { operationsRules } from "./groups/operations.ts";
 import { pairingRules } from "./groups/pairing.ts";
 import { schemaRules } from "./groups/schema.ts";
+import { soapRules } from "./groups/soap.ts";
 import { transactionsRules } from "./groups/transactions.ts";
 import { translationRules } from "./groups/translation.ts";
 import type { Rule, RuleText } from "./rule.ts";
@@ -73,6 +74,12 @@ export const ruleGroups: readonly RuleGroup[] = [
     introduction:
       "Only where a route translates between versions of OCPP: what one version says and the other cannot, and what became of it.",
     rules: translationRules,
+  },
+  {
+    title: "SOAP and plain HTTP",
+    introduction:
+      "Only where stations or the CSMS speak HTTP instead of WebSockets: OCPP-S of 1.5 and 1.6, call-backs to stations, uploads, probes.",
+    rules: soapRules,
   },
 ];
 

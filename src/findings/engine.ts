@@ -13,10 +13,12 @@ import {
   type Happening,
   type HappeningKind,
   type LinkFacts,
+  type MessageHappening,
   type Sort,
   sortOf,
   sorts,
 } from "./happening.ts";
+import { rulesOfHttp, rulesOfSoap } from "./over-http.ts";
 import {
   type Finding,
   type Handler,
@@ -26,8 +28,10 @@ import {
   type RuleRun,
   type Side,
 } from "./rule.ts";
+import { rulesOverdue } from "./rules/rules-overdue.ts";
 import { createStations, peerOf, type StationPeer, type Stations } from "./stations.ts";
 import { isUnusual } from "./unusual.ts";
+import { plural } from "./wording.ts";
 
 export type Engine = {
   readonly inspect: (happening: Happening, link: LinkFacts) => readonly Finding[];
@@ -69,9 +73,18 @@ type State = {
   readonly byKind: ReadonlyMap<HappeningKind, Interested>;
   readonly entries: readonly Entry[];
   readonly observe: Observe;
+  readonly isOverdue: () => boolean;
+  /** The message that was told of last to have taken too long. */
+  overdue: MessageHappening | null;
 };
 
-export function createEngine(rules: readonly Rule[], deps: { readonly observe: Observe }): Engine {
+export type EngineDeps = {
+  readonly observe: Observe;
+  /** The message has taken its time: rules without a memory are asked no more. Absent: never. */
+  readonly isOverdue?: () => boolean;
+};
+
+export function createEngine(rules: readonly Rule[], deps: EngineDeps): Engine {
   const entries = rules.map((rule, number) => ({ rule, number }));
   const state: State = {
     links: new Map(),
@@ -79,6 +92,8 @@ export function createEngine(rules: readonly Rule[], deps: { readonly observe: O
     byKind: groupByKind(entries),
     entries,
     observe: deps.observe,
+    isOverdue: deps.isOverdue ?? (() => false),
+    overdue: null,
   };
   const { links, stations } = state;
   return {
@@ -166,7 +181,8 @@ type Scene = {
 };
 
 function inspect(state: State, happening: Happening, link: LinkFacts): readonly Finding[] {
-  const asked = askedAbout(state, happening, link);
+  const all = askedAbout(state, happening, link);
+  const asked = link.transport === undefined ? all : all.filter(isForHttp(link.transport));
   if (asked.length === 0) return noFindings;
   const linkCell = state.links.get(link.linkId);
   const scene: Scene = { happening, link, linkCell, stationCell: undefined };
@@ -178,15 +194,40 @@ function inspect(state: State, happening: Happening, link: LinkFacts): readonly 
 function inspectWith(state: State, asked: readonly Asked[], scene: Scene): readonly Finding[] {
   let findings: Finding[] | null = null;
   for (const one of asked) {
-    const reports = ask(state, one, scene);
+    // What a rule remembers must not miss a message; what it finds in this one alone may.
+    const isLeftOut = one.rule.scope === "none" && state.isOverdue();
+    const reports = isLeftOut
+      ? overdue(state, asked.slice(asked.indexOf(one)), scene)
+      : ask(state, one, scene);
     if (reports.length === 0) continue;
     findings ??= [];
     for (const report of reports) {
-      const finding = findingOf(one.rule, report, scene);
+      const finding = findingOf(isLeftOut ? rulesOverdue : one.rule, report, scene);
       if (!blamesUs(finding, scene.link)) findings.push(finding);
     }
   }
   return findings ?? noFindings;
+}
+
+/** Told once of each message. */
+function overdue(state: State, left: readonly Asked[], { happening }: Scene): readonly Report[] {
+  if (happening.kind !== "message" || state.overdue === happening) return nothing;
+  state.overdue = happening;
+  const rules = left.filter(({ rule }) => rule.scope === "none").length;
+  const bytes = happening.record.payloadBytes;
+  return [
+    {
+      sentence: `The rules took too long over this message of ${plural(bytes, "byte")}: ${plural(rules, "rule")} ${rules === 1 ? "was" : "were"} not asked about it.`,
+      evidence: [happening.seq],
+      details: { rules, bytes },
+    },
+  ];
+}
+
+/** What most rules know is how WebSockets and OCPP-J are; an exchange over HTTP is neither. */
+function isForHttp(transport: "soap" | "http"): (asked: Asked) => boolean {
+  const rules = transport === "soap" ? rulesOfSoap : rulesOfHttp;
+  return ({ rule }) => rules.has(rule.text.id);
 }
 
 /** A tick for which nobody waits must not cost anything: there is one a second for each link. */

@@ -20,6 +20,10 @@ export type LinkFacts = {
   readonly linkId: LinkId;
   readonly stationId: StationId;
   readonly instance: string;
+  /** What carried it; absent: a WebSocket. */
+  readonly transport?: "soap" | "http";
+  /** Over SOAP: the call has said whose it is. */
+  readonly isIdentified?: boolean;
   /** Of a translated station's two links: which. On the CSMS's, the station is ocpptap itself. */
   readonly leg: Leg;
   /** Negotiated, else inferred; null while unknown. */

@@ -91,6 +91,14 @@ describe("an exchange", () => {
     expect(kindsOf(link.respond("csms", "1", 100))).toEqual(["answered"]);
   });
 
+  it("times out in its time also behind one from before the clock was set back", () => {
+    const link = conversation();
+    link.call("station", "1", "Heartbeat", 100 * second);
+    link.call("csms", "2", "Reset", -90 * second);
+    expect(link.tick(31 * second)).toMatchObject([{ kind: "timeout", call: { messageId: "2" } }]);
+    expect(link.tick(90 * second)).toMatchObject([{ kind: "timeout", call: { messageId: "1" } }]);
+  });
+
   it("is aborted when the link closes first", () => {
     const link = conversation();
     link.call("csms", "9", "Reset");
@@ -255,6 +263,16 @@ describe("a snapshot", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("knows an answered call beside an open one that has its id", () => {
+    const original = conversation();
+    original.call("station", "3");
+    original.call("station", "3");
+    original.respond("csms", "3");
+    const restored = createPairing({ timeoutMs: 30_000 });
+    restored.restore(JSON.parse(JSON.stringify(original.pairing.snapshot())));
+    expect(restored.snapshot()).toEqual(original.pairing.snapshot());
   });
 
   it("ends the calls of both sides in the order of their sending", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { limits } from "../../src/base/limits.ts";
 import type { OcppMessage } from "../../src/exchange/message.ts";
 import { type Framing, parseMessage } from "../../src/exchange/parse.ts";
 
@@ -208,4 +209,15 @@ it("reads an error whose details are no object, and keeps them", () => {
       ...{ type: "callError", errorCode: "X", errorDetails },
     });
   }
+});
+
+it("a message of so many objects that nothing else would be recorded is not read, only named", () => {
+  const many = limits.jsonContainersMax + 1;
+  const bomb = `[2,"1","MeterValues",{"meterValue":[${"{},".repeat(many)}{}]}]`;
+  expect(parse(bomb)).toMatchObject({
+    ...{ type: "malformed", reason: "truncated", action: "MeterValues", messageId: "1" },
+    problem: `It has more than ${limits.jsonContainersMax} objects and arrays, and is not read`,
+  });
+  const most = `[2,"1","MeterValues",{"meterValue":[${"{},".repeat(many / 2)}{}]}]`;
+  expect(parse(most)).toMatchObject({ type: "call" });
 });

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { rules, ruleText, ruleTexts } from "../../src/findings/catalogue.ts";
 
+/** Whatever the message, it is the engine that raises it. */
+const BY_THE_ENGINE = "rules-overdue";
+
 it("has every rule once, by an id that fits the search language", () => {
   const ids = ruleTexts.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
@@ -21,7 +24,9 @@ it("has a test of its own for every rule", () => {
   for (const { id } of ruleTexts) {
     expect(existsSync(join(import.meta.dirname, "rules", `${id}.test.ts`)), id).toBe(true);
   }
-  for (const rule of rules) expect(rule.kinds.size, rule.text.id).toBeGreaterThan(0);
+  for (const { text, kinds } of rules) {
+    if (text.id !== BY_THE_ENGINE) expect(kinds.size, text.id).toBeGreaterThan(0);
+  }
 });
 
 it("finds a text by its id", () => {

@@ -33,12 +33,19 @@ export type Story = {
 };
 
 export function story(
-  options: { readonly rules?: readonly Rule[]; readonly version?: string } = {},
+  options: {
+    readonly rules?: readonly Rule[];
+    readonly version?: string;
+    /** What else its handshake was. */
+    readonly opened?: Parameters<RecordedLink["open"]>[0];
+  } = {},
   recording = record({ rules: options.rules ?? [] }),
 ): Story {
   const { version = "1.6" } = options;
   const subprotocol = `ocpp${version}`;
-  const link = recording.link().open({ subprotocol, subprotocolsOffered: [subprotocol] });
+  const link = recording.link().open({
+    ...{ subprotocol, subprotocolsOffered: [subprotocol], ...options.opened },
+  });
   const one: Story = {
     recording,
     link,

@@ -1,6 +1,8 @@
 /** Handshake, connection and WebSocket: the rules. */
 import type { Rule } from "../rule.ts";
+import { certificateExpiring } from "../rules/certificate-expiring.ts";
 import { commandBurst } from "../rules/command-burst.ts";
+import { controlFrameFlood } from "../rules/control-frame-flood.ts";
 import { csmsUnreachable } from "../rules/csms-unreachable.ts";
 import { dropAfterMessage } from "../rules/drop-after-message.ts";
 import { frameIllegal } from "../rules/frame-illegal.ts";
@@ -16,6 +18,8 @@ import { pathIrregular } from "../rules/path-irregular.ts";
 import { pingUnanswered } from "../rules/ping-unanswered.ts";
 import { plainOnTlsPort } from "../rules/plain-on-tls-port.ts";
 import { recordGap } from "../rules/record-gap.ts";
+import { rulesOverdue } from "../rules/rules-overdue.ts";
+import { streamUnreadable } from "../rules/stream-unreadable.ts";
 import { subprotocolMalformed } from "../rules/subprotocol-malformed.ts";
 import { subprotocolMismatch } from "../rules/subprotocol-mismatch.ts";
 import { subprotocolMissing } from "../rules/subprotocol-missing.ts";
@@ -27,9 +31,12 @@ export const linkRules: readonly Rule[] = [
   handshakeRefused,
   csmsUnreachable,
   tlsFailed,
+  certificateExpiring,
   tlsOnPlainPort,
   plainOnTlsPort,
   recordGap,
+  rulesOverdue,
+  streamUnreadable,
   messageEmpty,
   messageBinary,
   messageOversized,
@@ -43,6 +50,7 @@ export const linkRules: readonly Rule[] = [
   linkDuplicate,
   linkFlapping,
   pingUnanswered,
+  controlFrameFlood,
   idleCloseCluster,
   commandBurst,
   dropAfterMessage,

@@ -2,6 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut, Party, plural } from "../wording.ts";
+import { isBomb } from "./stream-unreadable.ts";
 
 export const frameIllegal = statelessRule(
   {
@@ -17,7 +18,7 @@ export const frameIllegal = statelessRule(
   },
   {
     note({ body }) {
-      if (body.note !== "frame-illegal" || ourLimit.test(body.reason)) return nothing;
+      if (body.note !== "frame-illegal" || isOurLimit(body.reason)) return nothing;
       return [
         {
           sentence: `${Party[body.sender]} broke the WebSocket protocol: ${cut(body.reason)}${meaningOf(body.reason)}.`,
@@ -51,4 +52,6 @@ function meaningOf(reason: string): string {
 }
 
 /** Not the peer's breach: the message was larger than we decompress. */
-const ourLimit = /^compressed message of .* not kept whole$/;
+function isOurLimit(reason: string): boolean {
+  return /^compressed message of .* not kept whole$/.test(reason) || isBomb(reason);
+}

@@ -12,6 +12,9 @@ const SPREAD_MS = 1_500;
 
 type Idles = { idleMs: readonly number[] };
 
+/** Ends that say nothing of the network. */
+const OUR_OWN: ReadonlySet<string> = new Set(["shutdown", "superseded", "rerouted"]);
+
 export const idleCloseCluster = statefulRule<Idles>(
   {
     id: "idle-close-cluster",
@@ -32,7 +35,7 @@ export const idleCloseCluster = statefulRule<Idles>(
   },
   {
     "link-closed"({ body }, _link, state) {
-      if (body === null || body.how === "shutdown" || body.how === "superseded") return nothing;
+      if (body === null || OUR_OWN.has(body.how)) return nothing;
       state.idleMs = [...state.idleMs, body.idleMs].slice(-CLOSES);
       const low = Math.min(...state.idleMs);
       const high = Math.max(...state.idleMs);

@@ -41,6 +41,7 @@ const words = {
   reset: "reset the TCP connection",
   timeout: "did not answer any more, so the connection was given up",
   superseded: null,
+  rerouted: null,
   shutdown: null,
   error: "lost the TCP connection",
 } satisfies Record<LinkClosed["how"], string | null>;

@@ -37,6 +37,8 @@ it("is silent about other notes, our own limits, and broken JSON", () => {
   const recording = record({ rules: [frameIllegal] });
   const reason = "compressed message of 30000000 bytes was not kept whole";
   const link = recording.link().open().note({ note: "frame-illegal", sender: "csms", reason });
+  const bomb = "cannot be decompressed: 20000 bytes become more than 8388608";
+  link.note({ note: "frame-illegal", sender: "csms", reason: bomb });
   link.note({ note: "opaque", sender: "csms", reason: "x", bytesHex: "" }).station("grüß[");
   expect(recording.findings()).toEqual([]);
 });
