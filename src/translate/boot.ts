@@ -9,6 +9,7 @@ import { answer } from "./answers.ts";
 import type { Block } from "./block.ts";
 import { type BootWords, wordsOf16 } from "./boot-words.ts";
 import { isoOf, timeMsOf } from "./convert.ts";
+import { INT32_MAX } from "./gate.ts";
 import type { Outcome } from "./live.ts";
 import { probeAfterBoot } from "./probe.ts";
 import { restoreDrained } from "./reset.ts";
@@ -104,7 +105,7 @@ const booted = continuing<Booted>(
 /** 0 lets an accepted station choose; a refused one would try again at once. */
 function intervalOf(payload: Json, registration: string): number {
   const interval = integerIn(payload, "interval") ?? RETRY_S;
-  if (interval > 0) return interval;
+  if (interval > 0) return Math.min(interval, INT32_MAX);
   return interval === 0 && registration === "Accepted" ? 0 : RETRY_S;
 }
 

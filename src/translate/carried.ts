@@ -18,7 +18,7 @@ export type Carried = {
   readonly note: string;
 };
 
-const row = (action: string, becomes: string, way: Way, note: string): Carried => ({
+export const row = (action: string, becomes: string, way: Way, note: string): Carried => ({
   ...{ action, becomes, way, note },
 });
 

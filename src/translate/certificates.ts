@@ -25,7 +25,8 @@ export const certificateTypes: ReadonlyMap<string, string> = new Map([
   ["ManufacturerRootCertificate", "ManufacturerRootCertificate"],
 ]);
 
-const oneOf = (statuses: readonly string[], otherwise: string) => (payload: unknown) =>
+/** The status where it is one of these. */
+export const oneOf = (statuses: readonly string[], otherwise: string) => (payload: unknown) =>
   statuses.find((each) => each === textIn(payload, "status")) ?? otherwise;
 
 const installed = oneOf(["Accepted", "Failed", "Rejected"], "Failed");
@@ -176,29 +177,41 @@ const certificateSigned = command("CertificateSigned", {
 });
 
 /** 2.0.1 and the 1.6 extension agree on it. */
-export const CSR_CHARS_MAX = 5_500;
+const CSR_CHARS_MAX = 5_500;
+
+/** Null: the station has been told what is wrong with it. */
+export function csrOf(turn: Turn, call: Call): string | null {
+  const csr = textAt(call.payload, "csr");
+  if (csr !== null && csr.length <= CSR_CHARS_MAX) return csr;
+  const isIn16 = turn.settings.versions.station === "1.6";
+  const absent = isIn16 ? "OccurenceConstraintViolation" : "OccurrenceConstraintViolation";
+  const code = csr === null ? absent : "PropertyConstraintViolation";
+  refuse(turn, call, code, "a csr of at most 5,500 characters is needed");
+  return null;
+}
 
 function signCertificate(turn: Turn, call: Call): void {
-  const csr = textAt(call.payload, "csr");
-  if (csr === null || csr.length > CSR_CHARS_MAX) {
-    const code = csr === null ? "OccurenceConstraintViolation" : "PropertyConstraintViolation";
-    refuse(turn, call, code, "a csr of at most 5,500 characters is needed");
-    return;
-  }
+  const csr = csrOf(turn, call);
+  if (csr === null) return;
   const payload = { csr, certificateType: "ChargingStationCertificate" };
   const continuation = signed.with({ messageId: call.messageId });
   ask(turn, "csms", { action: "SignCertificate", payload, continuation });
 }
 
-const signed = continuing<{ messageId: string }>("certificates.signed", (turn, outcome, data) => {
-  const asker = { leg: "station", messageId: data.messageId } as const;
-  if (outcome.kind !== "result") {
-    refuse(turn, asker, "GenericError", "the CSMS did not answer");
-    return;
-  }
-  const isAccepted = textIn(outcome.payload, "status") === "Accepted";
-  answer(turn, asker, { status: isAccepted ? "Accepted" : "Rejected" });
-});
+/** The station is told what the CSMS said. */
+export function signedAs(name: string) {
+  return continuing<{ messageId: string }>(name, (turn, outcome, { messageId }) => {
+    const asker = { leg: "station", messageId } as const;
+    if (outcome.kind !== "result") {
+      refuse(turn, asker, "GenericError", "the CSMS did not answer");
+      return;
+    }
+    const isAccepted = textIn(outcome.payload, "status") === "Accepted";
+    answer(turn, asker, { status: isAccepted ? "Accepted" : "Rejected" });
+  });
+}
+
+const signed = signedAs("certificates.signed");
 
 export const certificatesBlock: Block = {
   name: "certificates",

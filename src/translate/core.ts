@@ -17,13 +17,14 @@ import type { LegName, Outcome } from "./live.ts";
 import type { Settings } from "./settings.ts";
 import { type Overheard, overhear } from "./shadow/overheard.ts";
 import { at, type State, withEntry } from "./state.ts";
-import { writesBetween } from "./storage.ts";
+import { type Writes, writesBetween } from "./storage.ts";
 import { dropTokens } from "./tokens.ts";
 import {
   ask,
   type Call,
   continuing,
   type Effect,
+  isSaying,
   isUp,
   type Turn,
   updateLeg,
@@ -59,11 +60,20 @@ export function step(state: State, input: Input, { nowMs, settings }: World): St
   if (dueMs(turn.state, settings) <= nowMs) passTime(turn);
   settleDown(turn);
   dropTokens(turn);
-  const writes = writesBetween(state, turn.state);
-  const effects: Effect[] = writes.length === 0 ? [] : [{ kind: "write", writes }];
-  effects.push(...turn.effects.filter(({ kind }) => kind !== "reconnect"));
-  effects.push(...turn.effects.filter(({ kind }) => kind === "reconnect"));
-  return { state: turn.state, effects };
+  const said = [
+    ...turn.effects.filter(({ kind }) => kind !== "reconnect"),
+    ...turn.effects.filter(({ kind }) => kind === "reconnect"),
+  ];
+  return { state: turn.state, effects: withWrites(said, writesBetween(state, turn.state)) };
+}
+
+/** A write costs a flush of the disk: where nothing waits for it, the next may take it along. */
+function withWrites(said: readonly Effect[], { needed, idle }: Writes): readonly Effect[] {
+  if (needed.length === 0) {
+    return idle.length === 0 ? said : [...said, { kind: "write", writes: idle, due: "soon" }];
+  }
+  const due = said.some(isSaying) ? "now" : "beforeSaying";
+  return [{ kind: "write", writes: [...needed, ...idle], due }, ...said];
 }
 
 /** When a tick is wanted; Infinity for never. Unit: ms since the epoch. */

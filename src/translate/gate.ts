@@ -21,7 +21,7 @@ const timeFields = new Set([
   ...["timestamp", "generatedAt", "startSchedule", "expiryDate", "expiryDateTime", "validFrom"],
   ...["validTo", "currentTime", "cacheExpiryDateTime", "scheduleStart"],
 ]);
-const INT32_MAX = 2_147_483_647;
+export const INT32_MAX = 2_147_483_647;
 
 export type Outgoing = {
   readonly leg: LegName;

@@ -2,7 +2,6 @@
  * MeterValues → TransactionEvent(Updated) where a transaction is meant, else MeterValues; what
  * 2.0.1 has no measurand for → NotifyEvent.
  */
-import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import { acknowledge } from "./answers.ts";
 import type { Block } from "./block.ts";
@@ -23,7 +22,7 @@ import {
 import { adopt } from "./new-transactions.ts";
 import { type Happening, notifyEvent } from "./notify-event.ts";
 import { resolve } from "./resolve.ts";
-import { printOf } from "./sent-samples.ts";
+import { printOf, withSent } from "./sent-samples.ts";
 import { at, type Transaction } from "./state.ts";
 import { addressOf } from "./topology.ts";
 import { openTransactionOn, putTransaction } from "./transaction-state.ts";
@@ -212,8 +211,7 @@ function noteSent(turn: Turn, txId: string, readings: readonly Reading[]): void 
     samples.map((each) => printOf(atMs, each)),
   );
   const registerWh = registerIn(readings, turn.settings) ?? transaction.registerWh;
-  const sentSamples = [...transaction.sentSamples, ...prints].slice(-limits.sentSamplesMax);
-  putTransaction(turn, { ...transaction, registerWh, sentSamples });
+  putTransaction(turn, { ...withSent(turn, transaction, prints), registerWh });
 }
 
 function ofConnector(

@@ -19,12 +19,13 @@ import { createBackOff } from "../relay/back-off.ts";
 import type { Dialogue, LegMessage, LegName, Line, Middle, Way } from "../relay/middle.ts";
 import type { MessageRef } from "../spool/record.ts";
 import { dueMs, type Input, step } from "./core.ts";
+import { createHeldTogether, createHeldWrites, type HeldTogether } from "./held-writes.ts";
 import { ledger } from "./ledger.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Overheard } from "./shadow/overheard.ts";
 import type { Cause, State } from "./state.ts";
 import { restored, type Write } from "./storage.ts";
-import type { Effect, OutgoingMessage } from "./turn.ts";
+import { type Effect, isSaying, type OutgoingMessage } from "./turn.ts";
 import { endpointsOf } from "./upstream.ts";
 
 export type MiddleDeps = {
@@ -35,10 +36,13 @@ export type MiddleDeps = {
 
 export function createMiddle(config: TranslateConfig, deps: MiddleDeps): Middle {
   const settings = settingsOf(config);
+  const together = createHeldTogether();
   return {
     subprotocols: { station: `ocpp${config.station}`, csms: `ocpp${config.csms}` },
-    open: (stationId, line) =>
-      openDialogue({ name: `${config.tenant}/${stationId}`, stationId, line, settings }, deps),
+    open(stationId, line) {
+      const name = `${config.tenant}/${stationId}`;
+      return openDialogue({ name, stationId, line, settings, together }, deps);
+    },
   };
 }
 
@@ -50,16 +54,20 @@ export type TranslatedDialogue = Dialogue & {
   readonly state: () => State;
 };
 
-/** Rejects as `StateStore.open` does. `name`: under which its state is stored. */
+/**
+ * Rejects as `StateStore.open` does. `name`: under which its state is stored. `together`: absent,
+ * it writes by itself.
+ */
 export async function openDialogue(
-  opening: Pick<Opened, "stationId" | "line" | "settings"> & { readonly name: string },
+  opening: Pick<Opened, "stationId" | "line" | "settings"> &
+    Partial<Pick<Opened, "together">> & { readonly name: string },
   deps: MiddleDeps,
 ): Promise<TranslatedDialogue> {
-  const { name, ...same } = opening;
+  const { name, together = createHeldTogether(), ...same } = opening;
   const stored = await deps.store.open(name);
   const salt = randomBytes(8).toString("hex");
   const state = restored(opening.stationId, salt, stored.documents);
-  return new OpenDialogue({ ...same, stored, state }, deps);
+  return new OpenDialogue({ ...same, together, stored, state }, deps);
 }
 
 type Opened = {
@@ -68,6 +76,7 @@ type Opened = {
   readonly stored: OpenState;
   readonly state: State;
   readonly settings: Settings;
+  readonly together: HeldTogether;
 };
 
 /** An effect, and which WebSocket of each leg it was meant for. */
@@ -97,6 +106,8 @@ class OpenDialogue implements TranslatedDialogue {
   #isFull = false;
   #isOver = false;
   #timer: NodeJS.Timeout | null = null;
+  readonly #held = createHeldWrites();
+  readonly #writeAlong = () => this.#writeHeld();
   #onIdle: (() => void) | null = null;
 
   constructor(opened: Opened, deps: MiddleDeps) {
@@ -148,13 +159,14 @@ class OpenDialogue implements TranslatedDialogue {
   keep(keepsake: string): void {
     if (this.#isOver || keepsake === this.#keepsake) return;
     this.#keepsake = keepsake;
-    const effect = { kind: "write", writes: [{ key: KEEPSAKE, value: keepsake }] } as const;
-    this.#effects.push({ effect, legs: this.#legs });
+    const writes = [{ key: KEEPSAKE, value: keepsake }];
+    this.#effects.push({ effect: { kind: "write", writes, due: "now" }, legs: this.#legs });
     this.#pump();
   }
 
   async release(): Promise<void> {
-    if (!this.#isOver && (this.#isWriting || this.#effects.length > 0)) {
+    if (!this.#isOver && !this.#isIdle()) {
+      this.#writeHeld();
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onIdle = resolve;
       await promise;
@@ -223,19 +235,42 @@ class OpenDialogue implements TranslatedDialogue {
     this.#isPumping = true;
     try {
       while (!this.#isWriting && !this.#isOver) {
-        const waiting = this.#effects.shift();
+        const [waiting] = this.#effects;
         if (waiting === undefined) break;
-        if (waiting.effect.kind === "write") void this.#write(waiting.effect.writes);
-        else this.#do(waiting.effect, waiting.legs);
+        const { effect, legs } = waiting;
+        if (effect.kind !== "write" && isSaying(effect) && this.#held.isDue()) {
+          this.#writeHeld();
+          break;
+        }
+        this.#effects.shift();
+        if (effect.kind !== "write") this.#do(effect, legs);
+        else {
+          this.#held.add(effect);
+          if (effect.due === "now") this.#writeHeld();
+        }
       }
     } finally {
       this.#isPumping = false;
     }
     if (this.#isWriting || this.#isOver || this.#effects.length > 0) return;
-    this.#onIdle?.();
+    if (this.#onIdle !== null) this.#writeHeld();
+    if (this.#isIdle()) this.#onIdle?.();
+    if (!this.#held.isEmpty()) this.#opened.together.wait(this.#writeAlong);
     if (!this.#isFull) return;
     this.#isFull = false;
     this.#opened.line.drained();
+  }
+
+  #isIdle(): boolean {
+    return !this.#isWriting && this.#effects.length === 0 && this.#held.isEmpty();
+  }
+
+  #writeHeld(): void {
+    if (this.#isWriting || this.#isOver || this.#held.isEmpty()) return;
+    const { together } = this.#opened;
+    together.forget(this.#writeAlong);
+    void this.#write(this.#held.take());
+    together.takeAlong();
   }
 
   async #write(writes: readonly Write[]): Promise<void> {
@@ -309,6 +344,7 @@ class OpenDialogue implements TranslatedDialogue {
   #finish(): void {
     this.#isOver = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#opened.together.forget(this.#writeAlong);
     this.#timer = null;
     this.#inputs.length = 0;
     this.#effects.length = 0;

@@ -96,7 +96,7 @@ export function openTransaction(turn: Turn, opening: Opening): Transaction {
       totalMs: 0,
       isWhole: !isAdopted && !isOld(turn, atMs),
     },
-    sentSamples: [],
+    samples: { first: 0, end: 0 },
   };
   putTransaction(turn, transaction);
   return transaction;

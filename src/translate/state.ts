@@ -114,7 +114,10 @@ export type Transaction = {
   /** Of the newest boot or reconnection that it has not yet been heard of since; null for none. */
   readonly doubtedAtMs: number | null;
   readonly charging: ChargingTime;
-  readonly sentSamples: readonly string[];
+  /** Numbers of its entries in `State.samples`: from the first, to before the end. */
+  readonly samples: { readonly first: number; readonly end: number };
+  /** All of them in one, as until version 0.1: read, never added to. */
+  readonly sentSamples?: readonly string[];
   /** Its newest MeterValues, and the connection that brought it: it may come again. */
   readonly lastMeter?: { readonly print: string; readonly upSinceMs: number } | null;
   /** Of a 2.0.1 station's transaction on a 1.6 CSMS. */
@@ -234,6 +237,8 @@ export type State = {
   /** By `<evseId>.<connectorId>`. Only of a 2.0.1 station. */
   readonly places: Readonly<Record<string, Place>>;
   readonly transactions: Readonly<Record<string, Transaction>>;
+  /** Prints of what was sent live of open transactions, by `<txId>#<number>`. */
+  readonly samples: Readonly<Record<string, readonly string[]>>;
   /** 1.6 transactionId → txId, of open and ended ones. */
   readonly ints: Readonly<Record<string, string>>;
   readonly tokens: Readonly<Record<string, Token>>;

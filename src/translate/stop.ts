@@ -13,7 +13,7 @@ import { adopt } from "./new-transactions.ts";
 import { tellFinalCost } from "./pricing.ts";
 import { dropTxProfiles } from "./profile-store.ts";
 import { type Fit, type Resolved, resolve } from "./resolve.ts";
-import { printOf } from "./sent-samples.ts";
+import { printOf, sentSamples, withoutSent } from "./sent-samples.ts";
 import { at, type Transaction } from "./state.ts";
 import { idTagInfoOf, idTokenFor, isSameToken } from "./tokens.ts";
 import { addressOf, connectorIdsOf } from "./topology.ts";
@@ -216,15 +216,15 @@ export function close(
     isSynthetic,
     stopKey,
     doubtedAtMs: null,
-    sentSamples: [],
   };
-  putTransaction(turn, { ...transaction, ...over });
+  putTransaction(turn, { ...withoutSent(turn, transaction), ...over });
   dropTxProfiles(turn, txId);
 }
 
 /** The station's own samples and the register at the end, without what was sent live. */
 function meterValuesOf(turn: Turn, transaction: Transaction, read: Stop): readonly JsonObject[] {
-  const sent = new Set(turn.settings.dedupTransactionData ? transaction.sentSamples : []);
+  const isKnown = turn.settings.dedupTransactionData;
+  const sent = isKnown ? sentSamples(turn.state, transaction) : new Set<string>();
   const groups = read.readings
     .map(({ atMs, samples }) => ({
       atMs,

@@ -5,7 +5,15 @@
  */
 import type { Json, JsonObject } from "../exchange/message.ts";
 import { newLive } from "./live.ts";
-import type { Jobs, LocalList, State, Station, Upstream } from "./state.ts";
+import {
+  at,
+  type Jobs,
+  type LocalList,
+  type State,
+  type Station,
+  type Token,
+  type Upstream,
+} from "./state.ts";
 
 /** Null deletes. */
 export type Write = { readonly key: string; readonly value: Json };
@@ -17,6 +25,7 @@ const records = [
   "connectors",
   "places",
   "transactions",
+  "samples",
   "ints",
   "tokens",
   "listed",
@@ -61,6 +70,7 @@ export function newState(stationId: string, salt: string): State {
     connectors: {},
     places: {},
     transactions: {},
+    samples: {},
     ints: {},
     tokens: {},
     listed: {},
@@ -74,27 +84,44 @@ export function newState(stationId: string, salt: string): State {
   };
 }
 
+/** `idle`: without them a message is sent once more, or a token seems to be used less. */
+export type Writes = { readonly needed: readonly Write[]; readonly idle: readonly Write[] };
+
 /** By reference: a part that is the same object has not changed. */
-export function writesBetween(before: State, after: State): readonly Write[] {
-  const writes: Write[] = [];
+export function writesBetween(before: State, after: State): Writes {
+  const [needed, idle]: [Write[], Write[]] = [[], []];
   for (const name of singles) {
     if (before[name] !== after[name]) {
-      writes.push({ key: name, value: { ...after[name], version: stateVersion } });
+      needed.push({ key: name, value: { ...after[name], version: stateVersion } });
     }
   }
   for (const name of records) {
     const [old, current] = [before[name], after[name]];
     if (old === current) continue;
     for (const [key, value] of Object.entries(current)) {
-      if (!Object.hasOwn(old, key) || old[key] !== value) {
-        writes.push({ key: `${name}/${key}`, value: value ?? null });
-      }
+      if (Object.hasOwn(old, key) && old[key] === value) continue;
+      const isIdle = name === "tokens" && isOnlyUsed(at(before.tokens, key), after.tokens[key]);
+      (isIdle ? idle : needed).push({ key: `${name}/${key}`, value: value ?? null });
     }
     for (const key of Object.keys(old)) {
-      if (!Object.hasOwn(current, key)) writes.push({ key: `${name}/${key}`, value: null });
+      if (Object.hasOwn(current, key)) continue;
+      // The CSMS has it; without this it is told again, as after an answer that is lost.
+      (name === "outbox" ? idle : needed).push({ key: `${name}/${key}`, value: null });
     }
   }
-  return writes;
+  return { needed, idle };
+}
+
+/** Nothing new of the token but times. */
+function isOnlyUsed(before: Token | null, after: Token | undefined): boolean {
+  return (
+    before !== null &&
+    before.idTag === after?.idTag &&
+    before.idToken === after.idToken &&
+    before.source === after.source &&
+    before.status === after.status &&
+    (before.acceptedAtMs === null) === (after.acceptedAtMs === null)
+  );
 }
 
 /** `salt` is random and new with every start of a process. */
@@ -108,7 +135,8 @@ export function restored(stationId: string, salt: string, documents: readonly Wr
     const name = slash < 0 ? key : key.slice(0, slash);
     const part = parts.get(name);
     if (typeof part !== "object" || part === null || value === null || name === "live") continue;
-    const known = slash < 0 ? upgraded(value) : { [key.slice(slash + 1)]: value };
+    const entry = name === "transactions" ? { ...noSamples, ...upgraded(value) } : value;
+    const known = slash < 0 ? upgraded(value) : { [key.slice(slash + 1)]: entry };
     parts.set(name, { ...part, ...known });
   }
   const state = Object.fromEntries(parts) as State;
@@ -118,6 +146,9 @@ export function restored(stationId: string, salt: string, documents: readonly Wr
     live: newLive(salt, orders.reduce((most, each) => Math.max(most, each), 0) + 1),
   };
 }
+
+/** A transaction had them in itself before they had documents of their own. */
+const noSamples = { samples: { first: 0, end: 0 } };
 
 /** Version 1 is the first: fields it lacks take their defaults. */
 function upgraded(value: Json): JsonObject {

@@ -5,6 +5,7 @@
  */
 import { limits } from "../base/limits.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
+import { validate } from "../ocpp/validator.ts";
 import { identifierOf, isoOf, timeMsOf } from "./convert.ts";
 import { aliasOf } from "./ids.ts";
 import { fieldOf, isObject, listIn, present } from "./json.ts";
@@ -40,8 +41,17 @@ export function idTagOf({ idToken, type }: IdToken): string {
 export function idTagFor(turn: Turn, idToken: IdToken): string {
   const idTag = idTagOf(idToken);
   if (idTag !== idToken.idToken) lose(turn, "token-alias", `${idTag} stands for a token`);
-  remember(turn, { idTag, idToken, source: "csms" });
+  remember(turn, { idTag, idToken: legalToken(turn, idToken), source: "csms" });
   return idTag;
+}
+
+/** Events and answers are taken as they come; what is remembered of them is said in commands. */
+function legalToken({ settings }: Turn, idToken: IdToken): IdToken {
+  const { kind } = validate(
+    { version: "2.0.1", action: "Authorize", kind: "request" },
+    { idToken },
+  );
+  return kind === "valid" ? idToken : guessedToken(idToken.idToken, settings);
 }
 
 /** What the CSMS is told of an idTag: its own token, else a typed one made of the text. */
@@ -59,7 +69,8 @@ export function idTokenFor(turn: Turn, idTag: string): IdToken {
 /** The CSMS knows the token by this type: it is used from now on. */
 export function learnType(turn: Turn, idTag: string, type: string): void {
   const known = tokenOf(turn, idTag);
-  if (known !== null) put(turn, { ...known, idToken: { ...known.idToken, type } });
+  if (known === null || known.idToken.type === type) return;
+  put(turn, { ...known, idToken: { ...known.idToken, type } });
 }
 
 function remember(turn: Turn, token: Pick<Token, "idTag" | "idToken" | "source">): void {

@@ -37,8 +37,15 @@ export type OutgoingMessage =
     };
 
 export type Effect =
-  /** To be durable before the effects after it happen. The first of a step, if any. */
-  | { readonly kind: "write"; readonly writes: readonly Write[] }
+  | {
+      readonly kind: "write";
+      readonly writes: readonly Write[];
+      /**
+       * By when it is to be durable: `now`, before the effects after it happen; `beforeSaying`,
+       * before anything more is said on a leg; `soon`, whatever is said meanwhile.
+       */
+      readonly due: "now" | "beforeSaying" | "soon";
+    }
   | {
       readonly kind: "send";
       readonly leg: LegName;
@@ -121,6 +128,11 @@ export function updateLeg(turn: Turn, leg: LegName, patch: Partial<LegState>): v
 
 export function updateStation(turn: Turn, patch: Partial<State["station"]>): void {
   update(turn, { station: { ...turn.state.station, ...patch } });
+}
+
+/** Whether a peer learns of it. */
+export function isSaying({ kind }: Effect): boolean {
+  return kind === "send" || kind === "close" || kind === "reconnect";
 }
 
 export function isUp(turn: Turn, leg: LegName): boolean {

@@ -18,6 +18,27 @@ it("writes come before sends", () => {
   expect(it.effects.slice(before).map(({ kind }) => kind)).toEqual(["write", "send"]);
 });
 
+it("a write comes first only where what is said rests on it", () => {
+  const it = booted();
+  const since = (act: () => unknown) => {
+    const before = it.effects.length;
+    act();
+    return it.effects.slice(before).map((each) => (each.kind === "write" ? each.due : each.kind));
+  };
+  const accepted = { idTokenInfo: { status: "Accepted" } };
+  expect(since(() => it.station("Authorize", { idTag: "A" }))).toEqual(["now", "send"]);
+  expect(since(() => it.answer("csms", accepted))).toEqual(["now", "send"]);
+  expect(since(() => it.station("Authorize", { idTag: "A" }))).toEqual(["send", "soon"]);
+  expect(since(() => it.answer("csms", accepted))).toEqual(["send", "soon"]);
+  const start = { connectorId: 1, idTag: "A", meterStart: 0, timestamp: "2026-05-01T09:59:00Z" };
+  it.station("StartTransaction", start);
+  it.answer("csms", accepted);
+  const values = [{ timestamp: "2026-05-01T09:59:10Z", sampledValue: [{ value: "1" }] }];
+  const meter = { connectorId: 1, transactionId: 1, meterValue: values };
+  expect(since(() => it.station("MeterValues", meter))).toEqual(["now", "send", "send"]);
+  expect(since(() => it.answer("csms", {}))).toEqual(["soon"]);
+});
+
 it("an unknown action is not implemented, on either leg", () => {
   const it = booted();
   expect(answerTo("station", it.station("Nonsense", {}))).toEqual({ errorCode: "NotImplemented" });

@@ -95,6 +95,39 @@ it("sends nothing of a step before it is stored, and says what it was made of", 
   expect(made.sent.at(-1)?.from).toEqual({ linkId: made.linkIds.station, seq: 3 });
 });
 
+it("a known token is asked for without a write, which comes a moment later", async () => {
+  const at = await booted();
+  const authorize = async (id: string) => {
+    at.put("station", [2, id, "Authorize", { idTag: "A" }]);
+    await until(() => at.lastTo("csms")[2] === "Authorize", "the call at the CSMS");
+    at.put("csms", [3, at.lastTo("csms")[1] ?? "", { idTokenInfo: { status: "Accepted" } }]);
+    await until(() => at.lastTo("station")[1] === id, "the answer at the station");
+  };
+  await authorize("a1");
+  const token = () => at.store.stored.get("default/CP-1")?.get("tokens/a");
+  const first = token();
+  at.waste(60_000);
+  const sent = at.sent.length;
+  at.put("station", [2, "a2", "Authorize", { idTag: "A" }]);
+  expect(at.sent.length).toBe(sent + 1);
+  expect(token()).toEqual(first);
+  await until(() => JSON.stringify(token()) !== JSON.stringify(first), "that it is stored");
+});
+
+it("what is held is written before the dialogue is released", async () => {
+  const at = await booted();
+  at.put("station", [2, "s1", "StatusNotification", available]);
+  await until(() => at.lastTo("csms")[2] === "StatusNotification", "the status at the CSMS");
+  const outbox = () =>
+    [...(at.store.stored.get("default/CP-1")?.keys() ?? [])].filter((key) => /^outbox/.test(key));
+  expect(outbox()).toHaveLength(1);
+  at.put("csms", [3, at.lastTo("csms")[1] ?? "", {}]);
+  await at.it.release();
+  expect(outbox()).toEqual([]);
+});
+
+const available = { connectorId: 1, errorCode: "NoError", status: "Available" };
+
 it("a write that fails is written again; what waits behind it is not lost", async () => {
   const made = await booted();
   made.store.fail(2, "STATE_UNAVAILABLE");

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { State } from "../../src/translate/state.ts";
 import { newState, restored, stateVersion, writesBetween } from "../../src/translate/storage.ts";
 import { booted } from "./stage.ts";
 
@@ -15,11 +16,32 @@ it("what is written is what comes back", () => {
 
 it("only what changed is written", () => {
   const state = newState("CP-7", "salt");
-  expect(writesBetween(state, state)).toEqual([]);
+  expect(writesBetween(state, state)).toEqual({ needed: [], idle: [] });
   const ints = { "1": "a" };
-  expect(writesBetween(state, { ...state, ints })).toEqual([{ key: "ints/1", value: "a" }]);
-  expect(writesBetween({ ...state, ints }, state)).toEqual([{ key: "ints/1", value: null }]);
+  const needed = (before: State, after: State) => writesBetween(before, after).needed;
+  expect(needed(state, { ...state, ints })).toEqual([{ key: "ints/1", value: "a" }]);
+  expect(needed({ ...state, ints }, state)).toEqual([{ key: "ints/1", value: null }]);
 });
+
+it("that a message arrived or a token was used again is no write that must come first", () => {
+  const it = booted();
+  it.station("Authorize", { idTag: "A" });
+  it.answer("csms", { idTokenInfo: { status: "Accepted" } });
+  const { state } = it;
+  const token = state.tokens["a"];
+  if (token === undefined) throw new Error("the token is not known");
+  const used = { ...state, tokens: { a: { ...token, seenAtMs: 1, acceptedAtMs: 2 } } };
+  expect(writesBetween(state, used)).toMatchObject({ needed: [], idle: [{ key: "tokens/a" }] });
+  const blocked = { ...state, tokens: { a: { ...token, status: "Blocked" } } };
+  expect(writesBetween(state, blocked)).toMatchObject({ needed: [{ key: "tokens/a" }], idle: [] });
+  const entry = it.station("StatusNotification", status);
+  expect(entry).toBeDefined();
+  expect(writesBetween(it.state, { ...it.state, outbox: {} })).toMatchObject({
+    ...{ needed: [], idle: [{ value: null }] },
+  });
+});
+
+const status = { connectorId: 1, errorCode: "NoError", status: "Available" };
 
 it("documents of any kind give a state, and missing fields their defaults", () => {
   const state = restored("CP-7", "salt", [

@@ -31,6 +31,17 @@ it("guesses a type by the look of an idTag", () => {
   ]);
 });
 
+it("of a token that 2.0.1 does not allow the text is remembered, as what it looks like", () => {
+  const turn = turnOf(booted());
+  for (const wrong of [{ type: "" }, { type: "ISO14443", more: 1 }, { type: "Nfc" }]) {
+    expect(idTagFor(turn, { idToken: "E004010012345678", ...wrong })).toBe("E004010012345678");
+    expect(tokenOf(turn, "E004010012345678")?.idToken).toEqual({
+      idToken: "E004010012345678",
+      type: "ISO15693",
+    });
+  }
+});
+
 it("a type that the CSMS accepted is kept", () => {
   const turn = turnOf(booted());
   idTokenFor(turn, "abc");

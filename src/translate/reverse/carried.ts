@@ -1,9 +1,5 @@
 /** What becomes of each message between a 2.0.1 station and a 1.6 CSMS; see `../carried.ts`. */
-import type { Carried, Way } from "../carried.ts";
-
-const row = (action: string, becomes: string, way: Way, note: string): Carried => ({
-  ...{ action, becomes, way, note },
-});
+import { type Carried, row } from "../carried.ts";
 
 /** What a 2.0.1 station says. */
 export const reverseFromStation: readonly Carried[] = [

@@ -1,20 +1,14 @@
 /** Certificates: 1.6's security extension has the commands of 2.0.1 with other names of types. */
-import type { Json, JsonObject } from "../../exchange/message.ts";
+import type { JsonObject } from "../../exchange/message.ts";
 import { textIn } from "../../findings/fields.ts";
-import { answer, refuse } from "../answers.ts";
 import { askFor, type Block } from "../block.ts";
-import { CSR_CHARS_MAX, certificateTypes, hashFields, isHash } from "../certificates.ts";
-import { textAt } from "../convert.ts";
+import { certificateTypes, csrOf, hashFields, isHash, oneOf, signedAs } from "../certificates.ts";
 import { fieldOf, listIn, objectIn } from "../json.ts";
-import { ask, type Call, continuing, type Turn } from "../turn.ts";
+import { ask, type Call, type Turn } from "../turn.ts";
 import { command16, rejected } from "./command.ts";
 import { askWrapped } from "./plug-and-charge.ts";
 
 const types = new Map([...certificateTypes].map(([type201, type16]) => [type16, type201]));
-
-const oneOf = (statuses: readonly string[], otherwise: string) => (payload: Json) => ({
-  status: statuses.find((each) => each === textIn(payload, "status")) ?? otherwise,
-});
 
 const installed = oneOf(["Accepted", "Failed", "Rejected"], "Failed");
 
@@ -24,7 +18,7 @@ const installCertificate = command16("InstallCertificate", {
       certificateType: types.get(textIn(payload, "certificateType")) ?? "",
       certificate: textIn(payload, "certificate"),
     }),
-  told: (_turn, _call, payload) => installed(payload),
+  told: (_turn, _call, payload) => ({ status: installed(payload) }),
   negative: rejected,
   lacking: null,
 });
@@ -36,7 +30,7 @@ const deleteCertificate = command16("DeleteCertificate", {
     askFor("DeleteCertificate", {
       certificateHashData: hashFields(objectIn(payload, "certificateHashData")),
     }),
-  told: (_turn, _call, payload) => deleted(payload),
+  told: (_turn, _call, payload) => ({ status: deleted(payload) }),
   negative: { status: "Failed" },
   lacking: null,
 });
@@ -71,12 +65,8 @@ const certificateSigned = command16("CertificateSigned", {
 });
 
 function signCertificate(turn: Turn, call: Call): void {
-  const csr = textAt(call.payload, "csr");
-  if (csr === null || csr.length > CSR_CHARS_MAX) {
-    const code = csr === null ? "OccurrenceConstraintViolation" : "PropertyConstraintViolation";
-    refuse(turn, call, code, "a csr of at most 5,500 characters is needed");
-    return;
-  }
+  const csr = csrOf(turn, call);
+  if (csr === null) return;
   if (textIn(call.payload, "certificateType") === "V2GCertificate") {
     askWrapped(turn, call, rejected);
     return;
@@ -86,15 +76,7 @@ function signCertificate(turn: Turn, call: Call): void {
   ask(turn, "csms", { action: "SignCertificate", payload, continuation });
 }
 
-const signed = continuing<{ messageId: string }>("reverse.signed", (turn, outcome, data) => {
-  const asker = { leg: "station", messageId: data.messageId } as const;
-  if (outcome.kind !== "result") {
-    refuse(turn, asker, "GenericError", "the CSMS did not answer");
-    return;
-  }
-  const isAccepted = textIn(outcome.payload, "status") === "Accepted";
-  answer(turn, asker, { status: isAccepted ? "Accepted" : "Rejected" });
-});
+const signed = signedAs("reverse.signed");
 
 export const certificatesReverseBlock: Block = {
   name: "reverse.certificates",

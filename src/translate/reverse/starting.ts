@@ -8,6 +8,7 @@ import { answer, isOpen } from "../answers.ts";
 import { isOn, settingOf } from "../configuration.ts";
 import { integerAt, isoOf } from "../convert.ts";
 import { present } from "../json.ts";
+import { sentSamples, withSent } from "../sent-samples.ts";
 import { at, type ReverseTransaction, type Transaction, withEntry } from "../state.ts";
 import { connectorIdsOf } from "../topology.ts";
 import { openTransactions, putTransaction } from "../transaction-state.ts";
@@ -107,7 +108,7 @@ function start(turn: Turn, txId: string, registerWh: number | null): readonly st
 export function tellSamples(turn: Turn, event: Event201): readonly string[] {
   const transaction = at(turn.state.transactions, event.txId);
   if (transaction === null || transaction.reverse?.stage !== "started") return [];
-  const sent = new Set(transaction.sentSamples);
+  const sent = sentSamples(turn.state, transaction);
   const isEnd = event.eventType === "Ended";
   const readings = onlySamples(event.readings, (sample) => {
     if (isEnd && sample.context.startsWith("Transaction.")) return false;
@@ -118,8 +119,7 @@ export function tellSamples(turn: Turn, event: Event201): readonly string[] {
   });
   if (readings.length === 0) return [];
   const prints = readings.flatMap(({ samples }) => samples.map(({ print }) => print));
-  const sentSamples = [...transaction.sentSamples, ...prints].slice(-SENT_SAMPLES_MAX);
-  putTransaction(turn, { ...transaction, sentSamples });
+  putTransaction(turn, withSent(turn, transaction, prints));
   const { connectorId, int, reverse } = transaction;
   const payload = present({
     connectorId,
@@ -128,9 +128,6 @@ export function tellSamples(turn: Turn, event: Event201): readonly string[] {
   });
   return [keep(turn, { action: "MeterValues", payload, txId: event.txId })];
 }
-
-/** Only an end repeats samples, and only a few of each event. */
-const SENT_SAMPLES_MAX = 256;
 
 export const started = continuing<{ txId: string }>(
   "reverse.started",

@@ -5,6 +5,7 @@ import type { JsonObject } from "../../exchange/message.ts";
 import { answer, answerBy } from "../answers.ts";
 import { isoOf } from "../convert.ts";
 import { present } from "../json.ts";
+import { withoutSent } from "../sent-samples.ts";
 import type { Settings } from "../settings.ts";
 import { at, type State, type Transaction } from "../state.ts";
 import { tokenOf } from "../tokens.ts";
@@ -97,8 +98,8 @@ function meterStopOf({ meterStartWh, reverse }: Transaction, registerWh: number 
 function close(turn: Turn, { txId }: Transaction, endedAtMs: number): void {
   const transaction = at(turn.state.transactions, txId);
   if (transaction === null) return;
-  const over = { isOpen: false, endedAtMs, doubtedAtMs: null, sentSamples: [] };
-  putTransaction(turn, { ...transaction, ...over });
+  const over = { isOpen: false, endedAtMs, doubtedAtMs: null };
+  putTransaction(turn, { ...withoutSent(turn, transaction), ...over });
 }
 
 export const stopped = continuing<{ messageId: string; idTag: string }>(

@@ -129,7 +129,7 @@ function open(turn: Turn, event: Event201): readonly string[] {
     ...{ openedAtMs: turn.nowMs, endedAtMs: null, meterStartWh: null, registerWh: null },
     ...{ lastEventAtMs: atMs, chargingState: null, remoteStartId: event.remoteStartId },
     ...{ isIntUsed: false, isAdopted: !isFirst, isSynthetic: false, startInfo: null },
-    ...{ doubtedAtMs: null, stopKey: null, sentSamples: [] },
+    ...{ doubtedAtMs: null, stopKey: null, samples: { first: 0, end: 0 } },
     charging: { sinceMs: null, totalMs: 0, isWhole: isFirst },
     reverse: {
       ...{ stage: "waiting", meterDueMs: null, startAtMs: atMs, hasCharged: false },

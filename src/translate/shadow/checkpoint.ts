@@ -1,5 +1,5 @@
 /**
- * How far a shadow has come in the spool, and which links were open there: one file, replaced as a
+ * How far a shadow has come in each spool, and which links were open there: one file, replaced as a
  * whole. It is no consumer of the spool: no segment waits for a shadow. What cannot be read counts
  * as nothing, and the shadow begins anew.
  */
@@ -7,17 +7,32 @@ import { dirname } from "node:path";
 import { type LinkId, parseLinkId } from "../../base/ids.ts";
 import { limits } from "../../base/limits.ts";
 import { type Disk, readStart, writeWhole } from "../../spool/disk.ts";
-import type { SpoolPosition } from "../../spool/record.ts";
+import {
+  type PositionEntry,
+  positionEntries,
+  positionsOf,
+  type SpoolPositions,
+} from "../../spool/spools.ts";
 import { isObject } from "../json.ts";
 
-export type KnownLink = { readonly linkId: LinkId; readonly target: string };
-export type Checkpoint = { readonly position: SpoolPosition; readonly links: readonly KnownLink[] };
+/** `instance`: of the relay that has it; null where an older version kept it. */
+export type KnownLink = {
+  readonly linkId: LinkId;
+  readonly target: string;
+  readonly instance: string | null;
+};
+export type Checkpoint = {
+  readonly positions: SpoolPositions;
+  readonly links: readonly KnownLink[];
+};
 
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint, disk: Disk) {
   await disk.makeDir(dirname(path));
   const file = await disk.create(`${path}.tmp`);
   try {
-    await writeWhole(file, Buffer.from(JSON.stringify(checkpoint)), 0);
+    const { positions, links } = checkpoint;
+    const text = JSON.stringify({ positions: positionEntries(positions), links });
+    await writeWhole(file, Buffer.from(text), 0);
     await file.sync();
   } finally {
     await file.close();
@@ -41,17 +56,33 @@ export async function readCheckpoint(path: string, disk: Disk): Promise<Checkpoi
 }
 
 function parseCheckpoint(value: unknown): Checkpoint | null {
-  if (!isObject(value) || !isObject(value["position"]) || !Array.isArray(value["links"])) {
-    return null;
-  }
-  const { segment, offset } = value["position"];
-  if (!isCount(segment) || !isCount(offset)) return null;
+  if (!isObject(value) || !Array.isArray(value["links"])) return null;
+  const positions = parsePositions(value);
+  if (positions === null) return null;
   const links = (value["links"] as readonly unknown[]).flatMap((each): readonly KnownLink[] => {
-    const linkId = isObject(each) ? parseLinkId(String(each["linkId"])) : null;
-    const target = isObject(each) ? each["target"] : null;
-    return linkId === null || typeof target !== "string" ? [] : [{ linkId, target }];
+    if (!isObject(each)) return [];
+    const { target, instance } = each;
+    const linkId = parseLinkId(String(each["linkId"]));
+    if (linkId === null || typeof target !== "string") return [];
+    return [{ linkId, target, instance: typeof instance === "string" ? instance : null }];
   });
-  return { position: { segment, offset }, links };
+  return { positions, links };
+}
+
+/** A version that knew one spool kept its `position` alone. */
+function parsePositions(value: Readonly<Record<string, unknown>>): SpoolPositions | null {
+  const { positions, position } = value;
+  const given = Array.isArray(positions)
+    ? (positions as readonly unknown[])
+    : [isObject(position) ? { worker: 1, ...position } : null];
+  const entries = given.flatMap((each): readonly PositionEntry[] => {
+    if (!isObject(each)) return [];
+    const { worker, segment, offset } = each;
+    return isCount(worker) && isCount(segment) && isCount(offset)
+      ? [{ worker, segment, offset }]
+      : [];
+  });
+  return entries.length === given.length ? positionsOf(entries) : null;
 }
 
 function isCount(value: unknown): value is number {

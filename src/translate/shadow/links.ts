@@ -66,7 +66,7 @@ class Links implements ShadowLinks {
     const { linkId } = record;
     switch (record.kind) {
       case "link-opened":
-        if (isFollowable(record.body)) this.#follow({ linkId, target: record.body.target });
+        if (isFollowable(record.body)) this.#follow({ linkId, ...placeOf(record.body) });
         if (isLive) this.#up(linkId);
         break;
       case "link-closed":
@@ -79,7 +79,7 @@ class Links implements ShadowLinks {
         this.#sessionOf(linkId)?.gap("messages of its link were not recorded");
         break;
       case "note":
-        if (record.body.note === "relay-started") this.#downAll();
+        if (record.body.note === "relay-started") this.#downAll(record.body.instance);
         if (record.body.note === "opaque") this.#sessionOf(linkId)?.gap("its link is opaque");
         break;
       case "link-refused":
@@ -100,7 +100,9 @@ class Links implements ShadowLinks {
   }
 
   open(): readonly KnownLink[] {
-    return [...this.#followed.values()].map(({ linkId, target }) => ({ linkId, target }));
+    return [...this.#followed.values()].map(({ linkId, target, instance }) => ({
+      ...{ linkId, target, instance },
+    }));
   }
 
   gapAll(reason: string): void {
@@ -180,9 +182,11 @@ class Links implements ShadowLinks {
     if (this.#sessions.size > limits.shadowStationsMax) this.#release(key);
   }
 
-  /** A relay has started: all links of the one before are over. */
-  #downAll(): void {
-    for (const linkId of [...this.#followed.keys()]) this.#down(linkId);
+  /** A relay has started: all links of the one before are over; those of other relays are not. */
+  #downAll(instance: string): void {
+    for (const [linkId, link] of [...this.#followed]) {
+      if (link.instance === null || link.instance === instance) this.#down(linkId);
+    }
   }
 
   #release(key: string): void {
@@ -210,6 +214,10 @@ class Links implements ShadowLinks {
 
 function keyOf({ stationId, route }: Followed): string {
   return `${route.translate.tenant}/${stationId}`;
+}
+
+function placeOf({ target, instance }: LinkOpened): Omit<KnownLink, "linkId"> {
+  return { target, instance };
 }
 
 /** Where nothing was selected, it is 1.6 as like as not: most such stations are old. */

@@ -312,7 +312,10 @@ export class ShadowSession {
       this.#tellDial("failed", "its credentials are not listed in the file");
       return false;
     }
-    const request = { upstream: route.upstream, target, authorization, subprotocol };
+    const request = {
+      ...{ upstream: route.upstream, stationId, target },
+      ...{ authorization, subprotocol },
+    };
     const answer = await dialCsms(request, null, asking);
     const isWanted = isOn() && this.#linkId !== null && !this.#isOver && this.#dialogue !== null;
     if (answer.kind !== "open") {

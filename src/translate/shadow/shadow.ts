@@ -1,5 +1,5 @@
 /**
- * The shadows: follow the spool, play what has one. In: the configuration, the spool's directory,
+ * The shadows: follow the spools, play what has one. In: the configuration, the data directory,
  * where it stopped last time. Out: counts. Promised: the relay and its spool are never waited for
  * by this and never wait for it; after a crash the last seconds are played again.
  *
@@ -17,9 +17,13 @@ import type { Observe } from "../../observe/events.ts";
 import { readLegCredentials } from "../../relay/leg-credentials.ts";
 import { createLookup } from "../../relay/resolver.ts";
 import { compileRoutes, translatedRoutes } from "../../relay/route.ts";
-import { readSecureContexts } from "../../relay/tls-files.ts";
+import { openUpstreamTls } from "../../relay/upstream-tls.ts";
 import type { Disk } from "../../spool/disk.ts";
-import { type Follower, type FollowerRead, openFollower } from "../../spool/follower.ts";
+import {
+  openSpoolsFollower,
+  type SpoolsFollower,
+  type SpoolsRead,
+} from "../../spool/spools-follower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import { createShadowLinks, type ShadowLinks, type ShadowRoute } from "./links.ts";
 
@@ -39,7 +43,7 @@ export type Shadow = {
 
 type Run = {
   readonly deps: ShadowDeps;
-  readonly follower: Follower;
+  readonly follower: SpoolsFollower;
   readonly links: ShadowLinks;
   readonly path: string;
   readonly closing: AbortController;
@@ -65,16 +69,23 @@ export async function startShadow(
   const { clock, observe, disk } = deps;
   const { dialMs, keepAliveMs } = config.relay;
   const routes = routesOf(config);
-  const secureContextOf = await readSecureContexts(routes);
+  const { secureContextOf } = await openUpstreamTls(routes);
   const credentials = await readLegCredentials(routes);
   const asking = { lookup: createLookup(clock), secureContextOf, dialMs, keepAliveMs };
   const links = createShadowLinks(routes, { ...deps, asking, credentials });
   const path = join(config.data, "shadow", "checkpoint.json");
   const checkpoint = await readCheckpoint(path, disk);
-  const from = checkpoint?.position ?? null;
+  const from = checkpoint?.positions ?? new Map();
+  const follower = openSpoolsFollower(
+    {
+      data: config.data,
+      workers: config.relay.workers,
+      from: async (worker) => from.get(worker) ?? null,
+    },
+    { disk, observe, clock },
+  );
   const run: Run = {
-    ...{ deps, links, path },
-    follower: openFollower({ dir: join(config.data, "spool"), from }, { disk, observe }),
+    ...{ deps, links, path, follower },
     closing: new AbortController(),
     sinceUs: checkpoint === null ? clock.nowUs() : null,
     ...{ settled: null, settledAtMs: 0, problem: null },
@@ -117,7 +128,7 @@ async function follow(run: Run): Promise<Checkpoint | null> {
       const read = await run.follower.read(READ);
       run.problem = null;
       play(run, read);
-      here = { position: read.position, links: run.links.open() };
+      here = { positions: read.positions, links: run.links.open() };
       await mark(run, here);
     } catch (thrown) {
       if (run.closing.signal.aborted) break;
@@ -129,10 +140,10 @@ async function follow(run: Run): Promise<Checkpoint | null> {
   return run.sinceUs === null ? here : null;
 }
 
-function play(run: Run, { records, damaged, missed }: FollowerRead): void {
+function play(run: Run, { records, isDamaged, isMissed }: SpoolsRead): void {
   const { links, deps } = run;
-  if (missed !== undefined) links.gapAll("a part of the record was gone before it was read");
-  if (damaged !== undefined) links.gapAll("a part of the record is damaged");
+  if (isMissed) links.gapAll("a part of the record was gone before it was read");
+  if (isDamaged) links.gapAll("a part of the record is damaged");
   for (const record of records) {
     if (run.sinceUs !== null && record.receivedAtUs >= run.sinceUs) beginLive(run);
     try {

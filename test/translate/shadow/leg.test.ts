@@ -9,7 +9,10 @@ import { until } from "../../support/until.ts";
 it("sends and receives without a record, and tells its end once", async () => {
   const server = await startWsServer();
   const { upstream } = translatedRoute(server.url);
-  const request = { upstream, target: "/CP-1", authorization: null, subprotocol: "ocpp2.0.1" };
+  const request = {
+    ...{ upstream, stationId: "CP-1", target: "/CP-1" },
+    ...{ authorization: null, subprotocol: "ocpp2.0.1" },
+  };
   const answer = await dialCsms(request, null, await asking());
   if (answer.kind !== "open") throw new Error("it is open");
   onTestFinished(() => answer.webSocket.terminate());

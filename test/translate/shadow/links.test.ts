@@ -32,12 +32,17 @@ it("a link that is over ends the other leg, one that was taken over does not", a
   expect(links.open()).toEqual([]);
 });
 
-it("a relay that has started knows none of the links before", async () => {
+it("a relay that has started knows none of its links before, and nothing of another's", async () => {
   const { links, link, take, other } = await shadowed();
   link();
   await until(() => other.connections() === 1, "it is connected");
-  const body = { note: "relay-started", instance: "i", relayRun: newLinkId() } as const;
-  take({ kind: "note", linkId: newLinkId(), seq: 0, receivedAtUs: 0, body });
+  const started = (instance: string) => {
+    const body = { note: "relay-started", instance, relayRun: newLinkId() } as const;
+    take({ kind: "note", linkId: newLinkId(), seq: 0, receivedAtUs: 0, body });
+  };
+  started("test.2");
+  expect(links.open()).toHaveLength(1);
+  started("test");
   await until(() => other.connections() === 0, "its leg is closed");
   expect(links.open()).toEqual([]);
 });
@@ -57,8 +62,8 @@ it("links are known again after a restart", async () => {
   const { links, link, other } = await shadowed();
   const linkId = newLinkId();
   links.restore([
-    { linkId, target: "/CP-9" },
-    { linkId: newLinkId(), target: "/no/route" },
+    { linkId, target: "/CP-9", instance: "test" },
+    { linkId: newLinkId(), target: "/no/route", instance: null },
   ]);
   links.begin();
   expect(links.open().map(({ target }) => target)).toEqual(["/CP-9", "/no/route"]);
