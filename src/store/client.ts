@@ -8,6 +8,7 @@
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { ClickHouseSettings } from "@clickhouse/client";
+import { assert } from "../base/assert.ts";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
@@ -15,6 +16,7 @@ import { type Connected, type Connection, openClient, openConnection } from "./c
 import { columns } from "./encode.ts";
 import type { EndPointOf } from "./endpoint.ts";
 import { storeFailure } from "./failures.ts";
+import { type ReadBounds, readSettings } from "./read-bounds.ts";
 import type { FrozenInsert, TableName } from "./rows.ts";
 
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -27,8 +29,8 @@ export type StatementOptions = {
 };
 
 export type CommandOptions = StatementOptions & {
-  /** For `CREATE DATABASE`: the end point's own may not exist yet. */
-  readonly isWithoutDatabase?: boolean;
+  /** Instead of the end point's own, which may not exist yet. */
+  readonly database?: string;
 };
 
 export type Store = {
@@ -65,6 +67,9 @@ const INSERT_SETTINGS: ClickHouseSettings = {
   async_insert: 0,
   // A replay must reach the views too: they have windows of their own.
   deduplicate_blocks_in_dependent_materialized_views: 1,
+  // On a cluster an acknowledgement means that every shard has its rows. One whose rows it has
+  // already drops them by the same token, whichever node divides the batch.
+  distributed_foreground_insert: 1,
   // Imported records of years may come in one batch.
   max_partitions_per_insert_block: "0",
   wait_end_of_query: 1,
@@ -86,9 +91,19 @@ function insertInto({ table, columns: own }: FrozenInsert): string {
 const QUERY_SETTINGS: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 1,
   cancel_http_readonly_queries_on_client_close: 1,
+  // On a cluster a station's rows of all tables are on one shard, so a subquery asks just that one.
+  distributed_product_mode: "local",
 };
 
-export function openStore(endPointOf: EndPointOf, deps: { readonly observe: Observe }): Store {
+export type StoreDeps = {
+  readonly observe: Observe;
+  /** Whoever looks: nothing can be written then, and no question costs more. Absent: no bounds. */
+  readonly reads?: ReadBounds;
+};
+
+export function openStore(endPointOf: EndPointOf, deps: StoreDeps): Store {
+  const { reads } = deps;
+  const bounded = reads === undefined ? {} : readSettings(reads);
   const connection = openConnection(endPointOf, deps);
   return {
     url: connection.url,
@@ -96,8 +111,8 @@ export function openStore(endPointOf: EndPointOf, deps: { readonly observe: Obse
     async query<Row>(statement: string, params?: Parameters, options?: StatementOptions) {
       // The whole answer is made before its first byte is sent, so a failure is never half an
       // answer.
-      const settings = { wait_end_of_query: 1 as const, ...options?.settings };
-      const all = { limitMs: limits.queryMsMax, ...options, settings };
+      const settings = { wait_end_of_query: 1 as const, ...bounded, ...options?.settings };
+      const all = { limitMs: reads?.timeMs ?? limits.queryMsMax, ...options, settings };
       const found: Row[] = [];
       for await (const rows of chunks<Row>(connection, { statement, params }, all)) {
         for (const row of rows) found.push(row.json());
@@ -105,17 +120,24 @@ export function openStore(endPointOf: EndPointOf, deps: { readonly observe: Obse
       return found;
     },
     async *stream<Row>(statement: string, params?: Parameters, options?: StatementOptions) {
-      const all = { limitMs: limits.exportMsMax, ...options };
+      const settings = { ...bounded, ...options?.settings };
+      const all = { limitMs: limits.exportMsMax, ...options, settings };
       for await (const rows of chunks<Row>(connection, { statement, params }, all)) {
         for (const row of rows) yield row.json();
       }
     },
-    insert: (insert, signal) =>
-      connection.attempt("insert", signal, (connected) => sendInsert(connected, insert, signal)),
-    command: (statement, options = {}) =>
-      connection.attempt("command", options.signal, (connected) =>
+    async insert(insert, signal) {
+      assert(reads === undefined, "whoever looks writes nothing");
+      await connection.attempt("insert", signal, (connected) =>
+        sendInsert(connected, insert, signal),
+      );
+    },
+    async command(statement, options = {}) {
+      assert(reads === undefined, "whoever looks writes nothing");
+      await connection.attempt("command", options.signal, (connected) =>
         sendCommand(connected, statement, options),
-      ),
+      );
+    },
   };
 }
 
@@ -190,11 +212,11 @@ async function sendCommand(
     clickhouse_settings: { wait_end_of_query: 1 as const, ...options.settings },
     abort_signal: anyOf(overdue, options.signal),
   };
-  if (options.isWithoutDatabase !== true) {
+  if (options.database === undefined) {
     await client.command(sent);
     return;
   }
-  const other = openClient({ ...endPoint, database: "system" });
+  const other = openClient({ ...endPoint, database: options.database });
   await other.command(sent).finally(() => other.close());
 }
 

@@ -52,6 +52,8 @@ export const columns = {
     "findings",
     "from_link_id",
     "from_seq",
+    "transport",
+    "redactions",
   ],
   links: [
     "link_id",
@@ -86,6 +88,7 @@ export const columns = {
     "last_call_seq",
     "last_call_ms",
     "details",
+    "transport",
     "version",
   ],
   findings: [
@@ -223,6 +226,7 @@ export function encodeLinkRow(row: LinkRow): string {
     row.lastCallSeq === null ? "null" : count(row.lastCallSeq),
     orNull(row.lastCallMs),
     text(row.details),
+    text(row.transport),
     versionOf(row),
   ].join(",")}]\n`;
 }

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { nodeUrls } from "../config/values.ts";
 import { readStoreFile, storeFilePath } from "./store-file.ts";
 
 export type StoreUser = "recorder" | "reader";
@@ -12,6 +13,8 @@ export type StoreUser = "recorder" | "reader";
 export type EndPoint = {
   /** Without credentials and path, so that it can be told. */
   readonly url: string;
+  /** The other nodes of the same cluster, for the same user. */
+  readonly others?: readonly string[];
   readonly database: string;
   readonly user: string;
   readonly password: string;
@@ -23,6 +26,8 @@ export type EndPointOf = (signal?: AbortSignal) => Promise<EndPoint>;
 type Options = {
   /** `embedded:` or `http(s)://user:password@host:8123/database`. */
   readonly url: string;
+  /** The same store for whoever only reads; absent: `url`. */
+  readonly readUrl?: string | undefined;
   /** `data/run`. */
   readonly runDir: string;
   readonly user: StoreUser;
@@ -32,16 +37,23 @@ type Options = {
 
 const DEFAULT_DATABASE = "ocpptap";
 
-/** For both kinds of store; an external one has the same user for both uses. */
+/** For both kinds of store; an external one may have the same user for both uses. */
 export function endPointOf(options: Options): EndPointOf {
   if (options.url !== "embedded:") {
-    const endPoint = parseStoreUrl(options.url);
+    const { url, readUrl = url, user } = options;
+    const endPoint = parseStoreUrl(user === "reader" ? readUrl : url);
     return async () => endPoint;
   }
   return (signal) => embeddedEndPoint(options, signal);
 }
 
 export function parseStoreUrl(text: string): EndPoint {
+  const [first, ...others] = nodeUrls(text).map(parseNodeUrl);
+  if (first === undefined) throw malformed("it names no host");
+  return others.length === 0 ? first : { ...first, others: others.map(({ url }) => url) };
+}
+
+function parseNodeUrl(text: string): EndPoint {
   const url = URL.parse(text);
   if (url === null) throw malformed("it is not a URL");
   if (url.protocol !== "http:" && url.protocol !== "https:") {

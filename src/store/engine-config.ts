@@ -11,6 +11,7 @@
 import { createHash } from "node:crypto";
 import { assert } from "../base/assert.ts";
 import { limits } from "../base/limits.ts";
+import { boundsOf, boundsOfEngine, overflowModes, type ReadBounds } from "./read-bounds.ts";
 
 export type EngineUser = { readonly user: string; readonly password: string };
 
@@ -28,6 +29,8 @@ export type EngineSettings = {
   /** 0 picks a free one. */
   readonly port: number;
   readonly memoryBytesMax: number;
+  /** What one question of its reader may cost at most. */
+  readonly reads: ReadBounds;
   readonly database: string;
   readonly recorder: EngineUser;
   readonly reader: EngineUser;
@@ -130,20 +133,21 @@ ${user(settings.reader, "reader", [
  * `readonly` 2 lets a reader set other settings, among them its own limits; so each limit has a
  * range as well, and 0 ("none") is outside of it.
  */
-function readerProfile(settings: EngineSettings): string {
-  const memoryBytesMax = Math.floor(settings.memoryBytesMax / 2);
+function readerProfile({ memoryBytesMax, reads }: EngineSettings): string {
+  const readersBytesMax = Math.floor(memoryBytesMax / 2);
+  const own = boundsOf(boundsOfEngine(memoryBytesMax, reads));
+  const seconds = Math.ceil(reads.timeMs / 1000);
   const ranges: readonly (readonly [name: string, value: number, max?: number])[] = [
-    ["max_execution_time", limits.queryMsMax / 1000, limits.exportMsMax / 1000],
-    ["max_memory_usage", memoryBytesMax],
-    ["max_memory_usage_for_user", memoryBytesMax],
-    ["max_result_rows", limits.exportRowsMax],
-    ["max_temporary_data_on_disk_size_for_query", 2 * memoryBytesMax],
-    ["max_temporary_data_on_disk_size_for_user", 4 * memoryBytesMax],
+    ["max_execution_time", seconds, Math.max(seconds, limits.exportMsMax / 1000)],
+    ...Object.entries(own),
+    ["max_memory_usage_for_user", readersBytesMax],
+    ["max_temporary_data_on_disk_size_for_query", 2 * readersBytesMax],
+    ["max_temporary_data_on_disk_size_for_user", 4 * readersBytesMax],
     ["max_concurrent_queries_for_user", limits.engineReadersMax],
     ["function_sleep_max_microseconds_per_block", 3_000_000],
   ];
   const fixed: readonly (readonly [name: string, value: string])[] = [
-    ["timeout_overflow_mode", "throw"],
+    ...Object.entries(overflowModes),
     ["cancel_http_readonly_queries_on_client_close", "1"],
   ];
   return `    <reader>

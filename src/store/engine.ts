@@ -26,6 +26,7 @@ import {
   engineUsersXml,
 } from "./engine-config.ts";
 import { type EngineLibrary, loadEngineLibrary } from "./engine-library.ts";
+import { defaultBounds, type ReadBounds } from "./read-bounds.ts";
 import { readStoreFile, type StoreFile, writeStoreFile } from "./store-file.ts";
 
 export type EngineOptions = {
@@ -34,6 +35,7 @@ export type EngineOptions = {
   /** `data/run`. */
   readonly runDir: string;
   readonly memoryBytesMax?: number;
+  readonly reads?: ReadBounds;
 };
 
 export type Engine = {
@@ -103,6 +105,7 @@ async function prepare(
       portFile: join(runDir, "engine-port"),
       port,
       memoryBytesMax: options.memoryBytesMax ?? limits.engineMemoryBytesMax,
+      reads: options.reads ?? defaultBounds,
       database: DATABASE,
       recorder: { user: "recorder", password: previous?.recorder.password ?? newPassword() },
       reader: { user: "reader", password: previous?.reader.password ?? newPassword() },

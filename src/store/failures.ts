@@ -11,8 +11,14 @@ export type Use = "query" | "insert" | "command";
 /** Time, rows, bytes or memory of one query. */
 const TOO_EXPENSIVE = new Set([158, 159, 160, 191, 241, 290, 307, 396]);
 
+/**
+ * What another node of the cluster may be able to do: a network between the nodes (209, 210, 279),
+ * a replica without Keeper (225, 242, 244, 999), a server that stops (236, 425).
+ */
+const OF_ONE_NODE = new Set([209, 210, 225, 236, 242, 244, 279, 425, 999]);
+
 /** Load, memory, disk space, a read-only or restarting server. */
-const BUSY = new Set([202, 209, 210, 242, 243, 252, 285, 319, 394, 425, 473, 999]);
+const BUSY = new Set([...OF_ONE_NODE, 202, 243, 252, 285, 319, 394, 473]);
 
 /** Credentials: with the embedded engine they are looked up again. */
 const UNKNOWN_USER = new Set([192, 193, 194, 516]);
@@ -23,6 +29,9 @@ const NOT_MIGRATED = new Set([60, 81]);
 /** Grants, and users that only read. */
 const NOT_ALLOWED = new Set([164, 497]);
 
+/** A bound of ours lies outside of what the user's own profile allows. */
+const NOT_BOUNDED_SO = 452;
+
 const SOCKET = /^(ECONN|ENOTFOUND|EAI_|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_PREMATURE)/;
 const TLS = /^(CERT|DEPTH|SELF_|UNABLE_|ERR_TLS)/;
 
@@ -30,6 +39,13 @@ export function isConnectionFailure(thrown: unknown): boolean {
   if (thrown instanceof ClickHouseError) return UNKNOWN_USER.has(Number(thrown.code));
   const code = systemCodeOf(thrown) ?? "";
   return SOCKET.test(code) || TLS.test(code) || problemOf(thrown) === "socket hang up";
+}
+
+/** True where the same statement is worth sending to another node at once. */
+export function isNodeFailure(thrown: unknown): boolean {
+  if (isConnectionFailure(thrown)) return true;
+  if (thrown instanceof ClickHouseError) return OF_ONE_NODE.has(Number(thrown.code));
+  return OVERDUE.test(problemOf(thrown)) || isGateway(thrown);
 }
 
 /** ClickHouse's own number of an error, also behind one of ours; null where it is none of its. */
@@ -54,6 +70,11 @@ export function storeFailure(thrown: unknown, use: Use, url: string): Operationa
     return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);
   }
   if (BUSY.has(code)) return new OperationalError("STORE_BUSY", { problem }, cause);
+  if (code === NOT_BOUNDED_SO) {
+    const remedy =
+      "Set query.* below what the profile of that user allows, or widen the profile's range.";
+    return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);
+  }
   if (NOT_ALLOWED.has(code)) {
     const remedy = "Grant what it names to the user of store.url, or give another user there.";
     return new OperationalError("STORE_UNSUITABLE", { url, problem, remedy }, cause);

@@ -193,6 +193,9 @@ export function createMessageEncoder(bytesExpected = 0): MessageEncoder {
       writer.byte(row.fromLinkId === null ? 1 : 0);
       if (row.fromLinkId !== null) writeUuid(writer, row.fromLinkId);
       writeNullable(writer, row.fromSeq === null ? null : unsigned(row.fromSeq));
+      writer.text(row.transport);
+      writer.length(row.redactions.length);
+      for (const redaction of row.redactions) writer.text(redaction);
     },
     bytes: writer.size,
     body: () => writer.written(),

@@ -6,15 +6,16 @@
 import type { Observe } from "../observe/events.ts";
 import { findStoreFaults } from "./check.ts";
 import type { Store } from "./client.ts";
-import { type Migrated, migrate } from "./migrate.ts";
+import { layoutOf } from "./layout.ts";
+import { type Migrated, type MigrateOptions, migrate } from "./migrate.ts";
 
 export async function prepareStore(
   store: Store,
-  options: { readonly database: string; readonly retentionDays: number },
+  options: MigrateOptions,
   deps: { readonly observe: Observe },
 ): Promise<Migrated> {
   const migrated = await migrate(store, options, deps);
-  const [fault] = await findStoreFaults(store, migrated.server);
+  const [fault] = await findStoreFaults(store, migrated.server, layoutOf(options));
   if (fault !== undefined) throw fault;
   return migrated;
 }

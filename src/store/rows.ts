@@ -3,7 +3,7 @@
  * recorder makes them, encode.ts writes them, migrations/*.sql define them; tests compare the
  * three.
  */
-import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
+import type { Leg, LinkId, RecordedLeg, Sender, StationId } from "../base/ids.ts";
 import type { Severity, Side } from "../findings/rule.ts";
 
 export type MessageTypeColumn =
@@ -14,6 +14,9 @@ export type MessageTypeColumn =
   | "send"
   | "malformed";
 
+/** What carried it: "" a WebSocket, `soap` OCPP-S, `http` any other plain HTTP. */
+export type TransportColumn = "" | "soap" | "http";
+
 /** One OCPP message; unique by (linkId, seq). Absent text is "", absent numbers are null. */
 export type MessageRow = {
   readonly receivedAtUs: number;
@@ -22,7 +25,7 @@ export type MessageRow = {
   readonly linkId: LinkId;
   readonly seq: number;
   readonly sender: Sender;
-  readonly leg: Leg;
+  readonly leg: RecordedLeg;
   /** "" while unknown. */
   readonly ocppVersion: string;
   readonly messageType: MessageTypeColumn;
@@ -49,6 +52,9 @@ export type MessageRow = {
   /** The message of the other leg that it was translated from; null for none. */
   readonly fromLinkId: LinkId | null;
   readonly fromSeq: number | null;
+  readonly transport: TransportColumn;
+  /** What of the payload was hidden, and where; `exchange/redact.ts`. */
+  readonly redactions: readonly string[];
 };
 
 /** One link; written when it opens or is refused, and again when it closes: the newest row wins. */
@@ -87,6 +93,7 @@ export type LinkRow = {
   readonly lastCallMs: number | null;
   /** Everything else of handshake and close, as JSON: headers, TLS, authorization, pings. */
   readonly details: string;
+  readonly transport: TransportColumn;
 };
 
 export type FindingRow = {

@@ -6,11 +6,15 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { assert } from "../base/assert.ts";
+import { renderSingle } from "./layout.ts";
 
 export type Feature = "textIndex";
 
 export type Statement = {
+  /** As a single server gets it. */
   readonly sql: string;
+  /** As it stands in the file: `layout.ts` spells it for a cluster. */
+  readonly template: string;
   /** Only on servers with, or only on servers without this feature. */
   readonly condition: { readonly feature: Feature; readonly isWanted: boolean } | null;
 };
@@ -26,9 +30,6 @@ export type Step = {
 const DIRECTORY = join(import.meta.dirname, "migrations");
 
 const FEATURES: ReadonlySet<string> = new Set<Feature>(["textIndex"]);
-
-/** A single server; `store.cluster` will give other values. */
-const PLACEHOLDERS: Readonly<Record<string, string>> = { on_cluster: "", replicated: "" };
 
 export async function readSteps(directory = DIRECTORY): Promise<readonly Step[]> {
   const files = (await readdir(directory)).filter((file) => file.endsWith(".sql")).sort();
@@ -51,10 +52,10 @@ export function parseStep(file: string, text: string): Step {
   let condition: Statement["condition"] = null;
   let hasBegun = false;
   const finish = () => {
-    const sql = render(lines.join("\n").trim());
+    const template = lines.join("\n").trim();
     if (hasBegun) {
-      assert(sql !== "", `a statement of ${file} is empty`);
-      statements.push({ sql, condition });
+      assert(template !== "", `a statement of ${file} is empty`);
+      statements.push({ sql: renderSingle(template), template, condition });
     }
   };
   for (const line of text.split("\n")) {
@@ -80,14 +81,6 @@ function conditionOf(word: string | undefined, feature: string | undefined) {
 function parseFeature(text: string): Feature {
   assert(FEATURES.has(text), `a known feature, not ${text}`);
   return text as Feature;
-}
-
-function render(sql: string): string {
-  return sql.replace(/\{\{(\w+)\}\}/g, (_whole, name: string) => {
-    const value = PLACEHOLDERS[name];
-    assert(value !== undefined, `a known placeholder, not ${name}`);
-    return value;
-  });
 }
 
 function checksumOf(statements: readonly Statement[]): string {

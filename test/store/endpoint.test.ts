@@ -21,6 +21,16 @@ describe("the end point of a store", () => {
     });
   });
 
+  it("takes several nodes of one cluster, alike but for the host", () => {
+    expect(parseStoreUrl("http://u:p,w@a:8123,b,[::1]:9/tap")).toEqual({
+      url: "http://a:8123",
+      others: ["http://b", "http://[::1]:9"],
+      database: "tap",
+      user: "u",
+      password: "p,w",
+    });
+  });
+
   it("has defaults for what the URL leaves out", () => {
     expect(parseStoreUrl("http://[::1]:8123")).toEqual({
       url: "http://[::1]:8123",

@@ -6,6 +6,7 @@ import {
   engineStartSql,
   engineUsersXml,
 } from "../../src/store/engine-config.ts";
+import { defaultBounds } from "../../src/store/read-bounds.ts";
 
 const hostile = `/tmp/<x>&"'\\/`;
 
@@ -18,6 +19,7 @@ const settings: EngineSettings = {
   portFile: "/data/run/engine-port",
   port: 4711,
   memoryBytesMax: 1024 ** 3,
+  reads: defaultBounds,
   database: "ocpptap",
   recorder: { user: "recorder", password: "secret of the recorder" },
   reader: { user: "reader", password: "secret of the reader" },

@@ -1,7 +1,12 @@
 import { ClickHouseError } from "@clickhouse/client";
 import { describe, expect, it } from "vitest";
 import { OperationalError } from "../../src/base/errors.ts";
-import { clickHouseCodeOf, isConnectionFailure, storeFailure } from "../../src/store/failures.ts";
+import {
+  clickHouseCodeOf,
+  isConnectionFailure,
+  isNodeFailure,
+  storeFailure,
+} from "../../src/store/failures.ts";
 
 const url = "http://127.0.0.1:8123";
 const clickHouse = (code: number, message = "Something. ", type = "TYPE") =>
@@ -25,6 +30,18 @@ describe("failures of the store", () => {
     [516, "query", "STORE_UNSUITABLE", false],
   ] as const)("code %i of a %s is %s", (code, use, expected, isRetryable) => {
     expect(storeFailure(clickHouse(code), use, url)).toMatchObject({ code: expected, isRetryable });
+  });
+
+  it("knows what another node of the cluster may be able to do", () => {
+    // A shard that this node does not reach, a replica without Keeper, a server that stops.
+    for (const code of [279, 242, 999, 236]) {
+      expect(isNodeFailure(clickHouse(code))).toBe(true);
+      expect(storeFailure(clickHouse(code), "insert", url).isRetryable).toBe(true);
+    }
+    for (const code of [62, 241, 60]) expect(isNodeFailure(clickHouse(code))).toBe(false);
+    expect(isNodeFailure(socket("ECONNREFUSED"))).toBe(true);
+    expect(isNodeFailure(new Error("The user aborted a request."))).toBe(true);
+    expect(isNodeFailure(new Error("something else"))).toBe(false);
   });
 
   it("says ClickHouse's first line, its code and its name", () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeRows } from "../../src/store/encode.ts";
-import { applyRetention } from "../../src/store/retention.ts";
+import { layoutOf } from "../../src/store/layout.ts";
+import { applyRetention, coldOf } from "../../src/store/retention.ts";
 import { startTestStore, type TestStore } from "../support/store.ts";
 import { until } from "../support/until.ts";
 import { linkRow, messageRow, nowUs } from "./rows.ts";
 
 const DAY_US = 86_400_000_000;
+
+const layout = layoutOf({ database: "ocpptap" });
 
 let store: TestStore;
 beforeAll(async () => {
@@ -18,9 +21,16 @@ async function countOf(from: string): Promise<number> {
   return Number(row?.n);
 }
 
+it("messages stay where they are unless a number of days is configured", () => {
+  const store = { url: "", replicated: true, coldPolicy: "tiered", coldVolume: "cold" };
+  expect(coldOf(store)).toBeNull();
+  const cold = { afterDays: 14, policy: "tiered", volume: "cold" };
+  expect(coldOf({ ...store, coldAfterDays: 14 })).toEqual(cold);
+});
+
 describe("retention", () => {
   it("changes nothing that is as it should be", async () => {
-    expect(await applyRetention(store.recorder, 90)).toEqual([]);
+    expect(await applyRetention(store.recorder, { retentionDays: 90 }, layout)).toEqual([]);
   });
 
   it("lets rows go that are older than a shorter one", async () => {
@@ -29,7 +39,7 @@ describe("retention", () => {
     const body = encodeRows("messages", rows);
     await store.recorder.insert({ table: "messages", rows: days.length, body, token: "days" });
     expect(await countOf("messages")).toBe(4);
-    const changed = await applyRetention(store.recorder, 30);
+    const changed = await applyRetention(store.recorder, { retentionDays: 30 }, layout);
     expect([...changed].sort()).toEqual([
       "findings",
       "gaps",

@@ -45,6 +45,8 @@ export function messageRow(row: Partial<MessageRow> = {}): MessageRow {
     findings: [],
     fromLinkId: null,
     fromSeq: null,
+    transport: "",
+    redactions: [],
     ...row,
   };
 }
@@ -83,6 +85,7 @@ export function linkRow(row: Partial<LinkRow> = {}): LinkRow {
     lastCallSeq: null,
     lastCallMs: null,
     details: "{}",
+    transport: "",
     ...row,
   };
 }

@@ -1,7 +1,7 @@
 -- The record: messages, links, findings, gaps. Columns as in rows.ts; the order on the wire is encode.ts's.
 --
 -- A statement begins after each line `-- statement`, which may say `if` or `unless` and a feature of
--- the server. {{on_cluster}} and {{replicated}} are empty on a single server. How long rows are kept
+-- the server. {{on_cluster}}, {{local}} and {{replicated}} are empty on a single server (layout.ts). How long rows are kept
 -- is retention.ts's: it is a setting, so it is no step.
 --
 -- Numbers that count are UInt64 and numbers that a peer chose are Int64: no value of a hostile peer
@@ -9,7 +9,7 @@
 -- codes and station ids, which repeat unless someone is up to no good.
 
 -- statement
-CREATE TABLE IF NOT EXISTS messages {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}messages {{on_cluster}}
 (
     received_at      DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
     instance         LowCardinality(String) CODEC(ZSTD(1)),
@@ -56,16 +56,16 @@ SETTINGS
 -- The expression is indexed and searched, not a preprocessor of the index: with that, the same predicate
 -- finds a row with the index and none without it.
 -- statement if textIndex
-ALTER TABLE messages {{on_cluster}}
+ALTER TABLE {{local}}messages {{on_cluster}}
     ADD INDEX IF NOT EXISTS payload_words lower(payload) TYPE text(tokenizer = splitByNonAlpha)
 
 -- statement unless textIndex
-ALTER TABLE messages {{on_cluster}}
+ALTER TABLE {{local}}messages {{on_cluster}}
     ADD INDEX IF NOT EXISTS payload_words lower(payload) TYPE tokenbf_v1(32768, 3, 0) GRANULARITY 1
 
 -- One row when a link opens and one when it closes, in the same partition; the newest wins.
 -- statement
-CREATE TABLE IF NOT EXISTS links {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}links {{on_cluster}}
 (
     link_id              UUID,
     station_id           LowCardinality(String) CODEC(ZSTD(1)),
@@ -110,7 +110,7 @@ SETTINGS
     fsync_part_directory = 1
 
 -- statement
-CREATE TABLE IF NOT EXISTS findings {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}findings {{on_cluster}}
 (
     at         DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
     instance   LowCardinality(String) CODEC(ZSTD(1)),
@@ -136,7 +136,7 @@ SETTINGS
     fsync_part_directory = 1
 
 -- statement
-CREATE TABLE IF NOT EXISTS gaps {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}gaps {{on_cluster}}
 (
     at         DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
     instance   LowCardinality(String) CODEC(ZSTD(1)),

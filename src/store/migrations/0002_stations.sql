@@ -9,7 +9,7 @@
 -- When was it last heard of. Read with: max(...), argMaxMerge(ocpp_version), GROUP BY station_id.
 -- Every batch writes here, so without fsync: what a power failure takes, the next message brings back.
 -- statement
-CREATE TABLE IF NOT EXISTS station_activity {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}station_activity {{on_cluster}}
 (
     station_id   String CODEC(ZSTD(1)),
     -- Of either side.
@@ -26,7 +26,7 @@ ORDER BY station_id
 SETTINGS non_replicated_deduplication_window = 10000
 
 -- statement
-CREATE MATERIALIZED VIEW IF NOT EXISTS station_activity_from_messages {{on_cluster}} TO station_activity AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{local}}station_activity_from_messages {{on_cluster}} TO {{local}}station_activity AS
 SELECT
     station_id,
     max(received_at) AS message_at,
@@ -35,11 +35,11 @@ SELECT
         toString(ocpp_version),
         if(ocpp_version = '', toDateTime64(0, 6, 'UTC'), received_at)
     ) AS ocpp_version
-FROM messages
+FROM {{local}}messages
 GROUP BY station_id
 
 -- statement
-CREATE MATERIALIZED VIEW IF NOT EXISTS station_activity_from_links {{on_cluster}} TO station_activity AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{local}}station_activity_from_links {{on_cluster}} TO {{local}}station_activity AS
 SELECT
     station_id,
     max(greatest(opened_at, ifNull(closed_at, opened_at))) AS link_at,
@@ -47,13 +47,13 @@ SELECT
         toString(ocpp_version),
         if(ocpp_version = '', toDateTime64(0, 6, 'UTC'), opened_at)
     ) AS ocpp_version
-FROM links
+FROM {{local}}links
 GROUP BY station_id
 
 -- What it said of itself at its last boot. Read with FINAL. OCPP 1.6: BootNotification.req;
 -- 2.x: BootNotificationRequest.chargingStation.
 -- statement
-CREATE TABLE IF NOT EXISTS station_boots {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}station_boots {{on_cluster}}
 (
     station_id  String CODEC(ZSTD(1)),
     received_at DateTime64(6, 'UTC') CODEC(ZSTD(1)),
@@ -73,7 +73,7 @@ SETTINGS
     fsync_part_directory = 1
 
 -- statement
-CREATE MATERIALIZED VIEW IF NOT EXISTS station_boots_from_messages {{on_cluster}} TO station_boots AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{local}}station_boots_from_messages {{on_cluster}} TO {{local}}station_boots AS
 WITH
     JSONExtractRaw(payload, 4) AS request,
     JSONExtractRaw(request, 'chargingStation') AS station
@@ -87,14 +87,14 @@ SELECT
     leftUTF8(JSONExtractString(if(station = '', request, station), 'firmwareVersion'), 255) AS firmware,
     leftUTF8(if(station = '', JSONExtractString(request, 'chargePointSerialNumber'), JSONExtractString(station, 'serialNumber')), 255) AS serial,
     leftUTF8(JSONExtractString(request, 'reason'), 255) AS reason
-FROM messages
+FROM {{local}}messages
 WHERE action = 'BootNotification' AND message_type = 'call' AND sender = 'station'
     AND leg IN ('both', 'station') AND payload_encoding = 'utf8'
 
 -- What each connector said last. Read with FINAL. -1 stands for an id that was not given: 1.6 has no
 -- EVSEs, and its connector 0 is the whole station.
 -- statement
-CREATE TABLE IF NOT EXISTS station_status {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}station_status {{on_cluster}}
 (
     station_id   String CODEC(ZSTD(1)),
     evse_id      Int64 CODEC(ZSTD(1)),
@@ -114,7 +114,7 @@ SETTINGS
     fsync_part_directory = 1
 
 -- statement
-CREATE MATERIALIZED VIEW IF NOT EXISTS station_status_from_messages {{on_cluster}} TO station_status AS
+CREATE MATERIALIZED VIEW IF NOT EXISTS {{local}}station_status_from_messages {{on_cluster}} TO {{local}}station_status AS
 WITH
     JSONExtractRaw(payload, 4) AS request,
     JSONExtractString(request, 'status') AS status_v16
@@ -128,6 +128,6 @@ SELECT
     leftUTF8(if(status_v16 = '', JSONExtractString(request, 'connectorStatus'), status_v16), 255) AS status,
     leftUTF8(JSONExtractString(request, 'errorCode'), 255) AS error_code,
     leftUTF8(JSONExtractString(request, 'info'), 255) AS info
-FROM messages
+FROM {{local}}messages
 WHERE action = 'StatusNotification' AND message_type = 'call' AND sender = 'station'
     AND leg IN ('both', 'station') AND payload_encoding = 'utf8' AND status != ''

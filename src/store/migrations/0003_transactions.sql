@@ -6,7 +6,7 @@
 -- and everything that is only shown with one transaction.
 
 -- statement
-CREATE TABLE IF NOT EXISTS transactions {{on_cluster}}
+CREATE TABLE IF NOT EXISTS {{local}}transactions {{on_cluster}}
 (
     started_at         DateTime64(6, 'UTC') CODEC(Delta(8), ZSTD(1)),
     transaction_key    String CODEC(ZSTD(1)),
