@@ -16,6 +16,12 @@ import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Disk } from "../spool/disk.ts";
 import type { SpoolPosition } from "../spool/record.ts";
+import {
+  type PositionEntry,
+  positionEntries,
+  positionsOf,
+  type SpoolPositions,
+} from "../spool/spools.ts";
 import { columns } from "../store/encode.ts";
 import type { FrozenInsert, TableName } from "../store/rows.ts";
 import { readSealed, writeSealed } from "./sealed-file.ts";
@@ -23,7 +29,8 @@ import { readSealed, writeSealed } from "./sealed-file.ts";
 /** One batch, frozen. */
 export type Intent = {
   readonly number: number;
-  readonly to: SpoolPosition | null;
+  /** Where it ends in each spool. */
+  readonly to: SpoolPositions;
   readonly inserts: readonly FrozenInsert[];
   /** Lines of state; the whole of it where `isWhole`, else what changed. */
   readonly state: string;
@@ -46,8 +53,8 @@ export type Checkpoint = {
 
 export type Loaded = {
   readonly checkpoint: Checkpoint;
-  /** After the newest committed batch; null where there is none. */
-  readonly position: SpoolPosition | null;
+  /** After the newest committed batch; none where there is none. */
+  readonly positions: SpoolPositions;
   /** Texts of state, to be applied in order; none on a first start. */
   readonly states: readonly string[];
   /**
@@ -59,13 +66,14 @@ export type Loaded = {
   readonly damaged: readonly string[];
 };
 
-/** 2: messages are RowBinary. */
-const FORMAT = 2;
+/** 2: messages are RowBinary. 3: `to` tells of several spools. */
+const FORMAT = 3;
+const FORMAT_ONE_SPOOL = 2;
 
 /** Columns that came after batches of this format were first written, which did not name theirs. */
 const laterColumns = {
-  messages: ["from_link_id", "from_seq"],
-  links: ["leg"],
+  messages: ["from_link_id", "from_seq", "transport", "redactions"],
+  links: ["leg", "transport"],
   findings: ["leg"],
   gaps: [],
   transactions: [],
@@ -112,7 +120,7 @@ export async function loadCheckpoint(dir: string, disk: Disk): Promise<Loaded> {
   const committed = intent === null ? newest : intent.number - 1;
   return {
     checkpoint: createCheckpoint({ dir, epoch, committed }, disk),
-    position: last?.to ?? null,
+    positions: last?.to ?? new Map(),
     states: chain.map(({ state }) => state),
     intent,
     damaged,
@@ -127,6 +135,7 @@ function createCheckpoint(
   let { committed } = start;
   let deltas = 0;
   let deltaBytes = 0;
+  let wholeBytes = 0;
   // The first commit of a run is a whole one: whatever was found is then history.
   let hasWhole = false;
 
@@ -141,8 +150,11 @@ function createCheckpoint(
   return {
     epoch,
     committed: () => committed,
-    isWholeDue: () =>
-      !hasWhole || deltas >= limits.recorderDeltasMax || deltaBytes >= limits.recorderDeltaBytesMax,
+    isWholeDue() {
+      const { recorderDeltaBytesMax, recorderDeltasPerWhole, recorderDeltasMax } = limits;
+      const bytesMax = Math.max(recorderDeltaBytesMax, recorderDeltasPerWhole * wholeBytes);
+      return !hasWhole || deltas >= recorderDeltasMax || deltaBytes >= bytesMax;
+    },
     async writeIntent(intent) {
       await writeSealed(join(dir, `intent-${intent.number}`), sealedOf(intent, epoch), disk);
     },
@@ -155,6 +167,7 @@ function createCheckpoint(
       if (intent.isWhole) await removeBefore(intent.number);
       committed = intent.number;
       hasWhole ||= intent.isWhole;
+      if (intent.isWhole) wholeBytes = bytes;
       deltas = intent.isWhole ? 0 : deltas + 1;
       deltaBytes = intent.isWhole ? 0 : deltaBytes + bytes;
     },
@@ -169,7 +182,7 @@ function sealedOf(intent: Intent, epoch: string) {
     format: FORMAT,
     epoch,
     number,
-    to,
+    to: positionEntries(to),
     isWhole,
     inserts: inserts.map(({ table, rows, token, columns: own }) => ({
       ...{ table, rows, token },
@@ -190,7 +203,8 @@ function parseIntent(
     readonly format: number;
     readonly epoch: string;
     readonly number: number;
-    readonly to: SpoolPosition | null;
+    /** Of format 2, a position in the only spool. */
+    readonly to: readonly PositionEntry[] | SpoolPosition | null;
     readonly isWhole: boolean;
     readonly inserts: readonly {
       readonly table: TableName;
@@ -199,8 +213,9 @@ function parseIntent(
       readonly columns?: readonly string[];
     }[];
   };
-  if (facts.format !== FORMAT) return null;
-  const { epoch, number, to, isWhole } = facts;
+  if (facts.format !== FORMAT && facts.format !== FORMAT_ONE_SPOOL) return null;
+  const { epoch, number, isWhole } = facts;
+  const to = parsePositions(facts.to);
   const inserts = facts.inserts.map((insert, index) => ({
     ...insert,
     columns: insert.columns ?? earlierColumns(insert.table),
@@ -208,6 +223,11 @@ function parseIntent(
   }));
   const state = sealed.sections.at(-1)?.body.toString("utf8") ?? "";
   return { epoch, number, to, isWhole, inserts, state };
+}
+
+function parsePositions(to: readonly PositionEntry[] | SpoolPosition | null): SpoolPositions {
+  if (to === null) return new Map();
+  return "segment" in to ? new Map([[1, to]]) : positionsOf(to);
 }
 
 function parseName(name: string): Found | null {

@@ -3,6 +3,7 @@
  * that explains it (which may stand far behind it in the spool) until everything written has been
  * read.
  */
+import type { LinkId } from "../base/ids.ts";
 import type { GapReason, GapRecord } from "../spool/record.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import type { ClosedLink, LinkState } from "./link-state.ts";
@@ -50,9 +51,10 @@ export function noteHole(state: IntakeState, link: LinkState, atUs: number): voi
   for (const range of overflow(link.seqs)) addGap(state, link, { reason: "damaged", atUs, range });
 }
 
-/** Everything written so far has been read: what is still missing is gone. */
-export function giveUpHoles(state: IntakeState): void {
-  for (const linkId of state.withHoles) {
+/** Everything of these links written so far has been read: what is still missing is gone. */
+export function giveUpHoles(state: IntakeState, of: Iterable<LinkId>): void {
+  for (const linkId of of) {
+    if (!state.withHoles.delete(linkId)) continue;
     const link = state.book.find(linkId);
     if (link === null) continue;
     state.book.touch(linkId);
@@ -61,5 +63,4 @@ export function giveUpHoles(state: IntakeState): void {
         addGap(state, link, { reason: "damaged", atUs: link.lastAtUs, range });
     }
   }
-  state.withHoles.clear();
 }

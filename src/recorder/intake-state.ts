@@ -3,12 +3,14 @@
  */
 import type { LinkId } from "../base/ids.ts";
 import { createPairing, type Pairing } from "../exchange/pair.ts";
+import type { Redact } from "../exchange/redact.ts";
 import { createEngine, type Engine } from "../findings/engine.ts";
 import type { Happening, LinkFacts } from "../findings/happening.ts";
 import type { Finding, Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
 import { createSessions, type Sessions } from "../sessions/sessions.ts";
 import { type Batch, createBatch } from "./batch.ts";
+import { type Budget, createBudget } from "./budget.ts";
 import { createIdentities, type Identities } from "./identities.ts";
 import { createLinkBook, type LinkBook } from "./link-book.ts";
 import type { LinkDefaults } from "./link-state.ts";
@@ -18,8 +20,12 @@ export type IntakeDeps = {
   readonly observe: Observe;
   readonly publish: Publish;
   readonly rules: readonly Rule[];
+  /** Absent: nothing is hidden. */
+  readonly redact?: Redact;
   /** False: it does not follow from what is known here, and is neither told nor kept. */
   readonly keeps?: (finding: Finding) => boolean;
+  /** All rules together on one long message; absent: as long as it takes. Unit: ms. */
+  readonly inspectMs?: number;
   /** Gets every finding, also one that belongs to no message. */
   readonly onFinding?: (finding: Finding) => void;
 };
@@ -32,6 +38,12 @@ export type Era = {
   isFresh: boolean;
 };
 
+/** Links of this relay may be older than the recorder: their first number is no gap. */
+export function mayBeOlder({ era }: IntakeState, instance: string): boolean {
+  // Links of a run that began while it looked on are seen from their opening on.
+  return era.isFresh && (era.runs.get(instance)?.length ?? 0) < 2;
+}
+
 export type IntakeState = {
   readonly config: LinkDefaults;
   readonly deps: IntakeDeps;
@@ -43,17 +55,20 @@ export type IntakeState = {
   readonly era: Era;
   /** Links of which message numbers are missing and not yet explained. */
   readonly withHoles: Set<LinkId>;
+  readonly budget: Budget;
   batch: Batch;
   tickedSecond: number;
 };
 
 export function createIntakeState(config: LinkDefaults, deps: IntakeDeps): IntakeState {
+  const budget = createBudget(deps.inspectMs ?? null);
   return {
+    budget,
     config,
     deps,
     book: createLinkBook(config),
     pairing: createPairing({ timeoutMs: config.exchangeTimeoutMs }),
-    engine: createEngine(deps.rules, deps),
+    engine: createEngine(deps.rules, { observe: deps.observe, isOverdue: budget.isOver }),
     sessions: createSessions(),
     identities: createIdentities(),
     era: { runs: new Map(), isFresh: true },

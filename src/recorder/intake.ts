@@ -15,14 +15,16 @@ import { takeMessage, takeRaw } from "./message-intake.ts";
 import { addTransactionRows, tickTransactions } from "./transaction-intake.ts";
 
 export type Intake = {
-  readonly take: (record: SpoolRecord) => void;
+  /** `instance`: whose spool it was in, where that is not the only one. */
+  readonly take: (record: SpoolRecord, instance?: string) => void;
   /** The link goes no further here, and nobody knows how it ended. */
   readonly leave: (linkId: LinkId) => void;
   /** Time has come to this point: calls may time out. */
   readonly tick: (nowUs: number) => void;
-  /** Everything written so far has been read: what is still missing is gone. */
-  readonly giveUpHoles: () => void;
-  readonly hasHoles: () => boolean;
+  /** Everything of these links written so far has been read: what is still missing is gone. */
+  readonly giveUpHoles: (of: Iterable<LinkId>) => void;
+  /** Links of which messages are missing. */
+  readonly withHoles: () => ReadonlySet<LinkId>;
   readonly batch: () => Batch;
   /** Hands over the batch; a new one begins. */
   readonly takeBatch: () => Batch;
@@ -32,13 +34,17 @@ export type Intake = {
 const SECOND_US = 1_000_000;
 
 export function createIntake(config: LinkDefaults, deps: IntakeDeps): Intake {
-  const state = createIntakeState(config, deps);
+  const defaults = { ...config };
+  const state = createIntakeState(defaults, deps);
   return {
-    take: (record) => takeContained(state, record),
+    take(record, instance = config.instance) {
+      defaults.instance = instance;
+      takeContained(state, record);
+    },
     leave: (linkId) => leaveLink(state, linkId),
     tick: (nowUs) => tick(state, nowUs),
-    giveUpHoles: () => giveUpHoles(state),
-    hasHoles: () => state.withHoles.size > 0,
+    giveUpHoles: (of) => giveUpHoles(state, of),
+    withHoles: () => state.withHoles,
     batch: () => state.batch,
     takeBatch() {
       addTransactionRows(state);
@@ -62,6 +68,7 @@ function takeContained(state: IntakeState, record: SpoolRecord): void {
 }
 
 function take(state: IntakeState, record: SpoolRecord): void {
+  state.budget.begin(record.kind === "message" ? record.payload.length : 0);
   if (state.pairing.nextTimeoutUs() <= record.receivedAtUs) tick(state, record.receivedAtUs);
   switch (record.kind) {
     case "message":

@@ -14,7 +14,8 @@ import type {
   NoteRecord,
 } from "../spool/record.ts";
 import { addGap, noteHole } from "./gap-intake.ts";
-import { type IntakeState, raise } from "./intake-state.ts";
+import { noteAnswer } from "./http-intake.ts";
+import { type IntakeState, mayBeOlder, raise } from "./intake-state.ts";
 import { linkRowOfClosed, linkRowOfLeft, linkRowOfLost, linkRowOfRefused } from "./link-rows.ts";
 import { type LinkState, setOpened, unknownLink } from "./link-state.ts";
 import { noteOrigin } from "./origins.ts";
@@ -26,7 +27,10 @@ export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
   const link = state.book.linkFor(linkId, atUs);
   if (link.opened !== null) return;
   const relayRun = state.era.runs.get(body.instance)?.at(-1) ?? "";
-  state.batch.addLink(setOpened(link, record, relayRun));
+  const row = setOpened(link, record, relayRun);
+  // Whose exchange it is, its request says: the link's one row is written when it has ended.
+  if (link.http !== null) return;
+  state.batch.addLink(row);
   if (link.leg !== "csms") state.sessions.linkOpened(link.stationId, atUs);
   raise(state, { kind: "link-opened", atUs, body }, link);
 }
@@ -39,6 +43,7 @@ export function takeRefused(state: IntakeState, record: LinkRefusedRecord): void
   link.stationId = body.stationId;
   link.instance = body.instance;
   link.leg = body.leg ?? "both";
+  if (body.http !== undefined) link.transport = "http";
   state.batch.addLink(linkRowOfRefused(record));
   raise(state, { kind: "link-refused", atUs, body }, link);
   state.engine.forgetLink(linkId);
@@ -51,7 +56,7 @@ export function takeClosed(state: IntakeState, record: LinkClosedRecord): void {
   const link = state.book.linkFor(linkId, atUs);
   if (link.seqs.lastSeq < body.lastSeq) {
     // On a link older than this recorder the numbers before its time are nobody's gap.
-    if (state.era.isFresh && link.seqs.lastSeq === 0 && link.opened === null) {
+    if (mayBeOlder(state, link.instance) && link.seqs.lastSeq === 0 && link.opened === null) {
       link.priorSeq = body.lastSeq;
     }
     reach(link.seqs, body.lastSeq);
@@ -74,6 +79,7 @@ export function takeNote(state: IntakeState, record: NoteRecord): void {
   }
   const link = state.book.linkFor(linkId, atUs);
   if (body.note === "translated") noteOrigin(link, body);
+  if (body.note === "http-answered") noteAnswer(link, body);
   if (body.note === "opaque")
     state.pairing.step({ kind: "opaque", linkId, sender: body.sender, atUs });
   raise(state, { kind: "note", atUs, body }, link);
@@ -96,8 +102,6 @@ function startRun(
   const earlier = runs.get(run.instance) ?? [];
   if (earlier.includes(run.relayRun)) return;
   runs.set(run.instance, [...earlier, run.relayRun].slice(-limits.relayRunsMax));
-  // Links of the run that begins now are seen from their opening on.
-  if (earlier.length > 0) state.era.isFresh = false;
   for (const link of [...state.book.open.values()]) {
     if (link.instance !== run.instance || link.relayRun === run.relayRun) continue;
     const { lastAtUs: atUs } = link;
@@ -129,7 +133,7 @@ function end(
     raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
   }
   raise(state, happening, link);
-  if (link.leg !== "csms") state.sessions.linkClosed(link.stationId);
+  if (link.leg !== "csms" && link.http === null) state.sessions.linkClosed(link.stationId);
   state.engine.forgetLink(link.linkId);
   state.book.close(link);
 }

@@ -13,6 +13,7 @@ import type {
   LinkRefusedRecord,
 } from "../spool/record.ts";
 import type { LinkRow } from "../store/rows.ts";
+import { versionOf } from "./http-exchange.ts";
 import type { LinkState } from "./link-state.ts";
 
 const secretHeaders = /^(authorization|proxy-authorization|cookie|set-cookie)$/i;
@@ -27,7 +28,7 @@ export function linkRowOfOpened(record: LinkOpenedRecord): LinkRow {
     ...handshakeColumns(record.linkId, body),
     state: "open",
     openedAtUs: record.receivedAtUs,
-    status: 101,
+    status: body.http === undefined ? 101 : 0,
     subprotocol: body.subprotocol ?? "",
     ocppVersion: versionOfSubprotocol(body.subprotocol) ?? "",
     extensions: body.extensions ?? "",
@@ -44,6 +45,7 @@ export function linkRowOfRefused(record: LinkRefusedRecord): LinkRow {
   return {
     ...handshakeColumns(record.linkId, body),
     state: "refused",
+    transport: body.http === undefined ? "" : "http",
     openedAtUs: record.receivedAtUs,
     closedAtUs: record.receivedAtUs,
     status: body.status,
@@ -155,11 +157,15 @@ const nothingClosed = {
   lastCallAction: "",
   lastCallSeq: null,
   lastCallMs: null,
+  transport: "",
 } as const;
 
 function openedColumns(link: LinkState): LinkRow {
   const { linkId, stationId, instance, leg, openedAtUs } = link;
-  if (link.opened !== null) return { ...link.opened, leg, ocppVersion: link.version ?? "" };
+  if (link.opened !== null) {
+    const transport = link.http?.transport ?? "";
+    return { ...link.opened, leg, ocppVersion: versionOf(link), transport };
+  }
   return {
     ...nothingClosed,
     linkId,
@@ -182,9 +188,19 @@ function openedColumns(link: LinkState): LinkRow {
 }
 
 function handshakeDetails(body: Handshake) {
-  const { remotePort, tls, authorization, subprotocolHeader, requestMs } = body;
+  const { remotePort, tls, authorization, subprotocolHeader, requestMs, overrides } = body;
   const headers = maskHeaders(body.headers);
-  return { headers, subprotocolHeader, authorization, tls, remotePort, requestMs };
+  const { behind } = body;
+  return {
+    behind,
+    headers,
+    subprotocolHeader,
+    authorization,
+    tls,
+    remotePort,
+    requestMs,
+    overrides,
+  };
 }
 
 function detailsWith(link: LinkState, more: Readonly<Record<string, unknown>>): string {

@@ -7,11 +7,14 @@ import type { LinkFacts } from "../findings/happening.ts";
 import { type OcppVersion, versionOfSubprotocol } from "../ocpp/versions.ts";
 import type { LinkOpenedRecord, MessageRecord, Translated } from "../spool/record.ts";
 import type { LinkRow } from "../store/rows.ts";
+import { type HttpExchange, httpExchangeOf } from "./http-exchange.ts";
 import { linkRowOfOpened } from "./link-rows.ts";
 import { createSeqs, type Seqs } from "./seqs.ts";
 
 export type LinkState = LinkFacts & {
   stationId: StationId;
+  transport?: "soap" | "http";
+  isIdentified?: boolean;
   instance: string;
   leg: Leg;
   version: OcppVersion | null;
@@ -34,6 +37,8 @@ export type LinkState = LinkFacts & {
   /** The journal has `opened` already. */
   isOpenedSaved: boolean;
   /** As counted from what was recorded, for links whose end is not. */
+  /** Null: a WebSocket. */
+  http: HttpExchange | null;
   /** What messages that are still to come were translated from; see `origins.ts`. */
   translated: readonly Translated[];
   readonly messages: { station: number; csms: number };
@@ -78,6 +83,7 @@ export function unknownLink(linkId: LinkId, atUs: number, defaults: LinkDefaults
     priorSeq: 0,
     opened: null,
     isOpenedSaved: false,
+    http: null,
     translated: [],
     messages: { station: 0, csms: 0 },
     bytes: { station: 0, csms: 0 },
@@ -96,6 +102,14 @@ export function setOpened(link: LinkState, record: LinkOpenedRecord, relayRun: s
   link.relayRun = relayRun;
   link.opened = row;
   link.isOpenedSaved = false;
+  link.http = httpExchangeOf(record.body);
+  if (link.http === null) return row;
+  link.transport = link.http.transport;
+  // Only SOAP says who its station is; the path of an upload or a probe names none.
+  if (link.transport === "http") {
+    link.stationId = parseStationId("");
+    link.opened = { ...row, stationId: link.stationId };
+  }
   return row;
 }
 

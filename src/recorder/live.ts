@@ -1,9 +1,10 @@
 /**
  * Messages as they are recorded, before they are in the store. Each listener gets every message at
- * once; over HTTP as NDJSON lines of `{ row, findings }`, through a bounded queue: a listener that
+ * once; over HTTP as NDJSON lines of `{ row, findings }` after a first `{ origin }`, through a bounded queue: a listener that
  * does not keep up misses messages and is told how many (`{ "skipped": n }`). Nothing here can hold
  * up the recorder.
  */
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { limits } from "../base/limits.ts";
 import type { Finding, Severity } from "../findings/rule.ts";
@@ -20,6 +21,8 @@ export type LiveListener = (entry: LiveEntry) => void;
 export type Publish = (row: MessageRow, findings: readonly Finding[]) => void;
 
 export type Live = {
+  /** Of this recorder's run. Over HTTP it is the first line. */
+  readonly origin: string;
   readonly publish: Publish;
   /** Returns the way to stop. */
   readonly onLive: (listener: LiveListener) => () => void;
@@ -31,6 +34,7 @@ export type Live = {
 };
 
 export function createLive(): Live {
+  const origin = randomUUID();
   const listeners = new Set<LiveListener>();
   const responses = new Set<ServerResponse>();
 
@@ -40,6 +44,7 @@ export function createLive(): Live {
   }
 
   return {
+    origin,
     publish(row, findings) {
       if (listeners.size === 0) return;
       const entry = entryOf(row, findings);
@@ -60,7 +65,7 @@ export function createLive(): Live {
       });
       response.on("error", stop);
       response.writeHead(200, { "content-type": "application/x-ndjson" });
-      response.flushHeaders();
+      response.write(`${JSON.stringify({ origin })}\n`);
     },
     listeners: () => listeners.size,
     close() {

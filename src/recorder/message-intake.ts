@@ -11,9 +11,11 @@ import { inferVersion } from "../ocpp/infer.ts";
 import { inherit, nothingPromoted, type Promoted, promote } from "../ocpp/promote.ts";
 import type { MessageRecord, MessageRef } from "../spool/record.ts";
 import { noteHole } from "./gap-intake.ts";
-import { type IntakeState, raise } from "./intake-state.ts";
+import { hideSecrets } from "./hide.ts";
+import { readHttp } from "./http-intake.ts";
+import { type IntakeState, mayBeOlder, raise } from "./intake-state.ts";
 import { countMessage, type LinkState } from "./link-state.ts";
-import { cut, messageRowOf, payloadOf, textOf } from "./message-row.ts";
+import { cut, messageRowOf, payloadOf } from "./message-row.ts";
 import { takeOrigin } from "./origins.ts";
 import { arrive } from "./seqs.ts";
 import { takeTransactions } from "./transaction-intake.ts";
@@ -21,15 +23,19 @@ import { takeTransactions } from "./transaction-intake.ts";
 const noOutcomes: readonly PairOutcome[] = [];
 const noRules: readonly string[] = [];
 
-export function takeMessage(state: IntakeState, record: MessageRecord): void {
-  const link = linkOf(state, record);
+export function takeMessage(state: IntakeState, received: MessageRecord): void {
+  const link = linkOf(state, received);
   const { lastSeq } = link.seqs;
-  if (!arrive(link.seqs, record.seq)) return;
+  if (!arrive(link.seqs, received.seq)) return;
+  const { redact } = state.deps;
+  const hidden = link.http === null ? hideSecrets(received, redact) : undefined;
+  const record = hidden?.record ?? received;
   if (record.seq > lastSeq + 1) noteHole(state, link, record.receivedAtUs);
   countMessage(link, record);
   const from = takeOrigin(link, record.seq);
-  const text = textOf(record);
-  const message = parseMessage(record.payload, framingOf(record, link), text);
+  const read = link.http === null ? null : readHttp(link, { http: link.http, record, redact });
+  const text = read === null ? (hidden?.text ?? null) : read.text;
+  const message = read?.message ?? parseMessage(record.payload, framingOf(record, link), text);
   learn(state, link, { record, message });
   const own = promoteOf(link, message);
   const outcomes = pair(state, record, { message, own });
@@ -44,14 +50,17 @@ export function takeMessage(state: IntakeState, record: MessageRecord): void {
     promoted: call === null ? own : inherit(responseFields(link, message, call), call.context),
     findings: findings.length === 0 ? noRules : [...new Set(findings.map(({ rule }) => rule))],
     from,
+    redactions: (read ?? hidden)?.redactions ?? noRules,
+    ...(read !== null && { payloadBytes: read.payloadBytes }),
   };
   const row = messageRowOf(record, link, interpretation);
   state.deps.publish(row, findings);
-  state.batch.addMessage(row, payloadOf(row, record));
+  state.batch.addMessage(row, read === null ? payloadOf(row, record) : undefined);
 }
 
 /** After a bug of ours: the message is evidence and gets its row all the same, uninterpreted. */
-export function takeRaw(state: IntakeState, record: MessageRecord): void {
+export function takeRaw(state: IntakeState, received: MessageRecord): void {
+  const { record, text, redactions = noRules } = hideSecrets(received, state.deps.redact);
   const message: OcppMessage = {
     type: "malformed",
     reason: "frame",
@@ -61,16 +70,16 @@ export function takeRaw(state: IntakeState, record: MessageRecord): void {
   const link = state.book.linkFor(record.linkId, record.receivedAtUs);
   const nothing = { action: "", request: null, promoted: nothingPromoted, findings: noRules };
   const from = takeOrigin(link, record.seq);
-  const text = textOf(record);
-  state.batch.addMessage(messageRowOf(record, link, { text, message, from, ...nothing }));
+  const interpretation = { text, message, from, redactions, ...nothing };
+  state.batch.addMessage(messageRowOf(record, link, interpretation));
 }
 
 /** A link older than this recorder begins with whatever number comes first. */
 function linkOf(state: IntakeState, record: MessageRecord): LinkState {
   const { linkId, receivedAtUs, seq } = record;
-  const isOlder = state.era.isFresh && state.book.find(linkId) === null;
+  const isNew = state.book.find(linkId) === null;
   const link = state.book.linkFor(linkId, receivedAtUs);
-  if (isOlder) link.priorSeq = seq - 1;
+  if (isNew && mayBeOlder(state, link.instance)) link.priorSeq = seq - 1;
   if (link.opened === null) link.leg = record.leg;
   return link;
 }
@@ -82,7 +91,7 @@ function learn(
 ): void {
   if (message.type !== "call") return;
   const { action, callPayload } = message;
-  link.version ??= inferVersion(action, callPayload);
+  if (link.http === null) link.version ??= inferVersion(action, callPayload);
   if (record.sender === "csms") {
     link.lastCall = { action: cut(action), seq: record.seq, atUs: record.receivedAtUs };
   } else if (action === "BootNotification") {

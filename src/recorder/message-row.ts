@@ -5,6 +5,7 @@ import type { OcppMessage } from "../exchange/message.ts";
 import type { Promoted } from "../ocpp/promote.ts";
 import type { MessageRecord, MessageRef } from "../spool/record.ts";
 import type { MessageRow, MessageTypeColumn } from "../store/rows.ts";
+import { versionOf } from "./http-exchange.ts";
 import type { LinkState } from "./link-state.ts";
 
 export type Interpretation = {
@@ -15,9 +16,15 @@ export type Interpretation = {
   readonly request: { readonly seq: number; readonly latencyUs: number } | null;
   readonly promoted: Promoted;
   readonly findings: readonly string[];
+  /** Where it is not the record's: a coding of HTTP was undone. */
+  readonly payloadBytes?: number;
   /** The message of the other leg that it was translated from. */
   readonly from: MessageRef | null;
+  /** Absent: nothing was hidden. */
+  readonly redactions?: readonly string[];
 };
+
+const nothingHidden: readonly string[] = [];
 
 export function messageRowOf(
   record: MessageRecord,
@@ -33,13 +40,13 @@ export function messageRowOf(
     seq: record.seq,
     sender: record.sender,
     leg: record.leg,
-    ocppVersion: link.version ?? "",
+    ocppVersion: versionOf(link),
     messageType: messageTypeOf(message),
     messageId: cut(message.messageId ?? ""),
     action: cut(interpretation.action),
     payload: text ?? record.payload.toString("base64"),
     payloadEncoding: text === null ? "base64" : "utf8",
-    payloadBytes: record.payloadBytes,
+    payloadBytes: interpretation.payloadBytes ?? record.payloadBytes,
     wireBytes: record.wireBytes,
     isTruncated: record.isTruncated,
     requestSeq: request?.seq ?? null,
@@ -52,6 +59,8 @@ export function messageRowOf(
     findings: interpretation.findings,
     fromLinkId: interpretation.from?.linkId ?? null,
     fromSeq: interpretation.from?.seq ?? null,
+    transport: link.http?.transport ?? "",
+    redactions: interpretation.redactions ?? nothingHidden,
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The recorder: follow the spool, make rows, ship them. In: the spool's directory, the place where
+ * The recorder: follow the spools, make rows, ship them. In: the data directory, the places where
  * it stopped last time, a sink. Out: every message once in the store, and at once to live
  * listeners.
  *
@@ -13,25 +13,34 @@ import type { Clock } from "../base/clock.ts";
 import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Config } from "../config/schema.ts";
+import { instanceOf } from "../config/workers.ts";
+import type { Redact } from "../exchange/redact.ts";
 import { rules as allRules } from "../findings/catalogue.ts";
 import type { Rule } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
 import { versionOfSubprotocol } from "../ocpp/versions.ts";
 import { createWarmer, type Warmer } from "../ocpp/warm.ts";
 import type { Disk } from "../spool/disk.ts";
-import { type Follower, openFollower } from "../spool/follower.ts";
 import { commitPosition, readPosition } from "../spool/ledger.ts";
-import type { SpoolPosition } from "../spool/record.ts";
+import { type SpoolPositions, spoolDirOf, spoolNameOf } from "../spool/spools.ts";
+import { openSpoolsFollower, type SpoolsFollower } from "../spool/spools-follower.ts";
 import { type Checkpoint, type Intent, loadCheckpoint } from "./checkpoint.ts";
+import { createHolesBySpool, type HolesBySpool } from "./holes-by-spool.ts";
 import { createIntake, type Intake } from "./intake.ts";
 import { createLive, type Live } from "./live.ts";
+import { hasMoved, isSame, later, placeOf } from "./places.ts";
 import { retry, type ShipDeps, type Sink, ship } from "./ship.ts";
 import { restoreState, saveState } from "./state-text.ts";
 
 /** The name under which the recorder's position is known to the relay. */
 export const CONSUMER = "recorder";
 
-export type RecorderConfig = Pick<Config, "data" | "instance" | "exchange">;
+export type RecorderConfig = Pick<Config, "data" | "instance" | "exchange"> & {
+  /** Absent: one. */
+  readonly relay?: Pick<Config["relay"], "workers">;
+  /** Absent: rules take as long as they take. */
+  readonly record?: Pick<Config["record"], "messageMs">;
+};
 
 export type RecorderDeps = {
   readonly clock: Clock;
@@ -42,24 +51,28 @@ export type RecorderDeps = {
    */
   readonly sink: Sink & { readonly prepare?: () => Promise<void> };
   readonly rules?: readonly Rule[];
+  /** Absent: nothing is hidden. */
+  readonly redact?: Redact;
   readonly pause?: ShipDeps["pause"];
 };
 
 export type RecorderHealth = {
   readonly ready: boolean;
   readonly detail: string;
-  /** How old what is being recorded is; 0 at the end of the spool. */
+  /** How old what is being recorded is; 0 at the end of the spools. */
   readonly lagMs: number;
+  /** The same of each spool that is followed. */
+  readonly spools: readonly { readonly spool: string; readonly lagMs: number }[];
   /** Rows read and not yet acknowledged by the store, but for those on their way. */
   readonly waitingRows: number;
   /** Number of the newest committed batch. */
   readonly batch: number;
-  readonly position: SpoolPosition | null;
+  readonly positions: SpoolPositions;
 };
 
 export type Recorder = {
   readonly health: () => RecorderHealth;
-  readonly live: Pick<Live, "onLive" | "handle">;
+  readonly live: Pick<Live, "origin" | "onLive" | "handle">;
   /** Sends what it can at once; the rest is in the spool. */
   readonly close: () => Promise<void>;
 };
@@ -69,16 +82,21 @@ type Run = {
   readonly deps: RecorderDeps & { readonly pause: ShipDeps["pause"] };
   readonly intake: Intake;
   readonly checkpoint: Checkpoint;
-  readonly follower: Follower;
+  readonly follower: SpoolsFollower;
+  readonly holes: HolesBySpool;
   readonly live: Live;
   readonly closing: AbortController;
   readonly warmer: Warmer;
-  position: SpoolPosition | null;
+  positions: SpoolPositions;
   /** Where the newest frozen batch ends. */
-  frozenTo: SpoolPosition | null;
+  frozenTo: SpoolPositions;
+  /** Where the relays were told last that it is. */
+  told: SpoolPositions;
   /** When the batch that is being built got its first row. */
   batchSinceUs: number | null;
   frozenAtUs: number;
+  readonly startedUs: number;
+  /** Of what was read; 0 before there was any. */
   newestUs: number;
   /** The last read found nothing. */
   isIdle: boolean;
@@ -109,35 +127,44 @@ export async function startRecorder(config: RecorderConfig, deps: RecorderDeps):
 
 async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run> {
   const { disk, observe, clock } = deps;
-  const spoolDir = join(config.data, "spool");
   const loaded = await loadCheckpoint(join(config.data, "recorder"), disk);
   for (const file of loaded.damaged) {
     const problem = "a file of the recorder's state is damaged; its part of the state is lost";
     observe({ name: "bug", role: "recorder", where: file, problem });
   }
   const live = createLive();
+  const redacting = deps.redact === undefined ? {} : { redact: deps.redact };
+  const timing = config.record === undefined ? {} : { inspectMs: config.record.messageMs };
   const intake = createIntake(
     { instance: config.instance, exchangeTimeoutMs: config.exchange.timeoutMs },
-    { observe, publish: live.publish, rules: deps.rules ?? allRules },
+    { observe, publish: live.publish, rules: deps.rules ?? allRules, ...redacting, ...timing },
   );
   const { intent } = loaded;
   for (const text of loaded.states) restoreState(intake.state, text);
   if (intent !== null) restoreState(intake.state, intent.state);
-  const known = await readPosition({ dir: spoolDir, consumer: CONSUMER }, disk);
-  const from = intent?.to ?? later(loaded.position, known);
+  const from = intent?.to ?? loaded.positions;
+  const begin = async (worker: number) => {
+    const where = { dir: spoolDirOf(config.data, worker), consumer: CONSUMER };
+    return later(from.get(worker) ?? null, await readPosition(where, disk));
+  };
+  const workers = config.relay?.workers ?? 1;
+  const follower = openSpoolsFollower({ data: config.data, workers, from: begin }, deps);
   const run: Run = {
     config,
     deps: { ...deps, pause: deps.pause ?? pauseFor },
     intake,
     checkpoint: loaded.checkpoint,
-    follower: openFollower({ dir: spoolDir, from }, { disk, observe }),
+    follower,
+    holes: createHolesBySpool(intake, () => follower.spools().map(({ worker }) => worker)),
     live,
     closing: new AbortController(),
     warmer: createWarmer(),
-    position: from,
+    positions: from,
     frozenTo: from,
+    told: new Map(),
     batchSinceUs: null,
     frozenAtUs: clock.nowUs(),
+    startedUs: clock.nowUs(),
     newestUs: 0,
     isIdle: false,
     isPrepared: deps.sink.prepare === undefined,
@@ -147,14 +174,6 @@ async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run>
   };
   startShipping(run, intent);
   return run;
-}
-
-/** The relay was told only what was committed; more than we remember means that we lost some. */
-function later(one: SpoolPosition | null, other: SpoolPosition | null): SpoolPosition | null {
-  if (one === null || other === null) return one ?? other;
-  const isAhead =
-    one.segment === other.segment ? one.offset > other.offset : one.segment > other.segment;
-  return isAhead ? one : other;
 }
 
 async function follow(run: Run): Promise<void> {
@@ -179,34 +198,36 @@ async function follow(run: Run): Promise<void> {
 
 async function readOn(run: Run): Promise<void> {
   const { intake, deps } = run;
-  const recordsMax = limits.recorderReadRecordsMax;
-  const { records, position } = await run.follower.read({
-    recordsMax,
+  const read = await run.follower.read({
+    recordsMax: limits.recorderReadRecordsMax,
     bytesMax: limits.followReadBytes,
     waitMs: waitMsOf(run),
   });
+  const { records } = read;
   if (records.length === 0) run.warmer.step();
-  for (const record of records) {
+  for (const [index, record] of records.entries()) {
     if (record.kind === "link-opened") {
       run.warmer.want(versionOfSubprotocol(record.body.subprotocol));
     }
-    intake.take(record);
-    if (record.receivedAtUs > run.newestUs) run.newestUs = record.receivedAtUs;
+    const worker = read.workers[index] ?? 1;
+    intake.take(record, instanceOf(run.config.instance, worker));
+    run.holes.note(worker, record.linkId);
   }
-  run.position = position;
+  // The last one's, not the highest: the clock may have been set back since.
+  run.newestUs = records.at(-1)?.receivedAtUs ?? run.newestUs;
+  run.positions = new Map([...run.positions, ...read.positions]);
   const nowUs = deps.clock.nowUs();
   run.isIdle = records.length === 0;
   if (records.length > 0) intake.tick(run.newestUs);
   else intake.tick(nowUs - limits.recorderIdleLagMs * 1000);
-  // A gap record stands before everything later of its link, so at the end no explanation follows.
-  if (records.length < recordsMax && intake.hasHoles()) intake.giveUpHoles();
+  run.holes.giveUp(read.ended);
   if (run.batchSinceUs === null && intake.batch().rows() > 0) run.batchSinceUs = nowUs;
 }
 
 /** The batch that is being built must not wait for a message that never comes. */
 function waitMsOf({ batchSinceUs, deps, intake }: Run): number {
   if (batchSinceUs === null) return limits.recorderReadMsMax;
-  const ageMs = (deps.clock.nowUs() - batchSinceUs) / 1000;
+  const ageMs = ageUsOf(batchSinceUs, deps.clock.nowUs()) / 1000;
   const leftMs = Math.max(limits.followPollMs, ageMsMaxOf(intake) - ageMs);
   return Math.min(leftMs, limits.recorderReadMsMax);
 }
@@ -227,12 +248,17 @@ function isDue(run: Run): boolean {
   if (isFull(run)) return true;
   const nowUs = run.deps.clock.nowUs();
   if (run.batchSinceUs !== null) {
-    return nowUs - run.batchSinceUs >= ageMsMaxOf(run.intake) * 1000;
+    return ageUsOf(run.batchSinceUs, nowUs) >= ageMsMaxOf(run.intake) * 1000;
   }
-  const hasMoved =
-    run.position?.segment !== run.frozenTo?.segment ||
-    run.position?.offset !== run.frozenTo?.offset;
-  return hasMoved && nowUs - run.frozenAtUs >= limits.recorderIdleCommitMs * 1000;
+  return (
+    hasMoved(run.positions, run.frozenTo) &&
+    ageUsOf(run.frozenAtUs, nowUs) >= limits.recorderIdleCommitMs * 1000
+  );
+}
+
+/** Old enough for anything where the clock was set back since: how old is not known any more. */
+function ageUsOf(sinceUs: number, nowUs: number): number {
+  return nowUs < sinceUs ? Number.POSITIVE_INFINITY : nowUs - sinceUs;
 }
 
 /** Sends the intent found at the start, or freezes what has been gathered and sends that. */
@@ -255,7 +281,7 @@ function startShipping(run: Run, found: Intent | null): void {
     const intent = found ?? freeze(run);
     if (intent === null) return;
     await ship(intent, { isAnnounced, signal }, deps);
-    await tellRelay(run, intent.to);
+    await tellRelays(run, intent.to);
   };
   run.shipping = send()
     .catch((thrown: unknown) => {
@@ -269,28 +295,32 @@ function startShipping(run: Run, found: Intent | null): void {
 
 /** Rows, position and state of one moment. Null where there is nothing new. */
 function freeze(run: Run): Intent | null {
-  const { intake, checkpoint, config, position } = run;
-  if (position === null && intake.batch().rows() === 0) return null;
+  const { intake, checkpoint, config, positions } = run;
+  if (positions.size === 0 && intake.batch().rows() === 0) return null;
   const number = checkpoint.committed() + 1;
-  const place = `${position?.segment ?? 0}:${position?.offset ?? 0}`;
+  const place = placeOf(positions);
   const token = `${config.instance}:${checkpoint.epoch}:${number}:${place}`;
   const isWhole = checkpoint.isWholeDue();
   const inserts = intake.takeBatch().freeze(token);
   const state = saveState(intake.state, isWhole ? "whole" : "changes");
   run.batchSinceUs = null;
-  run.frozenTo = position;
+  run.frozenTo = positions;
   run.frozenAtUs = run.deps.clock.nowUs();
-  return { number, to: position, inserts, state, isWhole };
+  return { number, to: positions, inserts, state, isWhole };
 }
 
-/** Late is harmless: the relay then keeps a segment a little longer. */
-async function tellRelay(run: Run, position: SpoolPosition | null): Promise<void> {
-  if (position === null) return;
-  const where = { dir: join(run.config.data, "spool"), consumer: CONSUMER };
-  try {
-    await commitPosition(where, position, run.deps.disk);
-  } catch (thrown) {
-    run.sendProblem = problemOf(thrown);
+/** Late is harmless: a relay then keeps a segment a little longer. */
+async function tellRelays(run: Run, positions: SpoolPositions): Promise<void> {
+  for (const { worker } of run.follower.spools()) {
+    const position = positions.get(worker);
+    if (position === undefined || isSame(position, run.told.get(worker))) continue;
+    const where = { dir: spoolDirOf(run.config.data, worker), consumer: CONSUMER };
+    try {
+      await commitPosition(where, position, run.deps.disk);
+      run.told = new Map([...run.told, [worker, position]]);
+    } catch (thrown) {
+      run.sendProblem = problemOf(thrown);
+    }
   }
 }
 
@@ -304,14 +334,24 @@ async function finish(run: Run): Promise<void> {
 function healthOf(run: Run): RecorderHealth {
   const waitingRows = run.intake.batch().rows();
   const nowUs = run.deps.clock.nowUs();
+  // How far behind it is, nobody knows before the first read: since it started, at least.
+  const readUs = run.isIdle ? nowUs : run.newestUs === 0 ? run.startedUs : run.newestUs;
   return {
     ready: run.isPrepared && run.sendProblem === null && run.readProblem === null,
     detail: detailOf(run),
-    lagMs: run.isIdle ? 0 : Math.max(0, Math.round((nowUs - run.newestUs) / 1000)),
+    lagMs: lagMsOf(readUs, nowUs),
+    spools: run.follower.spools().map(({ worker, waitsSinceUs }) => ({
+      spool: spoolNameOf(worker),
+      lagMs: lagMsOf(waitsSinceUs ?? readUs, nowUs),
+    })),
     waitingRows,
     batch: run.checkpoint.committed(),
-    position: run.position,
+    positions: run.positions,
   };
+}
+
+function lagMsOf(receivedAtUs: number, nowUs: number): number {
+  return Math.max(0, Math.round((nowUs - receivedAtUs) / 1000));
 }
 
 function detailOf({ sendProblem, readProblem, isPrepared }: Run): string {

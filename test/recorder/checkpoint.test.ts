@@ -8,6 +8,11 @@ import { realDisk } from "../../src/spool/disk.ts";
 import { columns } from "../../src/store/encode.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
+/** In the first spool as far as in the second. */
+function at(offset: number) {
+  return new Map([1, 2].map((worker) => [worker, { segment: 2, offset }] as const));
+}
+
 function intentOf(number: number, isWhole = false): Intent {
   const insert = {
     table: "messages",
@@ -15,7 +20,7 @@ function intentOf(number: number, isWhole = false): Intent {
     body: Buffer.from(`["€${number}"]\n`),
     token: `t${number}`,
   } as const;
-  const to = { segment: 1, offset: number };
+  const to = at(number);
   return { number, to, inserts: [insert], state: `{"is":${number}}\n`, isWhole };
 }
 
@@ -30,17 +35,18 @@ async function commitAll(checkpoint: Checkpoint, from: number, to: number) {
 describe("a checkpoint", () => {
   it("begins with nothing", async () => {
     const loaded = await loadCheckpoint(join(await tempDir(), "recorder"), realDisk);
-    expect(loaded).toMatchObject({ position: null, states: [], intent: null, damaged: [] });
+    expect(loaded).toMatchObject({ states: [], intent: null, damaged: [] });
+    expect(loaded.positions.size).toBe(0);
     expect(loaded.checkpoint.committed()).toBe(0);
     expect(loaded.checkpoint.isWholeDue()).toBe(true);
   });
 
-  it("brings back position and state of the newest commit, and the epoch of its tokens", async () => {
+  it("brings back positions and state of the newest commit, and the epoch of its tokens", async () => {
     const dir = await tempDir();
     const before = await loadCheckpoint(dir, realDisk);
     await commitAll(before.checkpoint, 1, 3);
     const loaded = await loadCheckpoint(dir, realDisk);
-    expect(loaded.position).toEqual({ segment: 1, offset: 3 });
+    expect(loaded.positions).toEqual(at(3));
     expect(loaded.states).toEqual(['{"is":1}\n', '{"is":2}\n', '{"is":3}\n']);
     expect(loaded.checkpoint.committed()).toBe(3);
     expect(loaded.checkpoint.epoch).toBe(before.checkpoint.epoch);
@@ -74,7 +80,29 @@ describe("a checkpoint", () => {
     await writeSealed(file, { ...sealed, facts: JSON.parse(text) }, realDisk);
     const { intent } = await loadCheckpoint(dir, realDisk);
     expect(intent?.inserts[0]?.columns?.at(-1)).toBe("findings");
-    expect(intent?.inserts[0]?.columns).toHaveLength(columns.messages.length - 2);
+    expect(intent?.inserts[0]?.columns).toHaveLength(columns.messages.length - 4);
+  });
+
+  it("reads what a version with one spool left, as of the first spool", async () => {
+    const dir = await tempDir();
+    const { checkpoint } = await loadCheckpoint(dir, realDisk);
+    await commitAll(checkpoint, 1, 1);
+    await checkpoint.writeIntent(intentOf(2));
+    for (const [name, to] of [
+      ["state-1", null],
+      ["intent-2", { segment: 4, offset: 64 }],
+    ] as const) {
+      const sealed = await readSealed(join(dir, name), realDisk);
+      if (sealed === null) throw new Error("it is there");
+      const facts = { ...JSON.parse(JSON.stringify(sealed.facts)), format: 2, to };
+      await writeSealed(join(dir, name), { ...sealed, facts }, realDisk);
+    }
+    const { intent, positions, damaged } = await loadCheckpoint(dir, realDisk);
+    expect(damaged).toEqual([]);
+    expect(positions).toEqual(new Map());
+    expect(intent).toMatchObject({ number: 2, state: '{"is":2}\n' });
+    expect(intent?.to).toEqual(new Map([[1, { segment: 4, offset: 64 }]]));
+    expect(intent?.inserts[0]?.token).toBe("t2");
   });
 
   it("ignores an intent that was committed before it could be removed", async () => {
@@ -91,7 +119,24 @@ describe("a checkpoint", () => {
     await commitAll(checkpoint, 1, limits.recorderDeltasMax + 2);
     const whole = limits.recorderDeltasMax + 2;
     expect(await readdir(dir)).toEqual([`state-${whole}`]);
-    expect((await loadCheckpoint(dir, realDisk)).position).toEqual({ segment: 1, offset: whole });
+    expect((await loadCheckpoint(dir, realDisk)).positions).toEqual(at(whole));
+  });
+
+  it("writes a large state whole more seldom: after changes of twice its size", async () => {
+    const { checkpoint } = await loadCheckpoint(await tempDir(), realDisk);
+    const half = "x".repeat(limits.recorderDeltaBytesMax / 2);
+    const kinds: boolean[] = [];
+    for (let number = 1; number <= 8; number += 1) {
+      const isWhole = checkpoint.isWholeDue();
+      kinds.push(isWhole);
+      const state = isWhole ? half.repeat(2) : half;
+      await checkpoint.commit({ ...intentOf(number, isWhole), state });
+    }
+    // Four halves are twice the whole.
+    expect(kinds.map((isWhole) => (isWhole ? "whole" : "change"))).toEqual([
+      ...["whole", "change", "change", "change", "change"],
+      ...["whole", "change", "change"],
+    ]);
   });
 
   it("can be committed again after a commit that failed half-way", async () => {
@@ -120,7 +165,7 @@ describe("a checkpoint", () => {
     await writeFile(join(dir, "intent-x"), "something else");
     const loaded = await loadCheckpoint(dir, realDisk);
     expect(loaded.damaged).toEqual(["delta-2", "intent-4"]);
-    expect(loaded.position).toEqual({ segment: 1, offset: 3 });
+    expect(loaded.positions).toEqual(at(3));
     expect(loaded.checkpoint.committed()).toBe(4);
   });
 });

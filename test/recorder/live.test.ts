@@ -66,7 +66,8 @@ it("answers /live with a line for each message", async () => {
   });
   expect(response.headers["content-type"]).toBe("application/x-ndjson");
   for (let seq = 1; seq <= 3; seq += 1) live.publish(rowOf(seq), []);
-  await until(() => text.split("\n").length === 4, "three lines");
+  await until(() => text.split("\n").length === 5, "four lines");
+  expect(JSON.parse(text.split("\n")[0] ?? "")).toEqual({ origin: live.origin });
   live.close();
   await once(response, "end");
   expect(live.listeners()).toBe(0);
@@ -92,6 +93,7 @@ it("skips and counts what a listener that does not read misses, and holds nobody
     rest = lines.pop() ?? "";
     for (const line of lines) {
       const value = JSON.parse(line);
+      if (value.origin !== undefined) continue;
       if (value.skipped === undefined) seqs.push(value.row.seq);
       else skipped += value.skipped;
     }

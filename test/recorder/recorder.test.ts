@@ -1,18 +1,16 @@
-import { cp, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import fc from "fast-check";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type LinkId, newLinkId } from "../../src/base/ids.ts";
 import { limits } from "../../src/base/limits.ts";
 import { CONSUMER, startRecorder } from "../../src/recorder/recorder.ts";
 import { realDisk } from "../../src/spool/disk.ts";
-import { commitPosition, readPosition } from "../../src/spool/ledger.ts";
-import type { TableName } from "../../src/store/rows.ts";
+import { readPosition } from "../../src/spool/ledger.ts";
+import { spoolDirOf } from "../../src/spool/spools.ts";
 import { createTokenStore, createWorld, type TokenStore } from "../support/crashing-world.ts";
-import { hurriedClock, runUntilEnd, type Started, startOver } from "../support/recorder-runs.ts";
+import { hurriedClock, type Started, startOver } from "../support/recorder-runs.ts";
 import { startUs } from "../support/recording.ts";
 import {
-  closedOf,
   controlFrameOf,
   messageOf,
   openedOf,
@@ -21,116 +19,6 @@ import {
 } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
-
-const tables = ["messages", "links", "findings", "gaps"] as const satisfies readonly TableName[];
-
-/** All rows in one order, as text. */
-const contentOf = (store: TokenStore) =>
-  Object.fromEntries(
-    tables.map((table) => [
-      table,
-      store
-        .rows(table)
-        .map((row) => JSON.stringify(row))
-        .sort(),
-    ]),
-  );
-
-/** One run of a relay: three links, calls and answers, a hole, a broken message; one link is lost. */
-async function writeRun(data: string, calls: number): Promise<number> {
-  const writer = await openTestWriter(join(data, "spool"));
-  const links = [newLinkId(), newLinkId(), newLinkId()];
-  for (const linkId of links) writer.append(openedOf(linkId));
-  let messages = 0;
-  for (const linkId of links) {
-    for (let seq = 1; seq <= 2 * calls; seq += 2) {
-      // Every fifth call is missing, as if the disk had lost it.
-      const isMissing = seq % 10 === 9;
-      const call = Buffer.from(`[2,"${seq}","Heartbeat",{${seq === 3 ? "" : "}]"}`);
-      const response = Buffer.from(`[3,"${seq}",{}]`);
-      if (!isMissing) writer.append(messageOf(linkId, seq, { payload: call }));
-      writer.append(messageOf(linkId, seq + 1, { payload: response }));
-      messages += isMissing ? 1 : 2;
-    }
-  }
-  for (const linkId of links.slice(1)) writer.append(closedOf(linkId, 2 * calls + 1));
-  await writer.close();
-  return messages;
-}
-
-describe("a recorder that is killed", () => {
-  let data = "";
-  let messages = 0;
-  let expected: Readonly<Record<string, readonly string[]>> = {};
-  let steps = 0;
-
-  beforeAll(async () => {
-    const { mkdtemp } = await import("node:fs/promises");
-    const { tmpdir } = await import("node:os");
-    data = await mkdtemp(join(tmpdir(), "ocpptap-test-"));
-    messages = 0;
-    for (let run = 0; run < 3; run += 1) messages += await writeRun(data, 12);
-    const reference = join(data, "..", `${data.split("/").at(-1)}-reference`);
-    await cp(data, reference, { recursive: true });
-    const store = createTokenStore();
-    const world = createWorld(store, null);
-    await runUntilEnd(reference, world, () => store.count("messages") === messages);
-    expected = contentOf(store);
-    steps = world.steps();
-    return async () => {
-      const { rm } = await import("node:fs/promises");
-      await rm(data, { recursive: true });
-      await rm(reference, { recursive: true });
-    };
-  });
-
-  const isComplete = (store: TokenStore) =>
-    tables.every((table) => store.count(table) >= (expected[table]?.length ?? 1));
-
-  async function copyOfData(): Promise<string> {
-    const copy = await tempDir();
-    await cp(data, copy, { recursive: true });
-    return copy;
-  }
-
-  it("has everything once when it is not", () => {
-    expect(expected["messages"]?.length).toBe(messages);
-    expect(new Set(expected["messages"]).size).toBe(messages);
-    expect(expected["gaps"]?.length).toBe(3 * 3 * 2 + 3 * 2 + 2);
-    expect(steps).toBeGreaterThan(30);
-  });
-
-  it("loses and doubles nothing, at whichever step it happens", async () => {
-    for (let at = 1; at <= steps; at += 1) {
-      const copy = await copyOfData();
-      const store = createTokenStore();
-      const end = { at, isCarriedOut: at % 2 === 0 };
-      await runUntilEnd(copy, createWorld(store, end), () => isComplete(store));
-      await runUntilEnd(copy, createWorld(store, null), () => isComplete(store));
-      expect(contentOf(store), `killed at step ${at}`).toEqual(expected);
-    }
-  });
-
-  it("loses and doubles nothing when it happens again and again", async () => {
-    const ends = fc.array(
-      fc.record({ at: fc.integer({ min: 1, max: 40 }), isCarriedOut: fc.boolean() }),
-      {
-        maxLength: 8,
-      },
-    );
-    await fc.assert(
-      fc.asyncProperty(ends, async (list) => {
-        const copy = await copyOfData();
-        const store = createTokenStore();
-        const isDone = () => isComplete(store);
-        for (const end of list) await runUntilEnd(copy, createWorld(store, end), isDone);
-        await runUntilEnd(copy, createWorld(store, null), isDone);
-        expect(contentOf(store)).toEqual(expected);
-      }),
-      { numRuns: 15 },
-    );
-  });
-});
 
 describe("a recorder", () => {
   async function setUp(spool: Parameters<typeof openTestWriter>[1] = {}) {
@@ -156,6 +44,26 @@ describe("a recorder", () => {
     for (let seq = from; seq <= to; seq += 1) writer.append(messageOf(linkId, seq));
   };
 
+  it("follows a spool that appears, tells its relay, and says how far it is in each", async () => {
+    const { data, store, writer, linkId } = await setUp();
+    const { recorder } = await startWith(data, store);
+    append(writer, linkId, 1, 2);
+    await until(() => store.count("messages") === 2, "what the first relay wrote");
+    const second = await openTestWriter(spoolDirOf(data, 2), { instance: "test.2" });
+    const otherId = newLinkId();
+    // Its opening was never seen: the name of its relay is that of the spool.
+    append(second, otherId, 1, 3);
+    await until(() => store.count("messages") === 5, "what the second relay wrote");
+    const instances = store.rows("messages").map((row) => row["instance"]);
+    expect(instances).toEqual(["test", "test", "test.2", "test.2", "test.2"]);
+    const where = { dir: spoolDirOf(data, 2), consumer: CONSUMER };
+    await until(async () => (await readPosition(where, realDisk)) !== null, "the second is told");
+    const { spools, positions } = recorder.health();
+    expect(spools.map(({ spool }) => spool)).toEqual(["spool", "spool.2"]);
+    expect([...positions.keys()]).toEqual([1, 2]);
+    await Promise.all([writer.close(), second.close()]);
+  });
+
   it("follows while the relay writes, and tells listeners before the store knows", async () => {
     const { data, store, writer, linkId } = await setUp();
     store.isDown = true;
@@ -171,6 +79,14 @@ describe("a recorder", () => {
     await until(() => store.count("messages") === 5, "five rows");
     await until(() => recorder.health().ready, "health");
     expect(recorder.health()).toMatchObject({ detail: "recording", lagMs: 0, waitingRows: 0 });
+    await writer.close();
+  });
+
+  it("is behind since its start before it has read anything, not since 1970", async () => {
+    const { data, store, writer } = await setUp();
+    const { recorder } = await startWith(data, store, { nowUs: () => startUs });
+    const { lagMs, spools } = recorder.health();
+    expect([lagMs, ...spools.map((spool) => spool.lagMs)].filter((ms) => ms > 1_000)).toEqual([]);
     await writer.close();
   });
 
@@ -358,21 +274,4 @@ describe("a recorder", () => {
     expect(timeouts()).toMatchObject([{ evidence: [1] }]);
     await writer.close();
   });
-});
-
-it("never sends a token twice for different rows, though its state was taken away", async () => {
-  const data = await tempDir();
-  await writeRun(data, 2);
-  const { rm } = await import("node:fs/promises");
-  const store = createTokenStore();
-  const world = createWorld(store, null);
-  await runUntilEnd(data, world, () => store.count("messages") > 0);
-  await rm(join(data, "recorder"), { recursive: true });
-  await commitPosition(
-    { dir: join(data, "spool"), consumer: CONSUMER },
-    { segment: 1, offset: 0 },
-    realDisk,
-  );
-  const count = store.count("messages");
-  await runUntilEnd(data, createWorld(store, null), () => store.count("messages") === 2 * count);
 });

@@ -15,7 +15,7 @@ const inserts: readonly FrozenInsert[] = [
   { table: "links", rows: 1, body: Buffer.from("a\n"), token: "t:links" },
   { table: "messages", rows: 2, body: Buffer.from("b\nc\n"), token: "t:messages" },
 ];
-const intent: Intent = { number: 1, to: null, inserts, state: "", isWhole: true };
+const intent: Intent = { number: 1, to: new Map(), inserts, state: "", isWhole: true };
 
 async function harness(failures: readonly Error[] = []) {
   const left = [...failures];
