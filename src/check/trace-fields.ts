@@ -86,7 +86,7 @@ export function recordOf(told: Fields): TraceRecord | { readonly problem: string
   const bytes = fields.get("payloadbytes");
   return {
     payload,
-    payloadBytes: typeof bytes === "number" && bytes >= payload.length ? bytes : payload.length,
+    payloadBytes: isSize(bytes) && bytes >= payload.length ? bytes : payload.length,
     isTruncated: fields.get("istruncated") === true,
     ...senderOf(textOf(first(fields, names.sender)) ?? ""),
     atUs: timeUs(first(fields, names.time)),
@@ -95,6 +95,10 @@ export function recordOf(told: Fields): TraceRecord | { readonly problem: string
     leg: legOf(fields.get("leg")),
     version: parseVersion(textOf(first(fields, names.version)) ?? ""),
   };
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 /** Open OCPP Trace has no name for links and legs; ocpptap tells them under `meta`. */
@@ -183,12 +187,12 @@ export function parseVersion(text: string): OcppVersion | null {
 const US_MAX = 4_102_444_800_000_000;
 
 /** ISO 8601 (UTC where no zone is given), or a number: s, ms, µs or ns since 1970 by its size. */
-function timeUs(value: unknown): number | null {
+export function timeUs(value: unknown): number | null {
   const us = typeof value === "number" ? numberUs(value) : textUs(textOf(value) ?? "");
   return us !== null && us >= 0 && us < US_MAX ? us : null;
 }
 
-export function textUs(text: string): number | null {
+function textUs(text: string): number | null {
   if (/^\d{9,19}(\.\d+)?$/.test(text)) return numberUs(Number(text));
   const parts =
     /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?\s*(Z|[+-]\d\d:?\d\d)?$/i.exec(text);

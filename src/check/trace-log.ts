@@ -8,7 +8,7 @@
  */
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import { senderOf, type TraceRecord, textUs } from "./trace-fields.ts";
+import { senderOf, type TraceRecord, timeUs } from "./trace-fields.ts";
 
 /** `[2,"`, also where a log wrote it inside quotes. */
 const FRAME = /\[\s*[2-6]\s*,\s*(\\?)"/;
@@ -75,7 +75,7 @@ function timeOf(text: string): number | null {
       .replace(/^(\d{2})\.(\d{2})\.(\d{4})/, "$3-$2-$1")
       .replace(/^(\d{4})\/(\d\d)\//, "$1-$2-")
       .trim();
-    return textUs(iso);
+    return timeUs(iso);
   }
   return null;
 }

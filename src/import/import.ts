@@ -21,6 +21,7 @@ import {
   type TraceLinks,
 } from "../check/trace-links.ts";
 import { createTraceReader } from "../check/trace-reader.ts";
+import type { Redact } from "../exchange/redact.ts";
 import { rules } from "../findings/catalogue.ts";
 import type { Severity } from "../findings/rule.ts";
 import type { Observe } from "../observe/events.ts";
@@ -41,6 +42,8 @@ export type ImportDeps = {
   readonly insert: (insert: FrozenInsert) => Promise<void>;
   /** Messages of this instance that are in the store already. */
   readonly known: (instance: string) => Promise<number>;
+  /** What is hidden of what comes into the record. */
+  readonly redact: Redact;
   readonly observe: Observe;
   readonly nowUs: () => number;
   readonly signal: AbortSignal;
@@ -132,6 +135,7 @@ function begin(survey: Survey, options: ImportOptions, deps: ImportDeps): Run {
     { instance, exchangeTimeoutMs: limits.exchangeTimeoutMs },
     {
       rules,
+      redact: deps.redact,
       publish: () => undefined,
       keeps: ({ rule }) => run.link !== null && isSound(rule, run.link),
       onFinding: ({ severity }) => {

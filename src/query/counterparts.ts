@@ -1,7 +1,7 @@
 /**
- * Messages of the other leg of a translated station: what this one was translated from, and what
- * was made from it. Usually at once; after an outage of the CSMS, days later. So the whole record
- * of the station is asked, which indexes over link and number make cheap.
+ * Messages of the other leg of a translated station, or of a shadow: what this one was translated
+ * from, and what was made from it. Usually at once; after an outage of the CSMS, days later. So the
+ * whole record of the station is asked, which indexes over link and number make cheap.
  */
 import { limits } from "../base/limits.ts";
 import type { MessageRow } from "../store/rows.ts";
@@ -15,7 +15,6 @@ export async function readCounterparts(
   row: MessageRow,
   deps: QueryDeps,
 ): Promise<readonly MessageRow[]> {
-  if (row.leg === "both") return [];
   const { fromLinkId, fromSeq, receivedAtUs: atUs } = row;
   const record = rangeOf({ fromUs: null, toUs: null }, deps);
   // The legs may be on two machines, whose clocks differ.

@@ -4,9 +4,9 @@
  */
 import { limits } from "../base/limits.ts";
 import { rangeOf, type SearchRequest } from "./messages.ts";
-import { parseQuery } from "./parser.ts";
 import type { QueryDeps } from "./reader.ts";
 import { type Condition, conditionOf } from "./sql.ts";
+import { queryOf } from "./token-hash.ts";
 import { createWindows, type Range } from "./windows.ts";
 
 export type CountRequest = Pick<SearchRequest, "q" | "fromUs" | "toUs">;
@@ -32,7 +32,7 @@ export async function countBack(
   count: (stretch: Stretch) => Promise<number>,
 ): Promise<Counted> {
   const range = rangeOf(request, deps);
-  const condition = conditionOf(parseQuery(request.q));
+  const condition = conditionOf(queryOf(request.q, deps));
   const windows = createWindows(range, "newest");
   const startedMs = performance.now();
   let countedFromUs = range.toUs;

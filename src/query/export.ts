@@ -35,8 +35,7 @@ export const csvColumns = [
   ...["receivedAt", "stationId", "sender", "type", "action", "messageId", "latencyMs", "errorCode"],
   ...["transactionId", "connectorId", "evseId", "idToken", "ocppVersion", "payloadBytes"],
   ...["linkId", "seq", "requestSeq", "leg", "instance", "findings", "payloadEncoding", "payload"],
-  "summary",
-  "translatedFrom",
+  ...["summary", "transport", "translatedFrom"],
 ] as const;
 
 export function csvHeader(): string {

@@ -92,9 +92,18 @@ export const fields = {
     ...messages,
     ...named,
     column: "ocpp_version",
-    description: `OCPP version: ${ocppVersions.join(", ")}.`,
+    description: `OCPP version: ${ocppVersions.join(", ")}; of SOAP stations also 1.2 and 1.5.`,
     examples: ["version:1.6", "version:2*"],
     also: ["ocppVersion", "ocpp", "protocol"],
+  },
+  transport: {
+    ...messages,
+    kind: "choice",
+    values: ["websocket", "soap", "http"],
+    column: "if(transport = '', 'websocket', transport)",
+    description: "What carried it: a WebSocket (OCPP-J), SOAP (OCPP-S), or other plain HTTP.",
+    examples: ["transport:soap"],
+    also: ["via", "binding"],
   },
   link: {
     ...messages,
@@ -124,9 +133,10 @@ export const fields = {
   leg: {
     ...messages,
     kind: "choice",
-    values: ["both", "station", "csms"],
+    values: ["both", "station", "csms", "shadow"],
     column: "leg",
-    description: "Leg it was seen on; both where bytes are relayed untouched.",
+    description:
+      "Leg it was seen on; both where bytes are relayed untouched, shadow between a shadow and its CSMS.",
     examples: ["leg:csms"],
     also: [],
   },

@@ -6,3 +6,5 @@
 /** Conditions over `messages`, `links` and `findings`. */
 export const STATION_LEG = "leg IN ('both', 'station')";
 export const CSMS_LEG = "leg = 'csms'";
+/** What a shadow and the new CSMS say to each other. */
+export const SHADOW_LEG = "leg = 'shadow'";

@@ -110,6 +110,7 @@ function presentLink(stored: StoredRow, gaps: readonly ReturnType<typeof present
     subprotocolsOffered: textsIn(stored, "subprotocols_offered"),
     subprotocol: textOrNullIn(stored, "subprotocol"),
     ocppVersion: textOrNullIn(stored, "ocpp_version"),
+    transport: parseTransport(textIn(stored, "transport")),
     extensions: textOrNullIn(stored, "extensions"),
     answerMs: numberIn(stored, "answer_ms"),
     closedBy: textOrNullIn(stored, "closed_by"),
@@ -126,6 +127,10 @@ function presentLink(stored: StoredRow, gaps: readonly ReturnType<typeof present
     details: detailsIn(stored, "details"),
     gaps,
   };
+}
+
+function parseTransport(text: string): "websocket" | "soap" | "http" {
+  return text === "soap" || text === "http" ? text : "websocket";
 }
 
 function parseLeg(text: string): Leg {

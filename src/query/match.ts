@@ -130,6 +130,7 @@ const choices = {
   sender: ({ row }) => [row.sender],
   type: ({ row }) => [row.messageType],
   leg: ({ row }) => [row.leg],
+  transport: ({ row }) => [row.transport || "websocket"],
   severity: ({ findings }) => findings.map(({ severity }) => severity),
   side: ({ findings }) => findings.map(({ side }) => side),
 } as const satisfies Record<ChoiceFieldName, (subject: Subject) => readonly string[]>;

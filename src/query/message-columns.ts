@@ -1,7 +1,7 @@
 /** The columns of `messages` that a read asks for, and one answered row → `MessageRow`. */
-import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
+import type { LinkId, RecordedLeg, Sender, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import type { MessageRow, MessageTypeColumn } from "../store/rows.ts";
+import type { MessageRow, MessageTypeColumn, TransportColumn } from "../store/rows.ts";
 import { booleanIn, numberIn, numberOrNullIn, type StoredRow, textIn, textsIn } from "./reader.ts";
 
 /**
@@ -15,7 +15,8 @@ export const messageColumns = `
   if(length(payload) > ${limits.pageInlineBytesMax}, '', payload) AS short_payload,
   length(payload) > ${limits.pageInlineBytesMax} AS is_left_out,
   payload_encoding, payload_bytes, wire_bytes, is_truncated, request_seq, latency_us, error_code,
-  transaction_id, connector_id, evse_id, id_token, findings AS rules, from_link_id, from_seq`;
+  transaction_id, connector_id, evse_id, id_token, findings AS rules, from_link_id, from_seq,
+  transport, redactions`;
 
 export type ReadMessage = { readonly row: MessageRow; readonly isPayloadLeftOut: boolean };
 
@@ -32,7 +33,7 @@ export function parseStoredMessage(stored: StoredRow): ReadMessage {
       linkId: text("link_id") as LinkId,
       seq: number("seq"),
       sender: text("sender") as Sender,
-      leg: text("leg") as Leg,
+      leg: text("leg") as RecordedLeg,
       ocppVersion: text("ocpp_version"),
       messageType: text("message_type") as MessageTypeColumn,
       messageId: text("message_id"),
@@ -52,6 +53,12 @@ export function parseStoredMessage(stored: StoredRow): ReadMessage {
       findings: textsIn(stored, "rules"),
       fromLinkId: stored["from_link_id"] === null ? null : (text("from_link_id") as LinkId),
       fromSeq: orNull("from_seq"),
+      transport: parseTransport(text("transport")),
+      redactions: textsIn(stored, "redactions"),
     },
   };
+}
+
+function parseTransport(text: string): TransportColumn {
+  return text as TransportColumn;
 }

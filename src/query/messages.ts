@@ -6,9 +6,9 @@ import { limits } from "../base/limits.ts";
 import { cursorText, parseCursor } from "./cursor.ts";
 import { readEvidence } from "./evidence.ts";
 import { readPage } from "./page.ts";
-import { parseQuery } from "./parser.ts";
 import { type PresentedMessage, presentMessage } from "./present.ts";
 import type { QueryDeps } from "./reader.ts";
+import { queryOf } from "./token-hash.ts";
 import type { Order, Range } from "./windows.ts";
 
 export type SearchRequest = {
@@ -34,7 +34,7 @@ export async function searchMessages(
 ): Promise<SearchAnswer> {
   const page = await readPage(
     {
-      query: parseQuery(request.q),
+      query: queryOf(request.q, deps),
       range: rangeOf(request, deps),
       order: request.order,
       limit: request.limit,

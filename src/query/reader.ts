@@ -1,7 +1,7 @@
 /** What the read models need of the store, and how they take values out of its answers. */
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
-import { limits } from "../base/limits.ts";
+import type { HashToken } from "../config/record-key.ts";
 import type { Store } from "../store/client.ts";
 
 /** One row of an answer; 64-bit integers come as text, so that none is rounded on the way. */
@@ -14,6 +14,8 @@ export type QueryDeps = {
   readonly clock: Clock;
   /** How far back there is anything to be found. */
   readonly retentionDays: number;
+  /** How tokens are written in the record; null or absent: as they are. */
+  readonly hashToken?: HashToken | null;
   /** The asker has gone. */
   readonly signal?: AbortSignal;
 };
@@ -24,10 +26,7 @@ export function readRows(
   params: Readonly<Record<string, unknown>>,
   { reader, signal }: QueryDeps,
 ): Promise<readonly StoredRow[]> {
-  return reader.query<StoredRow>(statement, params, {
-    limitMs: limits.queryMsMax,
-    ...(signal === undefined ? {} : { signal }),
-  });
+  return reader.query<StoredRow>(statement, params, signal === undefined ? {} : { signal });
 }
 
 export function textIn(row: StoredRow, column: string): string {

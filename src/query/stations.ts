@@ -49,7 +49,7 @@ export async function readStations(
       `SELECT station_id, toUnixTimestamp64Micro(max(message_at)) AS message_us,
   toUnixTimestamp64Micro(greatest(max(sent_at), max(link_at))) AS seen_us,
   argMaxMerge(ocpp_version) AS version
-FROM station_activity WHERE ${only} GROUP BY station_id ORDER BY station_id LIMIT {limit:UInt32}`,
+FROM station_activity WHERE ${only} AND station_id != '' GROUP BY station_id ORDER BY station_id LIMIT {limit:UInt32}`,
       `SELECT station_id, vendor, model, firmware FROM station_boots FINAL WHERE ${only}`,
       `SELECT station_id, evse_id, connector_id, status, error_code,
   toUnixTimestamp64Micro(received_at) AS received_us

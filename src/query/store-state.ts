@@ -1,6 +1,8 @@
 /** What the store holds and what it says of itself: sizes, gaps, open links, its version. */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
+import { SHARD_PARTS } from "../store/distributed.ts";
+import { SHARD_SUFFIX } from "../store/layout.ts";
 import { presentGap } from "./links.ts";
 import { numberIn, type QueryDeps, readRows, type StoredRow, textIn } from "./reader.ts";
 
@@ -14,12 +16,23 @@ export async function readStoreState(deps: QueryDeps) {
     daySinceUs: nowUs - DAY_US,
     gaps: limits.systemGapsTold,
   };
+  // On a cluster each shard is asked for its own.
+  const [shards] = await readRows(
+    `SELECT count() AS n FROM system.tables
+WHERE database = currentDatabase() AND name = '${SHARD_PARTS}'`,
+    {},
+    deps,
+  );
+  const parts =
+    numberIn(shards ?? {}, "n") === 0
+      ? "system.parts WHERE database = currentDatabase()"
+      : `${SHARD_PARTS} WHERE database = currentDatabase() || '${SHARD_SUFFIX}'`;
   const [server, tables, span, reasons, gaps, links] = await Promise.all(
     [
       "SELECT version() AS version",
       // Names of their own: an alias that is also a column's would stand in for it.
       `SELECT table, sum(rows) AS all_rows, sum(bytes_on_disk) AS all_bytes, count() AS parts
-FROM system.parts WHERE active AND database = currentDatabase() GROUP BY table ORDER BY all_bytes DESC, table`,
+FROM ${parts} AND active GROUP BY table ORDER BY all_bytes DESC, table`,
       // Both ends come out of the parts' own bounds: nothing is read.
       `SELECT toUnixTimestamp64Micro(min(received_at)) AS from_us, toUnixTimestamp64Micro(max(received_at)) AS to_us,
   count() AS messages FROM messages`,

@@ -5,7 +5,7 @@ import {
   plain,
   recordOf,
   senderOf,
-  textUs,
+  timeUs,
 } from "../../src/check/trace-fields.ts";
 
 it.each([
@@ -46,6 +46,6 @@ it("knows a table with messages, and times in several spellings", () => {
   expect(columnsKnown(["timestamp", "message"])).toBe(true);
   expect(columnsKnown(["timestamp", "price"])).toBe(false);
   expect(columnsKnown(["message"])).toBe(false);
-  expect(textUs("2026-11-21 09:00:00,5+01:00")).toBe(1_795_248_000_500_000);
-  expect(textUs("yesterday")).toBeNull();
+  expect(timeUs("2026-11-21 09:00:00,5+01:00")).toBe(1_795_248_000_500_000);
+  expect(timeUs("yesterday")).toBeNull();
 });

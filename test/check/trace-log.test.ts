@@ -37,6 +37,12 @@ it("keeps a broken message as it is, and passes over lines without one", () => {
   }
 });
 
+it("takes a time that no record has for none", () => {
+  for (const time of ["7296-11-21 09:00:03", "01.01.9999 00:00:00", "0001-01-01 00:00:00"]) {
+    expect(readLogLine(Buffer.from(`${time} recv ${FRAME}`)), time).toMatchObject({ atUs: null });
+  }
+});
+
 it("never throws, and is not slow on hostile lines", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (before, after) => {

@@ -87,6 +87,13 @@ describe("readLine", () => {
     expect(read({ level: "info" })).toEqual({ problem: expect.stringContaining("no message") });
   });
 
+  it("takes nonsense for a size as the size of what is there", () => {
+    for (const size of ["1e400", "30.5", "-1", "9007199254740993", '"40"']) {
+      const line = `{"payload":${JSON.stringify(FRAME)},"payloadBytes":${size}}`;
+      expect(read(line), size).toMatchObject({ payloadBytes: FRAME.length });
+    }
+  });
+
   it("takes nonsense for a time as no time", () => {
     for (const time of ["yesterday", -1, 5, 1e300, "9999-01-01T00:00:00Z", null, {}, true]) {
       expect(read({ message: FRAME, time })).toMatchObject({ atUs: null });

@@ -21,6 +21,7 @@ async function imported(
     {
       insert: async (insert) => void inserts.push(insert),
       known: async () => 0,
+      redact: () => null,
       observe: (event) => expect(event).toBeNull(),
       nowUs: () => startUs,
       signal: new AbortController().signal,

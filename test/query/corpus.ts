@@ -51,7 +51,8 @@ function corpus(): MessageRow[] {
         ...fields,
         seq,
         receivedAtUs: EPOCH_US + seq,
-        linkId: linkIdOf(1 + (seq % 3)),
+        // A link is one station's.
+        linkId: linkIdOf(1 + (seq % 4)),
         stationId: parseStationId(["CP-7", "cp-7", "CP_7%", "Füße 1"][seq % 4] ?? ""),
       }),
     );
@@ -109,7 +110,7 @@ export const findings: FindingRow[] = rows
       linkId: row.linkId,
       stationId: row.stationId,
       atUs: row.receivedAtUs + 40_000_000,
-      evidence: row.seq % 2 ? [row.seq] : [row.seq, row.seq + 3],
+      evidence: row.seq % 2 ? [row.seq] : [row.seq, row.seq + 4],
       rule: rules[row.seq % 3] ?? "",
       severity: (["error", "warning", "note"] as const)[row.seq % 3] ?? "note",
       side: (["station", "csms", "network", "ours"] as const)[row.seq % 4] ?? "ours",

@@ -3,6 +3,7 @@ import { parseStationId } from "../../src/base/ids.ts";
 import { findingRow, openRecord, type Record } from "./record.ts";
 import { EPOCH_US, linkIdOf, messageRow } from "./rows.ts";
 
+const second = parseStationId("CP-8");
 const HOUR_US = 3_600_000_000;
 export const range = { fromUs: EPOCH_US - 4 * HOUR_US, toUs: EPOCH_US };
 
@@ -16,7 +17,8 @@ export async function openCounted(): Promise<Record> {
       messageRow({
         seq: 5,
         receivedAtUs: EPOCH_US - 2,
-        stationId: parseStationId("CP-8"),
+        linkId: linkIdOf(8),
+        stationId: second,
         action: "",
         messageType: "malformed",
       }),
@@ -25,7 +27,14 @@ export async function openCounted(): Promise<Record> {
     findings: [
       findingRow({ evidence: [2, 4], atUs: EPOCH_US + 1 }),
       findingRow({ evidence: [4], rule: "call-overlap", severity: "warning", atUs: EPOCH_US + 1 }),
-      findingRow({ evidence: [5], rule: "call-overlap", severity: "warning", atUs: EPOCH_US + 1 }),
+      findingRow({
+        evidence: [5],
+        linkId: linkIdOf(8),
+        stationId: second,
+        rule: "call-overlap",
+        severity: "warning",
+        atUs: EPOCH_US + 1,
+      }),
       findingRow({ evidence: [1], linkId: linkIdOf(9), rule: "elsewhere" }),
     ],
   });

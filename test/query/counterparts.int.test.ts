@@ -42,6 +42,12 @@ beforeAll(async () => {
       ...Array.from({ length: 40 }, (_, at) => onCsms(100 + at, 50)),
       onStation(50),
       messageRow({ linkId: linkIdOf(3), seq: 1 }),
+      // A spliced message, and what a shadow made of it.
+      messageRow({ linkId: linkIdOf(3), seq: 2 }),
+      messageRow({
+        ...{ linkId: linkIdOf(4), seq: 7, leg: "shadow", ocppVersion: "2.0.1" },
+        ...{ fromLinkId: linkIdOf(3), fromSeq: 2 },
+      }),
     ],
   });
 });
@@ -70,6 +76,11 @@ describe("the other leg's messages", () => {
     });
     expect(late?.payload).toBe(long);
     expect(await counterpartsOf(csms, 4)).toEqual(["station 3"]);
+  });
+
+  it("are those of a shadow, too", async () => {
+    expect(await counterpartsOf(linkIdOf(3), 2)).toEqual(["shadow 7"]);
+    expect(await counterpartsOf(linkIdOf(4), 7)).toEqual(["both 2"]);
   });
 
   it("are none where ocpptap answered itself, or made the message itself", async () => {

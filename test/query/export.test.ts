@@ -15,7 +15,7 @@ it("has a column for every field of a message", () => {
 
 it("quotes what RFC 4180 wants quoted, and leaves absent fields empty", () => {
   const line = csvLine(presentMessage(messageRow(), [finding, finding]));
-  expect(line.endsWith(',"[2,""19223201"",""Heartbeat"",{}]",,\r\n')).toBe(true);
+  expect(line.endsWith(',"[2,""19223201"",""Heartbeat"",{}]",,websocket,\r\n')).toBe(true);
   expect(fieldOf(line, "errorCode")).toBe("");
   expect(fieldOf(line, "findings")).toBe("call-timeout call-timeout");
 });

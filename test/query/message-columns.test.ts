@@ -45,6 +45,8 @@ it("reads a row as the store answers it: 64-bit numbers as text", () => {
     rules: ["a"],
     from_link_id: null,
     from_seq: null,
+    transport: "",
+    redactions: [],
   };
   const { row, isPayloadLeftOut } = parseStoredMessage(stored);
   expect(isPayloadLeftOut).toBe(true);

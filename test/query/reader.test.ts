@@ -47,14 +47,15 @@ it("a column that is not what it should be is our bug", () => {
   expect(() => booleanIn(row, "text")).toThrow(AssertionError);
 });
 
-it("every question has a limit in time", async () => {
-  let options: unknown;
+it("a question ends with its asker", async () => {
+  const { signal } = new AbortController();
+  let given: unknown;
   const reader = {
-    query<Row>(_statement: string, _params: unknown, given: unknown): Promise<Row[]> {
-      options = given;
+    query<Row>(_statement: string, _params: unknown, options: unknown): Promise<Row[]> {
+      given = options;
       return Promise.resolve([]);
     },
   };
-  await readRows("SELECT 1", {}, { reader, clock: { nowUs: () => 0 }, retentionDays: 1 });
-  expect(options).toMatchObject({ limitMs: expect.any(Number) });
+  await readRows("SELECT 1", {}, { reader, clock: { nowUs: () => 0 }, retentionDays: 1, signal });
+  expect(given).toEqual({ signal });
 });

@@ -6,6 +6,7 @@ import type { QueryDeps } from "../../src/query/reader.ts";
 import { openStore, type Store } from "../../src/store/client.ts";
 import { freeze } from "../../src/store/encode.ts";
 import { migrate } from "../../src/store/migrate.ts";
+import { boundsOfEngine, defaultBounds } from "../../src/store/read-bounds.ts";
 import type {
   FindingRow,
   FrozenInsert,
@@ -14,10 +15,12 @@ import type {
   Rows,
   TransactionRow,
 } from "../../src/store/rows.ts";
+import { everyNode, startTestCluster } from "../support/cluster.ts";
 import { startTestEngine, type TestEngine } from "../support/engine.ts";
 import { EPOCH_US, linkIdOf } from "./rows.ts";
 
 export type Record = {
+  /** Of a record on one server. */
   readonly engine: TestEngine;
   readonly reader: Store;
   /** Its clock stands an hour after the rows' epoch. */
@@ -31,16 +34,58 @@ export type Record = {
 export const NOW_US = EPOCH_US + 3_600_000_000;
 const clock: Clock = { nowUs: () => NOW_US };
 
+const observe = () => undefined;
+
+/** As the console reads: whatever is asked here must be possible within them. */
+const reads = boundsOfEngine(1024 ** 3, defaultBounds);
+
+/** Set to have the same questions answered by two shards (`test/system/cluster-reading.test.ts`). */
+export const recordIs = { onCluster: false };
+
 export async function openRecord(): Promise<Record> {
-  const observe = () => undefined;
+  if (recordIs.onCluster) return await openClusterRecord();
   const engine = await startTestEngine();
   const recorder = openStore(engine.recorder, { observe });
-  const reader = openStore(engine.reader, { observe });
+  const reader = openStore(engine.reader, { observe, reads });
   const { database } = engine.endpoint.recorder;
   // Rows of the tests are dated; none may fall out of a retention that counts from today.
   await migrate(recorder, { database, retentionDays: 3_650 }, { observe });
+  return recordOf({ recorder, reader, engine, close: () => engine.close() });
+}
+
+/** Written through one node, read through the other. */
+async function openClusterRecord(): Promise<Record> {
+  const cluster = await startTestCluster();
+  const [one, other] = cluster.nodes;
+  const migrating = everyNode(cluster);
+  await migrate(
+    migrating,
+    {
+      database: cluster.database,
+      retentionDays: 3_650,
+      cluster: { name: cluster.name, isReplicated: false },
+    },
+    { observe },
+  );
+  await migrating.close();
+  const recorder = openStore(async () => one.recorder, { observe });
+  const reader = openStore(async () => other.reader, { observe, reads });
+  return recordOf({ recorder, reader, engine: null, close: () => cluster.close() });
+}
+
+type Opened = {
+  readonly recorder: Store;
+  readonly reader: Store;
+  readonly engine: TestEngine | null;
+  readonly close: () => Promise<void>;
+};
+
+function recordOf({ recorder, reader, engine, close }: Opened): Record {
   return {
-    engine,
+    get engine() {
+      if (engine === null) throw new Error("a cluster has no engine of its own");
+      return engine;
+    },
     reader,
     deps: { reader, clock, retentionDays: 90 },
     async insert(rows) {
@@ -53,7 +98,7 @@ export async function openRecord(): Promise<Record> {
     async close() {
       await recorder.close();
       await reader.close();
-      await engine.close();
+      await close();
     },
   };
 }
@@ -111,6 +156,7 @@ export function linkRow(fields: Partial<LinkRow> = {}): LinkRow {
     lastCallAction: "",
     lastCallSeq: null,
     lastCallMs: null,
+    transport: "",
     details: '{"headers":[]}',
     ...fields,
   };

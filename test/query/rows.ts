@@ -40,6 +40,8 @@ export function messageRow(fields: Partial<MessageRow> = {}): MessageRow {
     findings: [],
     fromLinkId: null,
     fromSeq: null,
+    transport: "",
+    redactions: [],
     ...fields,
   };
 }

@@ -19,7 +19,7 @@ function slowStore() {
 
 it("asks so many at once, and the others in their order", async () => {
   const { reader, asked, answer } = slowStore();
-  const turns = takeTurns(reader, 2);
+  const turns = takeTurns(reader, { atOnce: 3, waitingMax: 10 })("a");
   const all = ["a", "b", "c", "d"].map((statement) => turns.query(statement));
   await Promise.resolve();
   expect(asked).toEqual(["a", "b"]);
@@ -36,7 +36,7 @@ it("asks so many at once, and the others in their order", async () => {
 
 it("who has gone is not asked for, and gives the turn to nobody else", async () => {
   const { reader, asked, answer } = slowStore();
-  const turns = takeTurns(reader, 1);
+  const turns = takeTurns(reader, { atOnce: 1, waitingMax: 10 })("a");
   const first = turns.query("a");
   const leaving = new AbortController();
   const second = turns.query("b", {}, { signal: leaving.signal });
@@ -53,4 +53,41 @@ it("who has gone is not asked for, and gives the turn to nobody else", async () 
   await expect.poll(() => asked).toEqual(["a", "c", "e"]);
   answer();
   expect(await last).toEqual([]);
+});
+
+it("lets only so many wait, and tells the others when to come again", async () => {
+  const { reader, asked, answer } = slowStore();
+  const turns = takeTurns(reader, { atOnce: 1, waitingMax: 2 })("a");
+  const all = ["a", "b", "c"].map((statement) => turns.query(statement));
+  await expect(turns.query("d")).rejects.toMatchObject({
+    code: "QUERIES_FULL",
+    message: "There are 2 questions waiting for the store already.",
+    details: { seconds: 2 },
+  });
+  for (const one of all) {
+    await expect.poll(() => asked.length).toBeGreaterThan(all.indexOf(one));
+    answer();
+    await one;
+  }
+  const later = turns.query("d");
+  await expect.poll(() => asked).toEqual(["a", "b", "c", "d"]);
+  answer();
+  await later;
+});
+
+it("one caller's questions leave turns for others, who are asked before his next", async () => {
+  const { reader, asked, answer } = slowStore();
+  const readerOf = takeTurns(reader, { atOnce: 3, waitingMax: 10 });
+  const all = ["a1", "a2", "a3", "a4"].map((statement) => readerOf("a").query(statement));
+  await expect.poll(() => asked).toEqual(["a1", "a2"]);
+  all.push(readerOf("b").query("b1"), readerOf("b").query("b2"));
+  await expect.poll(() => asked).toEqual(["a1", "a2", "b1"]);
+  answer();
+  await expect.poll(() => asked).toEqual(["a1", "a2", "b1", "a3"]);
+  for (const count of [5, 6]) {
+    answer();
+    await expect.poll(() => asked.length).toBe(count);
+  }
+  for (const _ of [1, 2, 3]) answer();
+  await Promise.all(all);
 });

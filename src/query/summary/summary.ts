@@ -5,6 +5,7 @@
  * and says no value of a setting that may be a credential. Never throws.
  */
 import { limits } from "../../base/limits.ts";
+import { readSoap } from "../../exchange/soap.ts";
 import { cut } from "../../findings/wording.ts";
 import { ocppVersions } from "../../ocpp/versions.ts";
 import type { MessageRow } from "../../store/rows.ts";
@@ -16,7 +17,8 @@ import { responses } from "./responses.ts";
 export type Summarized = Pick<
   MessageRow,
   "messageType" | "action" | "ocppVersion" | "payload" | "payloadEncoding" | "payloadBytes"
->;
+> &
+  Partial<Pick<MessageRow, "transport" | "errorCode">>;
 
 export function summaryOf(row: Summarized): string {
   const line = lineOf(row);
@@ -28,6 +30,7 @@ export function summaryOf(row: Summarized): string {
 function lineOf(row: Summarized): string {
   if (row.payloadEncoding === "base64") return `Binary, ${row.payloadBytes} bytes`;
   if (row.messageType === "malformed") return cut(row.payload);
+  if (row.transport === "soap" || row.transport === "http") return httpLine(row);
   const message = parsed(row.payload);
   if (message === null) return excerpt(row.payload);
   if (row.messageType === "callError" || row.messageType === "callResultError") {
@@ -38,6 +41,23 @@ function lineOf(row: Summarized): string {
   const version = ocppVersions.find((each) => each === row.ocppVersion) ?? null;
   const said: Said = { fields, action: row.action, version };
   return row.messageType === "callResult" ? answerLine(said) : callLine(said);
+}
+
+/** SOAP in the words of OCPP-J; of other requests the method, of their answers what went wrong. */
+function httpLine(row: Summarized): string {
+  const isShort = row.payload.length <= limits.summaryPayloadCharsMax;
+  const soap = row.transport === "soap" && isShort ? readSoap(row.payload) : null;
+  if (soap?.kind !== "soap") {
+    return row.messageType === "call" ? `${row.action}, ${row.payloadBytes} bytes` : errorOf(row);
+  }
+  if (soap.fault !== null) return errorLine([4, "", soap.fault.code, soap.fault.reason]);
+  if (!isObject(soap.payload)) return "";
+  const said: Said = { fields: soap.payload, action: row.action, version: "1.6" };
+  return row.messageType === "callResult" ? answerLine(said) : callLine(said);
+}
+
+function errorOf({ errorCode = "", payloadBytes }: Summarized): string {
+  return errorCode === "" ? `${payloadBytes} bytes` : errorCode;
 }
 
 /** Null: it is no list, or so long that a line about it is not worth the time. */

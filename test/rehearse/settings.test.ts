@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { configSchema } from "../../src/config/schema.ts";
+import { plainSettings, rehearsalSettings } from "../../src/rehearse/settings.ts";
+
+const config = configSchema.parse({
+  routes: [
+    { match: "/ocpp/{station}", upstream: "wss://csms.example/{station}" },
+    {
+      ...{ match: "/new/{station}", upstream: "wss://new.example/{station}", mode: "translate" },
+      translate: { station: "1.6", csms: "2.0.1", idTokenType: "Central" },
+    },
+  ],
+});
+
+it("takes the options of a route that translates, and never asks the station", () => {
+  const settings = rehearsalSettings(config, "/new/{station}");
+  expect(settings).toMatchObject({ idTokenType: "Central", isShadow: true, probe: false });
+  expect(rehearsalSettings(config, "")).toBe(plainSettings);
+});
+
+it("names those that there are", () => {
+  expect(() => rehearsalSettings(config, "/ocpp/{station}")).toThrow(
+    "those that do are /new/{station}",
+  );
+});
