@@ -1,36 +1,63 @@
 /**
- * The console's server: the API and the web page. In: HTTP on loopback. Out: answers of the record,
- * read as the store's reader. Promised: it only reads; every answer that is not 2xx is an error with
- * a sentence and a remedy; it answers to loopback's names only; a slow reader costs bounded memory.
+ * The console's server: the API and the web page. In: HTTP. Out: answers of the record, read as the
+ * store's reader, to whom `access/` lets in. Promised: of the record it only reads; every answer
+ * that is not 2xx is an error with a sentence and a remedy; without `console.auth` it is on loopback
+ * and answers to its names only; a slow reader costs bounded memory.
  */
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from "fastify";
 import { AssertionError, unreachable } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { isLoopback } from "../base/network.ts";
+import { hasAuth } from "../config/access.ts";
+import { boundAddress, listenFailure } from "../config/listening.ts";
 import type { Config } from "../config/schema.ts";
+import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
+import { relayNames } from "../config/workers.ts";
+import type { Fleet } from "../fleet/fleet.ts";
+import type { OverrideBook } from "../fleet/override-book.ts";
+import { createOverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { RunDir } from "../observe/run-dir.ts";
+import type { QueryDeps } from "../query/reader.ts";
 import { takeTurns } from "../query/turns.ts";
 import type { Store } from "../store/client.ts";
-import { errorAnswer, failureOf } from "./failures.ts";
-import { type HealthDeps, metricsOfAll, readiness } from "./health.ts";
+import { type Access, openAccess } from "./access/access.ts";
+import { createAudit } from "./access/audit.ts";
+import { auditRoutes } from "./access/audit-routes.ts";
+import { type Guard, guard } from "./access/guard.ts";
+import { createOrigins, type OriginOf } from "./access/origin.ts";
+import { serveSessions } from "./access/session-routes.ts";
+import { crowdedOf, errorAnswer, failureOf } from "./failures.ts";
+import { createFleetFeed } from "./fleet-feed.ts";
+import { askOf, serveHealth } from "./health-routes.ts";
+import { boundRequests } from "./in-flight.ts";
 import { createLiveHub, type LiveHub } from "./live.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { openApiDocument } from "./openapi.ts";
-import { invalidRequest, parameterTexts } from "./requests.ts";
+import { invalidRequest, isSaid, parameterTexts } from "./requests.ts";
 import { type ApiRequest, declaredOnly, type Route } from "./route.ts";
 import { apiRoutes } from "./routes.ts";
-import { isLoopback, isOwnHost, isOwnOrigin, securityHeaders } from "./security.ts";
+import { isOwnHost, isOwnOrigin, securityHeaders } from "./security.ts";
 import { createSystem } from "./system.ts";
+import { serveTelemetry } from "./telemetry.ts";
+import { type ConsoleTls, openConsoleTls } from "./tls.ts";
 import { readUiFiles } from "./ui-files.ts";
 import { createVigil } from "./vigil.ts";
 
-export type ConsoleDeps = {
+export type ConsoleDeps = Pick<QueryDeps, "hashToken"> & {
+  readonly fleet: Fleet;
+  readonly book: OverrideBook;
   readonly store: Pick<Store, "query">;
   readonly runDir: RunDir;
   readonly clock: Clock;
@@ -41,46 +68,133 @@ export type ConsoleDeps = {
 export type RunningConsole = {
   /** `http://127.0.0.1:9001` */
   readonly address: string;
+  /** Another configuration, in which the console's own has other tokens at most. */
+  readonly prepare: (config: Config) => Promise<{ readonly commit: () => void }>;
   readonly close: () => Promise<void>;
 };
 
 export async function startConsole(config: Config, deps: ConsoleDeps): Promise<RunningConsole> {
-  const { address } = config.console;
-  if (!isLoopback(address.host)) {
+  const { address, auth, publicUrl } = config.console;
+  if (!isLoopback(address.host) && !hasAuth(auth)) {
     throw new OperationalError("CONSOLE_EXPOSED", { address: formatAddress(address) });
   }
-  const roles = ["relay", "recorder", ...(config.store.url === "embedded:" ? ["store"] : [])];
-  // A rehearsal that does not work is shown, and is no reason to send stations elsewhere.
-  const shown = config.shadows.length > 0 ? [...roles, "shadow"] : roles;
-  const live = createLiveHub(createLiveFeed(deps.runDir.socketOf("recorder")));
-  const routes = apiRoutes({
-    // A question is watched from its turn on: the watch's own must not stand in the queue.
-    reader: takeTurns(createVigil(deps.store), limits.consoleQueriesMax),
-    clock: deps.clock,
-    retentionDays: config.record.retentionDays,
-    live,
-    observe: deps.observe,
-    system: createSystem(config, { ...deps, roles: shown }),
+  const current = { config };
+  const roles = rolesOf(config);
+  const { board } = deps.fleet;
+  const local = createLiveFeed(deps.runDir.socketOf("recorder"));
+  // Without Redis there is no other machine.
+  const feed = board.kind === "redis" ? createFleetFeed(local, board) : local;
+  const live = createLiveHub(feed, {
+    allMax: config.console.liveClientsMax,
+    callerMax: config.console.liveClientsPerCallerMax,
   });
-  const app = createServer(deps);
-  measure(app, live, deps.metrics);
-  for (const route of routes) serveRoute(app, route);
-  serveHealth(app, { ...deps, roles });
+  const nowMs = () => deps.clock.nowUs() / 1000;
+  const access = await openAccess(config.console, { observe: deps.observe, nowMs });
+  const audit = createAudit(deps.runDir.dataDir, deps);
+  const routes = [
+    ...auditRoutes(audit),
+    ...apiRoutes({
+      // A question is watched from its turn on: the watch's own must not stand in the queue.
+      readerOf: takeTurns(createVigil(deps.store), config.query),
+      clock: deps.clock,
+      hashToken: deps.hashToken ?? null,
+      retentionDays: config.record.retentionDays,
+      live,
+      observe: deps.observe,
+      system: createSystem(() => current.config, { ...deps, roles: () => shownOf(current.config) }),
+      overrides: createOverrideDesk(() => current.config, { ...deps, board, book: deps.book }),
+    }),
+  ];
+  const tls = await openConsoleTls(consoleTlsOf(config.console), deps.observe);
+  const originOf = createOrigins(config.console);
+  const app = createServer(config.console, { ...deps, originOf, tls });
+  const guarded = { ...deps, access, audit, originOf };
+  const gate = guard(app, guarded);
+  const { requestsMax: allMax, requestsPerCallerMax: callerMax } = config.console;
+  const underWay = boundRequests(app, { allMax, callerMax }, gate);
+  measure(app, { live, underWay }, deps.metrics);
+  for (const route of routes) serveRoute(app, route, gate);
+  serveSessions(app, config.console, { ...guarded, guard: gate, nowMs });
+  serveHealth(app, { ...deps, roles, guard: gate });
   app.get("/openapi.json", () => openApiDocument(routes, "1"));
   await serveUi(app);
+  const served = await listen(app, config.console);
+  if (!isLoopback(address.host) && tls === null && publicUrl?.startsWith("https:") !== true) {
+    deps.observe({ name: "consoleUnencrypted", address: formatAddress(address) });
+  }
+  const { metricsAddress } = config.console;
+  const asked = askOf({ ...deps, roles });
+  const telemetry =
+    metricsAddress === undefined ? null : await serveTelemetry(metricsAddress, asked);
   return {
-    address: await listen(app, config.console),
+    address: served,
+    prepare: (next) => prepareOther(next, access, current),
     async close() {
+      await telemetry?.close();
       live.close();
       app.server.closeIdleConnections();
       await app.close();
+      tls?.close();
+      await audit.close();
     },
   };
 }
 
-function createServer({ observe }: ConsoleDeps): FastifyInstance {
+type ServerDeps = Pick<ConsoleDeps, "observe"> & {
+  readonly originOf: OriginOf;
+  /** Null: plain HTTP. */
+  readonly tls: ConsoleTls | null;
+};
+
+/** Bounded as fastify does with the servers that it makes itself. */
+function serversOf(tls: ConsoleTls | null): { serverFactory?: FastifyServerFactory<Server> } {
+  if (tls === null) return {};
+  return {
+    serverFactory(listener) {
+      const server = tls.createServer(listener);
+      server.requestTimeout = limits.apiRequestMsMax;
+      return server.setTimeout(0);
+    },
+  };
+}
+
+/** Roles that should be ready. */
+function rolesOf({ relay, store }: Config): readonly string[] {
+  const own = store.url === "embedded:" ? ["store"] : [];
+  return [...relayNames(relay.workers), "recorder", ...own];
+}
+
+/** A rehearsal or a receiver that does not work is shown: no reason to send stations elsewhere. */
+function shownOf(config: Config): readonly string[] {
+  return [
+    ...rolesOf(config),
+    ...(config.shadows.length > 0 ? ["shadow"] : []),
+    ...(config.alerts.length > 0 ? ["alerts"] : []),
+  ];
+}
+
+async function prepareOther(
+  config: Config,
+  access: Pick<Access, "prepare">,
+  current: { config: Config },
+) {
+  const takeTokens = await access.prepare(config.console.auth.tokens);
+  return {
+    commit() {
+      takeTokens();
+      current.config = config;
+    },
+  };
+}
+
+function createServer(
+  { address, publicUrl, ...bounds }: Config["console"],
+  { observe, originOf, tls }: ServerDeps,
+): FastifyInstance {
+  const names = { host: address.host, publicUrl };
   const app = fastify({
-    bodyLimit: limits.apiBodyBytesMax,
+    ...serversOf(tls),
+    bodyLimit: bounds.bodyBytesMax,
     requestTimeout: limits.apiRequestMsMax,
     connectionTimeout: 0,
     forceCloseConnections: true,
@@ -98,15 +212,16 @@ function createServer({ observe }: ConsoleDeps): FastifyInstance {
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(securityHeaders);
     const { host } = request.headers;
-    if (!isOwnHost(host)) throw new OperationalError("HOST_REFUSED", { host: host ?? "(none)" });
+    if (!isOwnHost(host, names))
+      throw new OperationalError("HOST_REFUSED", { host: host ?? "(none)" });
     if (request.method === "GET" || request.method === "HEAD") return;
     // What no route takes is refused before its body is read.
-    if (request.method !== "POST" || request.is404) {
+    if (!["POST", "PUT", "DELETE"].includes(request.method) || request.is404) {
       reply.header("allow", "GET, HEAD");
       throw new OperationalError("METHOD_REFUSED", { method: request.method });
     }
     const { origin } = request.headers;
-    if (!isOwnOrigin(origin, host)) {
+    if (!isOwnOrigin(origin, host, { publicUrl, isSecure: originOf(request).isSecure })) {
       throw new OperationalError("ORIGIN_REFUSED", { origin: origin ?? "" });
     }
   });
@@ -119,8 +234,12 @@ function createServer({ observe }: ConsoleDeps): FastifyInstance {
       const where = `${request.method} ${request.routeOptions.url ?? "(no route)"}`;
       observe({ name: "bug", role: "console", where, problem: problemOf(thrown) });
     }
-    sendFailure(reply, thrown);
+    const crowded = crowdedOf(thrown);
+    if (crowded !== null) observe({ name: "consoleCrowded", what: crowded });
+    sendFailure(reply, isTooLarge(thrown) ? bodyTooLarge(bounds.bodyBytesMax) : thrown);
   });
+  app.server.maxConnections = bounds.connectionsMax;
+  app.server.on("drop", () => observe({ name: "consoleCrowded", what: "connections" }));
   return app;
 }
 
@@ -137,14 +256,28 @@ function refuseNonHttp(socket: Socket): void {
   socket.destroySoon();
 }
 
+function isTooLarge(thrown: unknown): boolean {
+  return systemCodeOf(thrown) === "FST_ERR_CTP_BODY_TOO_LARGE";
+}
+
+function bodyTooLarge(bytes: number): OperationalError {
+  return new OperationalError("BODY_TOO_LARGE", { bytes });
+}
+
 /** Fastify's own errors (a broken escape in a path, a length) are the asker's. */
 function isOurs(thrown: unknown): boolean {
   return thrown instanceof AssertionError || !systemCodeOf(thrown)?.startsWith("FST_");
 }
 
 function sendFailure(reply: FastifyReply, thrown: unknown): void {
+  // A download that failed before its first byte is no file.
+  reply.removeHeader("content-disposition").type("application/json; charset=utf-8");
   const failure = failureOf(thrown);
   if (failure !== null) {
+    // RFC 9110 §11.6.1.
+    if (failure.status === 401) reply.header("www-authenticate", 'Bearer realm="ocpptap"');
+    const { retryAfterSeconds } = failure;
+    if (retryAfterSeconds !== null) reply.header("retry-after", String(retryAfterSeconds));
     reply.status(failure.status).send(failure.body);
   } else if (isOurs(thrown)) {
     reply.status(500).send(errorAnswer(new OperationalError("CONSOLE_FAILED")));
@@ -154,18 +287,22 @@ function sendFailure(reply: FastifyReply, thrown: unknown): void {
   }
 }
 
-function serveRoute(app: FastifyInstance, route: Route): void {
+function serveRoute(app: FastifyInstance, route: Route, gate: Guard): void {
   const { answer } = route;
   const url = route.path.replace(/\{(\w+)\}/g, ":$1");
-  if (answer.kind === "post") {
-    app.post(url, (request, reply) =>
-      answer.handle(request.body, apiRequest(route, request, reply)),
+  if (answer.kind === "post" || answer.kind === "put") {
+    app[answer.kind](url, (request, reply) =>
+      answer.handle(request.body, apiRequest(route, { request, reply, gate })),
     );
+    return;
+  }
+  if (answer.kind === "delete") {
+    app.delete(url, (request, reply) => answer.handle(apiRequest(route, { request, reply, gate })));
     return;
   }
   // HEAD of an endless answer, or of a whole export, asks for nothing that is worth it.
   app.get(url, { exposeHeadRoute: answer.kind === "json" }, async (request, reply) => {
-    const asked = apiRequest(route, request, reply);
+    const asked = apiRequest(route, { request, reply, gate });
     switch (answer.kind) {
       case "json":
         return answer.handle(asked);
@@ -178,6 +315,7 @@ function serveRoute(app: FastifyInstance, route: Route): void {
           reply.raw.setHeader(name, value);
         }
         answer.serve(asked, reply.raw);
+        gate.watch(request, reply.raw);
         return reply.hijack();
       default:
         return unreachable(answer);
@@ -185,8 +323,16 @@ function serveRoute(app: FastifyInstance, route: Route): void {
   });
 }
 
-function apiRequest(route: Route, request: FastifyRequest, reply: FastifyReply): ApiRequest {
+type Asked = {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly gate: Guard;
+};
+
+function apiRequest(route: Route, { request, reply, gate }: Asked): ApiRequest {
   const { params } = request;
+  const { name } = gate.callerOf(request);
+  const from = gate.addressOf(request);
   const parts = new Map<string, unknown>(
     typeof params === "object" && params !== null ? Object.entries(params) : [],
   );
@@ -197,21 +343,15 @@ function apiRequest(route: Route, request: FastifyRequest, reply: FastifyReply):
     text: declaredOnly(route, parameterTexts(request.query)),
     part: (name) => String(parts.get(name) ?? ""),
     signal: gone.signal,
+    isSaid: (name) => isSaid(request.query, name),
+    from: name === null ? from : `${from} by ${name}`,
+    caller: gate.callKey(request),
   };
 }
 
-function serveHealth(app: FastifyInstance, deps: HealthDeps): void {
-  app.get("/healthz", () => ({ alive: true }));
-  app.get("/readyz", async (_request, reply) => {
-    const answer = await readiness(deps);
-    return reply.status(answer.ready ? 200 : 503).send(answer);
-  });
-  app.get("/metrics", async (_request, reply) =>
-    reply.type(deps.metrics.contentType).send(await metricsOfAll(deps)),
-  );
-}
+type Measured = { readonly live: LiveHub; readonly underWay: () => number };
 
-function measure(app: FastifyInstance, live: LiveHub, metrics: Metrics): void {
+function measure(app: FastifyInstance, { live, underWay }: Measured, metrics: Metrics): void {
   const answered = new Map<string, number>();
   app.addHook("onResponse", async (_request, reply) => {
     const status = `${Math.floor(reply.statusCode / 100)}xx`;
@@ -220,27 +360,20 @@ function measure(app: FastifyInstance, live: LiveHub, metrics: Metrics): void {
   metrics.measure("apiRequests", () =>
     [...answered].map(([status, value]) => ({ labels: { status }, value })),
   );
+  metrics.measure("apiRequestsUnderWay", underWay);
   metrics.measure("liveListeners", live.listeners);
   metrics.measure("liveSkipped", live.skipped);
 }
 
-async function listen(
-  app: FastifyInstance<Server>,
-  { address }: Config["console"],
-): Promise<string> {
+async function listen(app: FastifyInstance<Server>, console: Config["console"]): Promise<string> {
+  const { address } = console;
   try {
     await app.listen({ host: address.host, port: address.port });
   } catch (thrown) {
-    const details = { address: formatAddress(address), role: "console", option: "--console" };
-    if (systemCodeOf(thrown) === "EADDRINUSE") {
-      throw new OperationalError("PORT_IN_USE", details, { cause: thrown });
-    }
-    const problem = problemOf(thrown);
-    throw new OperationalError("ADDRESS_UNUSABLE", { ...details, problem }, { cause: thrown });
+    throw listenFailure(thrown, { role: "console", address, option: "--console" });
   }
-  const bound = app.server.address();
-  const port = typeof bound === "object" && bound !== null ? bound.port : address.port;
-  return `http://${formatAddress({ host: address.host, port })}`;
+  const scheme = consoleTlsOf(console) === null ? "http" : "https";
+  return `${scheme}://${boundAddress(address, app.server)}`;
 }
 
 /** The browser app: what is neither the API's nor a file of it is one of its pages. */

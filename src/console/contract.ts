@@ -2,11 +2,14 @@
  * The HTTP API's answers: pure types, the only thing the browser app imports of the server.
  * Times are ISO 8601 UTC with microseconds.
  */
-import type { Leg, Sender } from "../base/ids.ts";
+import type { Leg, RecordedLeg, Sender } from "../base/ids.ts";
 import type { CheckFinding, CheckSummary } from "../check/check.ts";
 import type { RuleText, Severity, Side } from "../findings/rule.ts";
 import type { Explanation } from "../ocpp/reference/explain.ts";
 import type { ActionSummary } from "../ocpp/reference/reference.ts";
+
+/** What carried a message: OCPP-J, OCPP-S, or other plain HTTP. */
+export type Transport = "websocket" | "soap" | "http";
 
 export type MessageType =
   | "call"
@@ -23,18 +26,21 @@ export type Message = {
   readonly stationId: string;
   readonly instance: string;
   readonly sender: Sender;
-  readonly leg: Leg;
+  readonly leg: RecordedLeg;
   readonly ocppVersion: string | null;
+  readonly transport: Transport;
   readonly type: MessageType;
   readonly messageId: string | null;
   readonly action: string | null;
   /** In words, e.g. "Connector 1 → Charging". */
   readonly summary: string;
-  /** Exactly as on the wire; base64 where `payloadEncoding` says so. */
+  /** As on the wire but for what `redactions` names; base64 where `payloadEncoding` says so. */
   readonly payload: string;
   readonly payloadEncoding?: "base64";
   /** The recorded copy is shorter than `payloadBytes`. */
   readonly isTruncated?: true;
+  /** What of the payload was hidden as it was recorded, and where: `mask $[3].value`. */
+  readonly redactions?: readonly string[];
   readonly payloadBytes: number;
   readonly requestSeq: number | null;
   readonly latencyMs: number | null;
@@ -109,6 +115,7 @@ export type Link = {
   readonly subprotocolsOffered: readonly string[];
   readonly subprotocol: string | null;
   readonly ocppVersion: string | null;
+  readonly transport: Transport;
   readonly extensions: string | null;
   readonly answerMs: number;
   readonly closedBy: string | null;
@@ -247,5 +254,7 @@ export type ErrorAnswer = {
 
 export type ReadyAnswer = {
   readonly ready: boolean;
+  /** It works, and not as its owner wants it: a configuration was refused. */
+  readonly degraded: boolean;
   readonly roles: Readonly<Record<string, { readonly ready: boolean; readonly detail: string }>>;
 };

@@ -6,6 +6,7 @@
 import { type ClientRequest, request } from "node:http";
 import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { createLines } from "../base/lines.ts";
 import { ruleText } from "../findings/catalogue.ts";
 import type { Severity, Side } from "../findings/rule.ts";
 import type { SubjectFinding } from "../query/match.ts";
@@ -19,7 +20,15 @@ export type LiveEvent =
     }
   /** The recorder could not send us so many. */
   | { readonly kind: "skipped"; readonly messages: number }
-  | { readonly kind: "state"; readonly isConnected: boolean; readonly problem: string };
+  /** Which recorder the rows come from: the first thing it says. */
+  | { readonly kind: "origin"; readonly origin: string }
+  | {
+      readonly kind: "state";
+      readonly isConnected: boolean;
+      readonly problem: string;
+      /** What is not in the feed: rows of other machines. Null for nothing. */
+      readonly missing: string | null;
+    };
 
 export type LiveFeed = {
   /** Returns the way to stop. The state is told at once. */
@@ -30,12 +39,14 @@ export type LiveFeed = {
 /** First pause before connecting again; doubled up to `limits.liveRetryMsMax`. */
 const RETRY_MS_MIN = 50;
 
+const DISCONNECTED = { kind: "state", isConnected: false, missing: null } as const;
+
 export function createLiveFeed(socketPath: string): LiveFeed {
   const listeners = new Set<(event: LiveEvent) => void>();
   let current: ClientRequest | null = null;
   let timer: NodeJS.Timeout | null = null;
   let retryMs = RETRY_MS_MIN;
-  let state: LiveEvent = { kind: "state", isConnected: false, problem: "connecting" };
+  let state: LiveEvent = { ...DISCONNECTED, problem: "connecting" };
 
   function tell(event: LiveEvent): void {
     if (event.kind === "state") state = event;
@@ -47,7 +58,7 @@ export function createLiveFeed(socketPath: string): LiveFeed {
     current.destroy();
     current = null;
     if (listeners.size === 0) return;
-    tell({ kind: "state", isConnected: false, problem });
+    tell({ ...DISCONNECTED, problem });
     timer = setTimeout(connect, retryMs);
     retryMs = Math.min(2 * retryMs, limits.liveRetryMsMax);
   }
@@ -57,7 +68,7 @@ export function createLiveFeed(socketPath: string): LiveFeed {
     const asked = askLive(socketPath, {
       connected() {
         retryMs = RETRY_MS_MIN;
-        tell({ kind: "state", isConnected: true, problem: "" });
+        tell({ ...DISCONNECTED, isConnected: true, problem: "" });
       },
       line: (line) => tell(parseLiveLine(line)),
       // What an earlier request has to say concerns nobody any more.
@@ -72,7 +83,7 @@ export function createLiveFeed(socketPath: string): LiveFeed {
     const ended = current;
     current = null;
     ended?.destroy();
-    state = { kind: "state", isConnected: false, problem: "connecting" };
+    state = { ...DISCONNECTED, problem: "connecting" };
   }
 
   return {
@@ -110,10 +121,10 @@ function askLive(socketPath: string, reader: LiveReader): ClientRequest {
       return reader.lost(`the recorder answered ${response.statusCode}`);
     }
     reader.connected();
-    const push = createLines(reader.line);
+    const push = createLines(reader.line, limits.liveLineCharsMax);
     response.on("data", (text: string) => {
       try {
-        push(text);
+        if (!push(text)) reader.lost("a line of the live feed is too long");
       } catch (thrown) {
         reader.lost(problemOf(thrown));
       }
@@ -123,28 +134,10 @@ function askLive(socketPath: string, reader: LiveReader): ClientRequest {
   return asked;
 }
 
-/** Text in any cut → whole lines. */
-export function createLines(take: (line: string) => void): (text: string) => void {
-  let parts: string[] = [];
-  let chars = 0;
-  return (text) => {
-    let from = 0;
-    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
-      const line = parts.join("") + text.slice(from, end);
-      parts = [];
-      chars = 0;
-      from = end + 1;
-      if (line !== "") take(line);
-    }
-    parts.push(text.slice(from));
-    chars += text.length - from;
-    if (chars > limits.liveLineCharsMax) throw new Error("a line of the live feed is too long");
-  };
-}
-
 export function parseLiveLine(line: string): LiveEvent {
   const told = JSON.parse(line) as {
     readonly skipped?: number;
+    readonly origin?: string;
     readonly row: MessageRow;
     readonly findings: readonly {
       readonly rule: string;
@@ -153,6 +146,7 @@ export function parseLiveLine(line: string): LiveEvent {
     }[];
   };
   if (told.skipped !== undefined) return { kind: "skipped", messages: told.skipped };
+  if (told.origin !== undefined) return { kind: "origin", origin: told.origin };
   return {
     kind: "message",
     row: told.row,

@@ -5,7 +5,8 @@
  *
  *   event: message   data: a Message
  *   event: skipped   data: {"messages":12}
- *   event: state     data: {"isConnected":false,"problem":"…"}   of the recorder
+ *   event: state     data: {"isConnected":false,"problem":"…","missing":null}   of the recorder;
+ *                    `missing` says that rows of other machines are
  */
 import type { ServerResponse } from "node:http";
 import { unreachable } from "../base/assert.ts";
@@ -14,11 +15,12 @@ import { limits } from "../base/limits.ts";
 import type { Query } from "../query/ast.ts";
 import { createSubject, type Match, matchOf, type Subject } from "../query/match.ts";
 import { presentMessage } from "../query/present.ts";
+import { type CrowdBounds, createCrowd } from "./crowd.ts";
 import type { LiveEvent, LiveFeed } from "./live-feed.ts";
 
 export type LiveHub = {
-  /** Throws LIVE_FULL before anything is written. */
-  readonly serve: (query: Query, response: ServerResponse) => void;
+  /** Throws LIVE_FULL or LIVE_LIMITED before anything is written. */
+  readonly serve: (query: Query, caller: string, response: ServerResponse) => void;
   readonly listeners: () => number;
   readonly skipped: () => number;
   readonly close: () => void;
@@ -26,10 +28,11 @@ export type LiveHub = {
 
 type Listener = { readonly match: Match; readonly queue: EventQueue };
 
-export function createLiveHub(feed: LiveFeed): LiveHub {
+export function createLiveHub(feed: LiveFeed, bounds: CrowdBounds): LiveHub {
+  const crowd = createCrowd(bounds);
   const listeners = new Set<Listener>();
   let stopFeed: (() => void) | null = null;
-  let state = sse("state", { isConnected: false, problem: "connecting" });
+  let state = sse("state", { isConnected: false, problem: "connecting", missing: null });
   let skipped = 0;
 
   function take(event: LiveEvent): void {
@@ -41,8 +44,10 @@ export function createLiveHub(feed: LiveFeed): LiveHub {
         for (const { queue } of listeners) queue.skip(event.messages);
         skipped += event.messages;
         return;
+      case "origin":
+        return;
       case "state":
-        state = sse("state", { isConnected: event.isConnected, problem: event.problem });
+        state = stateText(event);
         for (const { queue } of listeners) queue.push(state);
         return;
       default:
@@ -61,9 +66,12 @@ export function createLiveHub(feed: LiveFeed): LiveHub {
   }
 
   return {
-    serve(query, response) {
-      if (listeners.size >= limits.liveClientsMax) {
-        throw new OperationalError("LIVE_FULL", { count: listeners.size });
+    serve(query, caller, response) {
+      const entered = crowd.enter(caller);
+      if (entered.kind === "full") {
+        const { of, count } = entered;
+        const code = of === "all" ? "LIVE_FULL" : "LIVE_LIMITED";
+        throw new OperationalError(code, { count, who: caller });
       }
       const listener = { match: matchOf(query), queue: createEventQueue(response) };
       response.writeHead(200, {
@@ -72,6 +80,7 @@ export function createLiveHub(feed: LiveFeed): LiveHub {
         "x-accel-buffering": "no",
       });
       response.on("close", () => {
+        entered.leave();
         listeners.delete(listener);
         if (listeners.size === 0) stopFeed?.();
         if (listeners.size === 0) stopFeed = null;
@@ -88,6 +97,10 @@ export function createLiveHub(feed: LiveFeed): LiveHub {
       stopFeed = null;
     },
   };
+}
+
+function stateText({ kind, ...state }: Extract<LiveEvent, { readonly kind: "state" }>): string {
+  return sse(kind, state);
 }
 
 function sse(event: string, data: unknown): string {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { assert } from "../base/assert.ts";
 import { fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
+import { sessionSchema, signInSchema } from "./access-schemas.ts";
 import { type ParameterName, parameters } from "./requests.ts";
 import type { Route } from "./route.ts";
 import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts";
@@ -9,21 +10,20 @@ import { aliveSchema, components, errorSchema, readySchema } from "./schemas.ts"
 type Json = Readonly<Record<string, unknown>>;
 
 export function openApiDocument(routes: readonly Route[], version: string): Json {
-  const paths = Object.fromEntries(
-    routes.map((route) => [
-      route.path,
-      { [route.answer.kind === "post" ? "post" : "get"]: operation(route) },
-    ]),
-  );
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [methodOf(route)]: operation(route) };
+  }
   return {
     openapi: "3.1.0",
     info: {
       title: "ocpptap",
       version,
-      description: `The record of all OCPP messages between stations and their CSMS. Read-only.\n\n${searchLanguage()}`,
+      description: `The record of all OCPP messages between stations and their CSMS. It is read; only route overrides are written.\n\n${searchLanguage()}`,
     },
     paths: {
       ...paths,
+      ...sessionPaths(),
       "/healthz": { get: plain("This process is alive.", aliveSchema) },
       "/readyz": { get: { ...plain("Every role is ready; 503 if not.", readySchema) } },
       "/metrics": {
@@ -33,8 +33,35 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
         },
       },
     },
-    components: { schemas: componentSchemas() },
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: { token: { type: "http", scheme: "bearer" } },
+    },
+    security: [{ token: [] }],
   };
+}
+
+/** What `access/session-routes.ts` serves: it deals in cookies, which routes know nothing of. */
+function sessionPaths(): Record<string, Record<string, Json>> {
+  const types = { "application/json": { schema: jsonSchema(signInSchema) } };
+  const goes = { responses: { 302: { description: "Where the browser goes next." } } };
+  return {
+    "/api/session": {
+      get: plain("Who asks, with which role, and how one can sign in.", sessionSchema),
+      post: {
+        ...plain("Signs a browser in: a token for a cookie.", sessionSchema),
+        requestBody: { required: true, content: types },
+      },
+      delete: plain("Signs a browser out.", sessionSchema),
+    },
+    "/api/session/oidc": { get: { summary: "Sends a browser to the provider.", ...goes } },
+    "/api/session/oidc/callback": { get: { summary: "Where it comes back to.", ...goes } },
+  };
+}
+
+function methodOf({ answer }: Route): "get" | "post" | "put" | "delete" {
+  const { kind } = answer;
+  return kind === "post" || kind === "put" || kind === "delete" ? kind : "get";
 }
 
 function operation(route: Route): Json {
@@ -60,10 +87,10 @@ function operation(route: Route): Json {
 }
 
 function requestBody({ answer }: Route): Json {
-  if (answer.kind !== "post") return {};
+  if (answer.kind !== "post" && answer.kind !== "put") return {};
   const types = {
     "application/json": { schema: jsonSchema(answer.bodySchema) },
-    "text/plain": { schema: { type: "string" } },
+    ...(answer.kind === "post" && { "text/plain": { schema: { type: "string" } } }),
   };
   return { requestBody: { required: true, content: types } };
 }
@@ -76,6 +103,8 @@ function answerOf({ summary, answer }: Route): Json {
   switch (answer.kind) {
     case "json":
     case "post":
+    case "put":
+    case "delete":
       return content(summary, "application/json", jsonSchema(answer.schema));
     case "events":
       return content(answer.events, "text/event-stream", { type: "string" });

@@ -84,6 +84,10 @@ export const parameters = {
     description: "Of a call, its request or its response.",
     schema: { type: "string", enum: ["request", "response"], default: "request" },
   },
+  now: {
+    description: "Close the station's open link, so that it connects anew: `?now`.",
+    schema: { type: "boolean", default: false },
+  },
   group: {
     description: "Count findings by this instead of listing them.",
     schema: { type: "string", enum: [...findingGroups] },
@@ -108,6 +112,13 @@ export function parameterTexts(query: unknown): ParameterTexts {
     if (typeof value === "string") return value;
     throw invalidRequest(`${name} is given more than once`, "Give it once.");
   };
+}
+
+/** A parameter that is there, and does not say no. */
+export function isSaid(query: unknown, name: ParameterName): boolean {
+  const given = typeof query === "object" && query !== null ? Object.entries(query) : [];
+  const value = given.find(([key]) => key === name)?.[1];
+  return value !== undefined && !["false", "no", "0"].includes(String(value));
 }
 
 export function limitOf(texts: ParameterTexts): number {

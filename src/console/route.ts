@@ -5,8 +5,9 @@
 import type { ServerResponse } from "node:http";
 import type { z } from "zod";
 import { assert } from "../base/assert.ts";
+import type { OverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
-import type { QueryDeps } from "../query/reader.ts";
+import type { QueryDeps, Reader } from "../query/reader.ts";
 import type { Download } from "./download.ts";
 import type { LiveHub } from "./live.ts";
 import type { ParameterName, ParameterTexts } from "./requests.ts";
@@ -18,6 +19,12 @@ export type ApiRequest = {
   readonly part: (name: string) => string;
   /** Aborted when the asker has gone. */
   readonly signal: AbortSignal;
+  /** `?now`, `?now=true`; not `?now=false`. */
+  readonly isSaid: (name: ParameterName) => boolean;
+  /** The address that asks. */
+  readonly from: string;
+  /** Who asks, as far as it is known: a name, else an address or its network. */
+  readonly caller: string;
 };
 
 /** What is answered, and how it is described. */
@@ -32,6 +39,17 @@ type Answer =
       readonly bodySchema: z.ZodType;
       readonly schema: z.ZodType;
       readonly handle: (body: unknown, request: ApiRequest) => Promise<unknown>;
+    }
+  | {
+      readonly kind: "put";
+      readonly bodySchema: z.ZodType;
+      readonly schema: z.ZodType;
+      readonly handle: (body: unknown, request: ApiRequest) => Promise<unknown>;
+    }
+  | {
+      readonly kind: "delete";
+      readonly schema: z.ZodType;
+      readonly handle: (request: ApiRequest) => Promise<unknown>;
     }
   | {
       readonly kind: "download";
@@ -52,15 +70,18 @@ export type Route = {
   readonly answer: Answer;
 };
 
-export type RouteDeps = QueryDeps & {
+export type RouteDeps = Omit<QueryDeps, "reader" | "signal"> & {
+  /** Whoever asks has a reader of their own, so that nobody's questions stand before all others'. */
+  readonly readerOf: (caller: string) => Reader;
   readonly live: LiveHub;
   readonly observe: Observe;
   readonly system: AskSystem;
+  readonly overrides: OverrideDesk;
 };
 
 /** The asker's signal goes all the way to the engine. */
-export function asker(deps: RouteDeps): (request: ApiRequest) => QueryDeps {
-  return ({ signal }) => ({ ...deps, signal });
+export function asker({ readerOf, ...deps }: RouteDeps): (request: ApiRequest) => QueryDeps {
+  return ({ signal, caller }) => ({ ...deps, reader: readerOf(caller), signal });
 }
 
 type JsonRoute = Pick<Route, "summary" | "parameters"> & {

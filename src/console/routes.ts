@@ -9,11 +9,12 @@ import { diagnose } from "../query/diagnosis/diagnosis.ts";
 import { readLinks } from "../query/links.ts";
 import { readMessage } from "../query/message.ts";
 import { searchMessages } from "../query/messages.ts";
-import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStations } from "../query/stations.ts";
 import { parseTime } from "../query/time.ts";
+import { queryOf } from "../query/token-hash.ts";
 import { readTransaction, readTransactions, transactionStates } from "../query/transactions.ts";
+import { comparisonRoutes } from "./comparison-routes.ts";
 import type {
   Diagnosis,
   LinksAnswer,
@@ -24,6 +25,8 @@ import type {
 } from "./contract.ts";
 import { contentTypes, downloadFormats, openDownload } from "./download.ts";
 import { findingRoutes } from "./finding-routes.ts";
+import { overrideRoutes } from "./override-routes.ts";
+import { readinessRoutes } from "./readiness-routes.ts";
 import { choiceOf, limitOf, timesOf } from "./requests.ts";
 import { type ApiRequest, asker, json, type Route, type RouteDeps } from "./route.ts";
 import * as schemas from "./schemas.ts";
@@ -44,7 +47,10 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...transactionRoutes(deps),
     ...streamRoutes(deps),
     ...findingRoutes(deps),
+    ...comparisonRoutes(deps),
+    ...readinessRoutes(deps),
     ...toolRoutes(deps),
+    ...overrideRoutes(deps),
     systemRoute(deps),
   ];
 }
@@ -165,7 +171,8 @@ function streamRoutes(deps: RouteDeps): readonly Route[] {
         events:
           "message: a Message; skipped: how many this listener missed because it was too slow; " +
           "state: whether the recorder is connected.",
-        serve: (request, response) => deps.live.serve(parseQuery(request.text("q")), response),
+        serve: (request, response) =>
+          deps.live.serve(queryOf(request.text("q"), deps), request.caller, response),
       },
     },
     {

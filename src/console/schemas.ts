@@ -19,6 +19,13 @@ const reference = z.strictObject({ linkId, seq });
 const leg = z
   .enum(["both", "station", "csms"])
   .describe("A translated station has two links: on csms, its station is ocpptap.");
+const recordedLeg = z
+  .enum([...leg.options, "shadow"])
+  .describe("As of a link; shadow is between a shadow and the CSMS that it rehearses.");
+
+const transport = z
+  .enum(["websocket", "soap", "http"])
+  .describe("What carried it: OCPP-J, OCPP-S, or other plain HTTP.");
 
 export const messageSchema = z
   .strictObject({
@@ -28,14 +35,20 @@ export const messageSchema = z
     stationId: z.string(),
     instance: z.string(),
     sender: z.enum(["station", "csms"]),
-    leg,
+    leg: recordedLeg,
     ocppVersion: orNull,
+    transport,
     type: z.enum(["call", "callResult", "callError", "callResultError", "send", "malformed"]),
     messageId: orNull,
     action: orNull.describe("A response carries its request's."),
     summary: z.string().describe("In words, e.g. Connector 1 → Charging."),
-    payload: z.string().describe("Exactly as on the wire."),
+    payload: z.string().describe("As on the wire, but for redactions."),
     payloadEncoding: z.literal("base64").optional().describe("Where the payload is not UTF-8."),
+    redactions: z
+      .array(z.string())
+      .readonly()
+      .optional()
+      .describe("What of the payload was hidden as it was recorded, and where."),
     isTruncated: z.literal(true).optional().describe("The copy is shorter than payloadBytes."),
     payloadBytes: count,
     requestSeq: z.number().int().nullable().describe("Of a response: its request's seq."),
@@ -119,6 +132,7 @@ const linkSchema = z
     subprotocolsOffered: z.array(z.string()),
     subprotocol: orNull,
     ocppVersion: orNull,
+    transport,
     extensions: orNull,
     answerMs: z.number(),
     closedBy: orNull,
@@ -295,6 +309,9 @@ export const errorSchema = z
 export const readySchema = z
   .strictObject({
     ready: z.boolean(),
+    degraded: z
+      .boolean()
+      .describe("It works, and not as its owner wants it: a configuration was refused."),
     roles: z.record(z.string(), z.strictObject({ ready: z.boolean(), detail: z.string() })),
   })
   .register(components, { id: "Ready" });

@@ -1,9 +1,10 @@
 /**
  * What keeps a page of the internet away from a console on loopback: it answers to no name but
- * loopback's own (a name that is made to point at 127.0.0.1 is refused: DNS rebinding), gives no
- * other origin leave to read, and its own page may load and run nothing but itself.
+ * loopback's own and that of `console.publicUrl` (another that is made to point at 127.0.0.1 is
+ * refused: DNS rebinding), gives no other origin leave to read, and its own page may load and run
+ * nothing but itself.
  */
-import { isIP } from "node:net";
+import { isLoopback } from "../base/network.ts";
 import { parseAddress } from "../config/units.ts";
 
 export const securityHeaders: Readonly<Record<string, string>> = {
@@ -18,22 +19,35 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
 };
 
-export function isLoopback(host: string): boolean {
-  const name = host.toLowerCase().replace(/^\[|\]$/g, "");
-  if (name === "localhost" || name === "::1") return true;
-  return isIP(name) === 4 && name.startsWith("127.");
-}
+export type OwnNames = {
+  /** What the console is bound to. */
+  readonly host: string;
+  /** `console.publicUrl` */
+  readonly publicUrl: string | undefined;
+};
 
-/** The `Host` header, with or without a port. HTTP/1.0 may have none: browsers always send one. */
-export function isOwnHost(header: string | undefined): boolean {
+/**
+ * The `Host` header, with or without a port. HTTP/1.0 may have none: browsers always send one.
+ * Where the console is bound beyond loopback everybody has to say who they are, and a cookie is
+ * sent to the name it came from alone: there is nothing that a name of somebody else's would win.
+ */
+export function isOwnHost(header: string | undefined, { host, publicUrl }: OwnNames): boolean {
   if (header === undefined || header === "") return false;
-  return isLoopback(parseAddress(header)?.host ?? header);
+  if (!isLoopback(host) || isLoopback(parseAddress(header)?.host ?? header)) return true;
+  return publicUrl !== undefined && new URL(publicUrl).host === header.toLowerCase();
 }
 
 /**
- * Whether a request that brings a body comes from our own page, or from no page at all. Browsers
- * tell the origin of every POST; a page without one (a sandbox, a file) says `null`.
+ * Whether a request that changes something comes from our own page, or from no page at all.
+ * Browsers tell the origin of every POST; a page without one (a sandbox, a file) says `null`.
  */
-export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
-  return origin === undefined || origin.toLowerCase() === `http://${host?.toLowerCase()}`;
+export function isOwnOrigin(
+  origin: string | undefined,
+  host: string | undefined,
+  { publicUrl, isSecure }: Pick<OwnNames, "publicUrl"> & { readonly isSecure: boolean },
+): boolean {
+  const given = origin?.toLowerCase();
+  const scheme = isSecure ? "https" : "http";
+  if (given === undefined || given === `${scheme}://${host?.toLowerCase()}`) return true;
+  return publicUrl !== undefined && given === new URL(publicUrl).origin;
 }

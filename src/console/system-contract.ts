@@ -10,6 +10,15 @@ export type RoleState = {
   readonly pid: number | null;
 };
 
+export type ConfigurationState = {
+  /** ISO 8601; null: it was not read again since the start. */
+  readonly readAt: string | null;
+  /** Why what was read last does not count; null: it does. */
+  readonly refused: { readonly problem: string; readonly remedy: string } | null;
+  /** Keys that have changed and count only after a restart. */
+  readonly waiting: readonly string[];
+};
+
 export type RouteState = {
   readonly match: string;
   /** Without credentials. */
@@ -29,6 +38,16 @@ export type RelayState = {
   readonly spoolPendingBytes: number;
 };
 
+/** Messages since the role's start; which receiver fails and why is in the role's detail. */
+export type AlertsState = {
+  readonly sent: number;
+  /** Tries that a receiver did not take. */
+  readonly failures: number;
+  readonly givenUp: number;
+  readonly waiting: number;
+  readonly lastSentAt: string | null;
+};
+
 export type SpoolState = {
   readonly segments: number;
   readonly bytes: number;
@@ -38,6 +57,23 @@ export type SpoolState = {
   readonly unreadBytes: number;
   /** When the oldest segment was begun. */
   readonly oldestAt: string | null;
+};
+
+/** A relay process and its spool; or a spool whose worker is no more. */
+export type WorkerState = {
+  readonly worker: number;
+  /** Its role's name. */
+  readonly role: string;
+  /** Its name in the record. */
+  readonly instance: string;
+  /** False: it is no more; what it left is being read. */
+  readonly isConfigured: boolean;
+  /** Null: it does not answer. */
+  readonly relay: RelayState | null;
+  /** Null where there is none. */
+  readonly spool: SpoolState | null;
+  /** How far behind the recorder is in its spool; null: no recorder answers, or follows it. */
+  readonly lagSeconds: number | null;
 };
 
 export type StoreState = {
@@ -71,6 +107,18 @@ export type StoreState = {
   }[];
 };
 
+/** What instances share; without Redis, the processes of this machine. */
+export type SharedState = {
+  readonly kind: "redis" | "embedded";
+  readonly ready: boolean;
+  /** Where it is, or what is wrong with it. */
+  readonly detail: string;
+  /** As last seen. */
+  readonly members: readonly { readonly instance: string; readonly role: string }[];
+  /** Stations with a route override. */
+  readonly overrides: number;
+};
+
 export type SystemAnswer = {
   readonly at: string;
   /** This machine's name in the record. */
@@ -82,17 +130,23 @@ export type SystemAnswer = {
     readonly engine: string | null;
   };
   readonly roles: readonly RoleState[];
+  /** What became of it when it was read again. Null: no supervisor answers on this machine. */
+  readonly configuration: ConfigurationState | null;
   /** In the order in which they are tried. */
   readonly routes: readonly RouteState[];
-  /** Null: no relay answers on this machine. */
+  /** All workers together. Null: no relay answers on this machine. */
   readonly relay: RelayState | null;
+  readonly workers: readonly WorkerState[];
   /** Null: no recorder answers on this machine. */
   readonly recorder: { readonly lagSeconds: number } | null;
-  /** Null where its directory cannot be read. */
+  /** Null: no alerts are configured, or their role does not answer on this machine. */
+  readonly alerts: AlertsState | null;
+  /** All spools together. Null where the directory cannot be read. */
   readonly spool: SpoolState | null;
   /** Of the data directory; null where it cannot be read. */
   readonly disk: { readonly bytes: number; readonly freeBytes: number } | null;
   readonly retentionDays: number;
+  readonly shared: SharedState;
   /** Null while it does not answer; then `storeProblem` says why. */
   readonly store: StoreState | null;
   readonly storeProblem: { readonly sentence: string; readonly remedy: string } | null;

@@ -24,6 +24,16 @@ const relaySchema = z
   })
   .register(components, { id: "RelayState" });
 
+const alertsSchema = z
+  .strictObject({
+    sent: count.describe("Messages since the role's start."),
+    failures: count.describe("Tries that a receiver did not take."),
+    givenUp: count,
+    waiting: count,
+    lastSentAt: time.nullable(),
+  })
+  .register(components, { id: "AlertsState" });
+
 const spoolSchema = z
   .strictObject({
     segments: count,
@@ -33,6 +43,22 @@ const spoolSchema = z
     oldestAt: time.nullable().describe("When the oldest segment was begun."),
   })
   .register(components, { id: "SpoolState" });
+
+const workerSchema = z
+  .strictObject({
+    worker: count,
+    role: z.string().describe("Its role's name."),
+    instance: z.string().describe("Its name in the record."),
+    isConfigured: z.boolean().describe("False: it is no more; what it left is being read."),
+    relay: relaySchema.nullable().describe("Null: it does not answer."),
+    spool: spoolSchema.nullable().describe("Null where there is none."),
+    lagSeconds: z
+      .number()
+      .nonnegative()
+      .nullable()
+      .describe("How far behind the recorder is in its spool."),
+  })
+  .register(components, { id: "WorkerState" });
 
 const gapReasonSchema = z.strictObject({
   reason: z.string(),
@@ -62,6 +88,18 @@ const storeSchema = z
   })
   .register(components, { id: "StoreState" });
 
+const sharedSchema = z
+  .strictObject({
+    kind: z.enum(["redis", "embedded"]),
+    ready: z.boolean(),
+    detail: z.string().describe("Where it is, or what is wrong with it."),
+    members: z
+      .array(z.strictObject({ instance: z.string(), role: z.string() }))
+      .describe("Processes on it, as last seen."),
+    overrides: count.describe("Stations with a route override."),
+  })
+  .register(components, { id: "SharedState" });
+
 export const systemSchema = z
   .strictObject({
     at: time,
@@ -72,6 +110,21 @@ export const systemSchema = z
       engine: z.string().nullable().describe("ClickHouse's; null while it does not answer."),
     }),
     roles: z.array(roleSchema),
+    configuration: z
+      .strictObject({
+        readAt: time.nullable().describe("Null: it was not read again since the start."),
+        refused: z
+          .strictObject({ problem: z.string(), remedy: z.string() })
+          .nullable()
+          .describe("Why what was read last does not count; null: it does."),
+        waiting: z
+          .array(z.string())
+          .describe("Keys that have changed and count only after a restart."),
+      })
+      .nullable()
+      .describe(
+        "What became of it when it was read again (SIGHUP). Null: no supervisor answers on this machine.",
+      ),
     routes: z
       .array(
         z.strictObject({
@@ -83,17 +136,26 @@ export const systemSchema = z
         }),
       )
       .describe("In the order in which they are tried; without credentials."),
-    relay: relaySchema.nullable().describe("Null: no relay answers on this machine."),
+    relay: relaySchema
+      .nullable()
+      .describe("All workers together. Null: no relay answers on this machine."),
+    workers: z.array(workerSchema).describe("The relay's processes, each with its spool."),
     recorder: z
       .strictObject({ lagSeconds: z.number().nonnegative() })
       .nullable()
       .describe("Null: no recorder answers on this machine."),
-    spool: spoolSchema.nullable().describe("Null where its directory cannot be read."),
+    alerts: alertsSchema
+      .nullable()
+      .describe("Null: none are configured, or their role does not answer on this machine."),
+    spool: spoolSchema
+      .nullable()
+      .describe("All spools together. Null where the directory cannot be read."),
     disk: z
       .strictObject({ bytes: count, freeBytes: count })
       .nullable()
       .describe("Of the data directory."),
     retentionDays: count,
+    shared: sharedSchema.describe("What instances share."),
     store: storeSchema.nullable().describe("Null while it does not answer: see storeProblem."),
     storeProblem: z.strictObject({ sentence: z.string(), remedy: z.string() }).nullable(),
     settings: z

@@ -11,44 +11,66 @@ import { version } from "../base/version.ts";
 import { settingsOf } from "../config/print.ts";
 import { redactUrls } from "../config/redact.ts";
 import type { Config } from "../config/schema.ts";
-import { samplesOf, singleOf } from "../observe/samples.ts";
-import { askStatus, parseHealth } from "../observe/status.ts";
+import { relayNames } from "../config/workers.ts";
+import type { OverrideBook } from "../fleet/override-book.ts";
+import { singleOf } from "../observe/samples.ts";
+import { askHealth, askStatus, parseHealth } from "../observe/status.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStoreState } from "../query/store-state.ts";
 import { realDisk } from "../spool/disk.ts";
-import { surveySpool } from "../spool/survey.ts";
-import type { HealthDeps } from "./health.ts";
-import type { RelayState, RoleState, RouteState, SystemAnswer } from "./system-contract.ts";
+import { surveySpools, type WorkerSpool } from "../spool/survey.ts";
+import { alertsState } from "./alerts-state.ts";
+import { type HealthDeps, SUPERVISOR } from "./health.ts";
+import type { RoleState, RouteState, SharedState, SystemAnswer } from "./system-contract.ts";
+import { workersState } from "./workers.ts";
 
 export type AskSystem = (deps: QueryDeps) => Promise<SystemAnswer>;
 
-type SystemDeps = Pick<HealthDeps, "runDir" | "roles">;
+type SystemDeps = Pick<HealthDeps, "runDir" | "fleet"> & {
+  readonly roles: () => readonly string[];
+  readonly book: Pick<OverrideBook, "count">;
+};
 
-export function createSystem(config: Config, deps: SystemDeps): AskSystem {
-  const surveyed = sharing(() => survey(config), limits.systemSurveyMs);
-  const settings = settingsOf(config);
+/** `current`: what is in force when it is asked for. */
+export function createSystem(current: () => Config, deps: SystemDeps): AskSystem {
+  const look = sharing(() => survey(current()), limits.systemSurveyMs);
   return async (asking) => {
-    const [roles, relay, recorder, { spool, disk }, told] = await Promise.all([
+    const config = current();
+    const relays = relayNames(config.relay.workers);
+    const [roles, supervisor, relayed, recorder, alerts, surveyed, told] = await Promise.all([
       rolesOf(deps),
-      metricsOf("relay", deps),
+      supervisorState(deps),
+      Promise.all(relays.map((name) => metricsOf(name, deps))),
       metricsOf("recorder", deps),
-      surveyed(),
+      config.alerts.length === 0 ? null : metricsOf("alerts", deps),
+      look(),
       tellStore(asking),
     ]);
     const lagSeconds = singleOf(recorder ?? "", "ocpptap_recorder_lag_seconds");
     const { engine, store, storeProblem } = told;
+    const { spools, disk } = surveyed;
     return {
       at: isoFromUs(asking.clock.nowUs()),
       instance: config.instance,
       versions: { ocpptap: version, node: process.versions.node, engine },
-      roles: [...roles, consoleState(storeProblem?.sentence)],
+      roles: [...roles, consoleState(storeProblem?.sentence), ...supervisor.roles],
+      configuration: supervisor.configuration,
       routes: routesOf(config),
-      relay: relay === null ? null : relayState(relay),
+      ...workersState(config, { relayed, spools, recorder }),
       recorder: lagSeconds === null ? null : { lagSeconds },
-      ...{ spool, disk, store, storeProblem, settings },
+      alerts: alertsState(alerts),
+      ...{ disk, store, storeProblem, settings: settingsOf(config) },
       retentionDays: config.record.retentionDays,
+      shared: sharedState(deps),
     };
   };
+}
+
+function sharedState({ fleet, book }: SystemDeps): SharedState {
+  const { board } = fleet;
+  const { isWell, detail } = fleet.health();
+  const members = fleet.members().map(({ instance, role }) => ({ instance, role }));
+  return { kind: board.kind, ready: isWell, detail, members, overrides: book.count() };
 }
 
 /** Where `upstream` alone is given, it is the last route, for every path. */
@@ -71,7 +93,7 @@ function routesOf({ routes, upstream }: Config): readonly RouteState[] {
 
 function rolesOf({ runDir, roles }: SystemDeps): Promise<readonly RoleState[]> {
   return Promise.all(
-    roles.map(async (role) => {
+    roles().map(async (role) => {
       const answer = await askStatus(runDir, role, "/health");
       if (answer.kind === "none") return { role, ready: false, detail: answer.problem, pid: null };
       const health = parseHealth(answer.body);
@@ -80,6 +102,14 @@ function rolesOf({ runDir, roles }: SystemDeps): Promise<readonly RoleState[]> {
         : { role, ready: health.ready, detail: health.detail, pid: health.pid };
     }),
   );
+}
+
+/** None where a single role runs. */
+async function supervisorState({ runDir }: SystemDeps) {
+  const health = await askHealth(runDir, SUPERVISOR);
+  if (health === null) return { roles: [], configuration: null };
+  const { ready, detail, pid, configuration = null } = health;
+  return { roles: [{ role: SUPERVISOR, ready, detail, pid }], configuration };
 }
 
 function consoleState(problem: string | undefined): RoleState {
@@ -92,42 +122,20 @@ async function metricsOf(role: string, { runDir }: SystemDeps): Promise<string |
   return answer.kind === "answer" && answer.status === 200 ? answer.body : null;
 }
 
-function relayState(metrics: string): RelayState {
-  const value = (name: string) => singleOf(metrics, name) ?? 0;
-  const bySender = (name: string) => {
-    const samples = samplesOf(metrics, name);
-    const of = (sender: string) =>
-      samples.find(({ labels }) => labels["sender"] === sender)?.value ?? 0;
-    return { station: of("station"), csms: of("csms") };
-  };
-  return {
-    linksOpen: value("ocpptap_links_open"),
-    linksDialling: value("ocpptap_links_dialling"),
-    messages: bySender("ocpptap_relayed_messages_total"),
-    bytes: bySender("ocpptap_relayed_bytes_total"),
-    spoolPendingBytes: value("ocpptap_spool_pending_bytes"),
-  };
-}
+type Surveyed = {
+  /** Null where the directory cannot be read. */
+  readonly spools: readonly WorkerSpool[] | null;
+  readonly disk: SystemAnswer["disk"];
+};
 
-async function survey({ data, spool }: Config): Promise<Pick<SystemAnswer, "spool" | "disk">> {
-  const [found, disk] = await Promise.all([
-    surveySpool(data, realDisk).catch(() => null),
+async function survey({ data }: Config): Promise<Surveyed> {
+  const [spools, disk] = await Promise.all([
+    surveySpools(data, realDisk).catch(() => null),
     statfs(data).catch(() => null),
   ]);
-  return {
-    spool:
-      found === null
-        ? null
-        : {
-            ...{ segments: found.segments, bytes: found.bytes, unreadBytes: found.unreadBytes },
-            bytesMax: spool.bytesMax,
-            oldestAt: found.oldestAtUs === null ? null : isoFromUs(found.oldestAtUs),
-          },
-    disk:
-      disk === null
-        ? null
-        : { bytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize },
-  };
+  const sizes =
+    disk === null ? null : { bytes: disk.blocks * disk.bsize, freeBytes: disk.bavail * disk.bsize };
+  return { spools, disk: sizes };
 }
 
 /** A page that says how everything is must not wait for what is down. */

@@ -7,6 +7,7 @@ import { Shell } from "./parts/shell.tsx";
 const MessagesPage = lazy(() => import("./pages/messages.tsx"));
 const FindingsPage = lazy(() => import("./pages/findings.tsx"));
 const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
+const ComparisonPage = lazy(() => import("./pages/comparison.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
 const BuilderPage = lazy(() => import("./pages/builder.tsx"));
 const ReferencePage = lazy(() => import("./pages/reference.tsx"));
@@ -30,6 +31,7 @@ export function App() {
           <Route path="/transactions/:key" component={TransactionPage} />
           <Route path="/findings" component={FindingsPage} />
           <Route path="/findings/new-since" component={NewSincePage} />
+          <Route path="/findings/comparison" component={ComparisonPage} />
           <Route path="/findings/drops" component={DropsPage} />
           <Route path="/tools" component={CheckPage} />
           <Route path="/tools/build" component={BuilderPage} />

@@ -5,6 +5,7 @@ import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
 import { App } from "./app.tsx";
 import { isWorthRetrying } from "./lib/api.ts";
+import { SessionGate } from "./parts/session-gate.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
@@ -25,7 +26,9 @@ if (root !== null) {
     <StrictMode>
       <QueryClientProvider client={queries}>
         <Router base={import.meta.env.BASE_URL.replace(/\/$/, "")}>
-          <App />
+          <SessionGate>
+            <App />
+          </SessionGate>
         </Router>
       </QueryClientProvider>
     </StrictMode>,

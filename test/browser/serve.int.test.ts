@@ -18,6 +18,8 @@ const SCRIPT = '<img src=x onerror="window.owned=1"><script>window.owned=1</scri
 const HOSTILE_ID = `EVIL ${SCRIPT}\u202Eabc😀`;
 const HOSTILE = `${SCRIPT}\u202Eabc😀\u0000`;
 const LARGE = call("large", "DataTransfer", { vendorId: "x", data: "y".repeat(1_048_576) });
+/** What the hostile station says at least. */
+const SAID = 4;
 /** Longest wait for what takes a session of the fleet. Unit: ms. */
 const SESSION_MS = 60_000;
 
@@ -179,12 +181,16 @@ describe.runIf(hasChromium)("the console of a running serve", () => {
 
   it("shows what a hostile station says as text, on every page", async () => {
     const { page } = browser;
-    const { messages } = await ask<MessagesAnswer>(
-      `/api/messages?q=${encodeURIComponent("station:EVIL*")}&limit=50`,
-    );
     const evil = `/stations/${encodeURIComponent(HOSTILE_ID)}`;
-    await go(`/?t=all&q=${encodeURIComponent("station:EVIL*")}`);
-    await browser.sees(`${drawn} === ${messages.length}`, "its messages");
+    const found = `/api/messages?q=${encodeURIComponent("station:EVIL*")}&limit=50`;
+    // Its last words may still be on their way into the record.
+    await until(async () => {
+      await go(`/?t=all&q=${encodeURIComponent("station:EVIL*")}`);
+      await browser.sees(`${drawn} > 0`, "some of its messages");
+      const { messages } = await ask<MessagesAnswer>(found);
+      return messages.length >= SAID && (await browser.ask(drawn)) === messages.length;
+    }, "its messages");
+    const { messages } = await ask<MessagesAnswer>(found);
     await noScriptRan();
     const large = messages.find(({ payloadBytes }) => payloadBytes > 1_000_000);
     await go(`/messages/${large?.linkId}/${large?.seq}?t=all`);
@@ -225,6 +231,7 @@ describe.runIf(hasChromium)("the console of a running serve", () => {
         ...["links", "configuration", "boots", "messages"].map((tab) => `${station}?tab=${tab}`),
         `/transactions/${transaction?.key}`,
         ...["/findings", "/findings?view=list", "/findings/new-since", "/findings/drops"],
+        "/findings/comparison",
         ...["/rules", "/rules/call-timeout", "/tools", "/tools/build?action=BootNotification"],
         ...["/reference", "/reference/StatusNotification", "/system", "/help", "/nowhere"],
       ]) {

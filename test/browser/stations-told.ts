@@ -50,9 +50,18 @@ const configuration = {
   ],
 };
 
+const tls = {
+  ...{ version: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384" },
+  certificate: {
+    ...{ subject: "CN=CP-1", issuer: "CN=<i>Depot CA</i>", serial: "0A2B", identities: ["CP-1"] },
+    ...{ validFrom: "2026-01-01T00:00:00.000Z", validTo: "2026-12-11T00:00:00.000Z" },
+    ...{ fingerprint: Array(32).fill("AB").join(":"), problem: null },
+  },
+};
+
 /** CP-1: two firmwares, a session with a limit and a silence in it, a fault, and a broken link. */
 export function tellDay() {
-  const told = story({ rules })
+  const told = story({ rules, opened: { tls } })
     .says("BootNotification", bootOf("1.0"), booted)
     .says("BootNotification", bootOf("1.1"), booted, { afterMs: minuteMs })
     .says("StatusNotification", status("Available"))

@@ -119,6 +119,19 @@ describe.runIf(hasChromium)("the pages of stations", () => {
     await browser.sees("location.pathname.startsWith('/transactions/')", "the transaction's page");
   });
 
+  it("says how a station's link is secured, and until when its certificate is valid", async () => {
+    await browser.go(`${served.url}/stations/CP-1`);
+    await saysSoon(".st-security", "TLSv1.3, TLS_AES_256_GCM_SHA384");
+    const said = await text(".st-security");
+    for (const fact of ["CN=CP-1", "CN=<i>Depot CA</i>", "2026-12-1", "AB:AB:AB:AB:AB:AB:AB:AB…"]) {
+      expect(said).toContain(fact);
+    }
+    expect(said).toMatch(/Valid to2026-12-1\d .*(?:left|ago)/);
+    expect(
+      await browser.ask("document.querySelector('.st-security [title*=\\'0A2B\\']') !== null"),
+    ).toBe(true);
+  });
+
   it("lists links with their end, settings without credentials, and boots", async () => {
     await browser.go(`${served.url}/stations/CP-1?tab=links`);
     await saysSoon(TAB, "closed by the station: reset");
@@ -134,6 +147,20 @@ describe.runIf(hasChromium)("the pages of stations", () => {
     await saysSoon(TAB, "was 1.0");
     await browser.page.getByRole("link", { name: "Messages", exact: true }).last().click();
     await saysSoon(TAB, "StopTransaction");
+  });
+
+  it("the form for another route says what is wrong with it, and that it could not be stored", async () => {
+    await browser.go(`${served.url}/stations/CP-1?tab=route`);
+    await saysSoon(TAB, "Its path decides where it is relayed to.");
+    await browser.page
+      .getByLabel("Relay it to")
+      .selectOption({ label: "another CSMS, untouched:" });
+    await browser.page.getByLabel("URL of the CSMS").fill("http://csms.example");
+    await browser.page.getByRole("button", { name: "Set" }).click();
+    await saysSoon(TAB, "must begin with ws:// or wss://");
+    await browser.page.getByLabel("URL of the CSMS").fill("wss://csms.example");
+    await browser.page.getByRole("button", { name: "Set" }).click();
+    await saysSoon(TAB, "What instances share cannot be had");
   });
 
   it("a transaction shows its curves, its limit, its gap, its story and its messages", async () => {

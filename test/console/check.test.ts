@@ -52,7 +52,7 @@ describe("POST /api/check", () => {
       expect([body, status, code(answer)]).toEqual([body, 400, "REQUEST_INVALID"]);
     }
     expect((await post("a=b", { "content-type": "application/x-other" })).status).toBe(400);
-    expect((await post("x".repeat(5 * 1024 * 1024))).status).toBe(400);
+    expect((await post("x".repeat(5 * 1024 * 1024))).status).toBe(413);
   });
 
   it("is not for pages of other origins", async () => {

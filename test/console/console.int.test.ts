@@ -13,6 +13,7 @@ import * as transactionSchemas from "../../src/console/transaction-schemas.ts";
 import { findingRow, linkRow, openRecord, type Record, transactionRow } from "../query/record.ts";
 import { EPOCH_US, linkIdOf, messageRow } from "../query/rows.ts";
 import { live as liveMessages, searchAll } from "../support/api.ts";
+import { parseOpenMetrics } from "../support/open-metrics.ts";
 import { until } from "../support/until.ts";
 import { type Served, serveConsole } from "./served.ts";
 
@@ -306,12 +307,12 @@ it("tells which role is not ready, and why", async () => {
   const { status, body } = await served.get("/readyz");
   expect(status).toBe(503);
   expect(schemas.readySchema.parse(body)).toEqual({
-    ready: false,
+    ...{ ready: false, degraded: false },
     roles: {
       relay: { ready: false, detail: "the relay does not run" },
       recorder: { ready: true, detail: "recording" },
       store: { ready: false, detail: "the store does not run" },
-      console: { ready: true, detail: "the store answers" },
+      console: { ready: true, detail: "the store answers; nothing is shared" },
     },
   });
 });
@@ -322,6 +323,15 @@ it("joins the metrics of all roles", async () => {
   expect(String(body)).toContain('ocpptap_role_ready{role="recorder"} 1');
   expect(String(body).match(/^# TYPE process_cpu_seconds_total /gm)).toHaveLength(1);
   expect(String(body)).not.toContain("CP-7");
+});
+
+it("has OpenMetrics for a scraper that takes it, which a strict parser takes", async () => {
+  const accept = "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5";
+  const { headers, body } = await served.get("/metrics", { accept });
+  expect(headers.get("content-type")).toMatch(/^application\/openmetrics-text/);
+  const families = parseOpenMetrics(String(body));
+  expect(families.get("ocpptap_api_requests")?.type).toBe("counter");
+  expect(families.get("ocpptap_role_answered")?.samples.length).toBeGreaterThanOrEqual(2);
 });
 
 it("nothing of all this was a bug", () => {

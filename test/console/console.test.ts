@@ -4,12 +4,14 @@ import { configSchema } from "../../src/config/schema.ts";
 import { startConsole } from "../../src/console/console.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { openRunDir } from "../../src/observe/run-dir.ts";
+import { alone } from "../support/alone.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { noStore, serveConsole } from "./served.ts";
 
 async function start(address: string) {
   return startConsole(configSchema.parse({ console: { address } }), {
     store: noStore,
+    ...alone,
     runDir: await openRunDir(await tempDir()),
     clock: { nowUs: () => 0 },
     observe: () => undefined,
@@ -55,4 +57,26 @@ it("closes with live listeners open", async () => {
   const text = response.text();
   await served.close();
   expect(await text).toContain("event: state");
+});
+
+it("tells metrics and health to other machines on an address of their own, and nothing else", async () => {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => probe.once("listening", resolve));
+  const bound = probe.address();
+  const port = typeof bound === "object" ? bound?.port : 0;
+  await new Promise((resolve) => probe.close(resolve));
+  const addresses = { address: "127.0.0.1:0", metricsAddress: `0.0.0.0:${port}` };
+  const running = await startConsole(configSchema.parse({ console: addresses }), {
+    store: noStore,
+    ...alone,
+    runDir: await openRunDir(await tempDir()),
+    clock: { nowUs: () => 0 },
+    observe: () => undefined,
+    metrics: createMetrics("console"),
+  });
+  const statuses = ["/metrics", "/healthz", "/readyz", "/api/system"].map(
+    async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 200, 503, 404]);
+  await running.close();
 });

@@ -33,6 +33,8 @@ function stored(seq: number) {
     rules: [],
     from_link_id: null,
     from_seq: null,
+    transport: "",
+    redactions: [],
   };
 }
 

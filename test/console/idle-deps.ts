@@ -1,12 +1,22 @@
 /** What routes are made of, for the tests that only look at them. */
+import { configSchema } from "../../src/config/schema.ts";
 import type { RouteDeps } from "../../src/console/route.ts";
+import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
+import { aloneBook, aloneFleet } from "../support/alone.ts";
 import { noStore } from "./served.ts";
 
+/** Of a request: whoever asks. */
+export const nobody = { isSaid: () => false, from: "127.0.0.1", caller: "127.0.0.1" };
+
 export const idleDeps: RouteDeps = {
-  reader: noStore,
+  readerOf: () => noStore,
   clock: { nowUs: () => 0 },
   retentionDays: 1,
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
+  overrides: createOverrideDesk(() => configSchema.parse({}), {
+    ...{ board: aloneFleet.board, book: aloneBook },
+    ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
+  }),
   system: () => Promise.reject(new Error("nobody asks for the system here")),
 };

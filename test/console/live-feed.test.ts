@@ -1,11 +1,5 @@
-import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
-import {
-  createLines,
-  createLiveFeed,
-  type LiveEvent,
-  parseLiveLine,
-} from "../../src/console/live-feed.ts";
+import { createLiveFeed, type LiveEvent, parseLiveLine } from "../../src/console/live-feed.ts";
 import { openRunDir } from "../../src/observe/run-dir.ts";
 import { createLive } from "../../src/recorder/live.ts";
 import { messageRow } from "../query/rows.ts";
@@ -58,26 +52,6 @@ it("says that the recorder is not there, and connects once it is", async () => {
   await until(isConnected, "the feed is connected again");
   second.close();
   await restarted.close();
-});
-
-it("puts lines together from any cut", () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.string().filter((line) => !line.includes("\n"))),
-      fc.array(fc.nat(20)),
-      (lines, cuts) => {
-        const found: string[] = [];
-        const push = createLines((line) => found.push(line));
-        let rest = `${lines.join("\n")}\n`;
-        for (const cut of cuts) {
-          push(rest.slice(0, cut));
-          rest = rest.slice(cut);
-        }
-        push(rest);
-        expect(found).toEqual(lines.filter((line) => line !== ""));
-      },
-    ),
-  );
 });
 
 it("takes the side of a finding from its rule where the feed does not say", () => {

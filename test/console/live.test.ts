@@ -9,23 +9,23 @@ import { messageRow } from "../query/rows.ts";
 import { until } from "../support/until.ts";
 
 /** A feed in the test's hand, and a server whose every request is a listener. */
-async function openHub() {
+async function openHub(
+  bounds = { allMax: limits.liveClientsMax, callerMax: limits.liveClientsMax },
+) {
   const told = new Set<(event: LiveEvent) => void>();
   const feed: LiveFeed = {
     listen(listener) {
       told.add(listener);
-      listener({ kind: "state", isConnected: true, problem: "" });
+      listener({ kind: "state", isConnected: true, problem: "", missing: null });
       return () => told.delete(listener);
     },
     close: () => told.clear(),
   };
-  const hub = createLiveHub(feed);
+  const hub = createLiveHub(feed, bounds);
   const server = createServer((asked, response) => {
     try {
-      hub.serve(
-        parseQuery(new URL(asked.url ?? "", "http://x").searchParams.get("q") ?? ""),
-        response,
-      );
+      const said = new URL(asked.url ?? "", "http://x").searchParams;
+      hub.serve(parseQuery(said.get("q") ?? ""), said.get("who") ?? "somebody", response);
     } catch (thrown) {
       response.writeHead(503).end(String(thrown));
     }
@@ -85,10 +85,10 @@ it("sends each listener what matches its query, and tells the recorder's state",
   const odd = await listen("action:Odd");
   const all = await listen("side:csms");
   for (let seq = 1; seq <= 10; seq++) tell(message(seq));
-  tell({ kind: "state", isConnected: false, problem: "gone" });
+  tell({ kind: "state", isConnected: false, problem: "gone", missing: null });
   await until(() => count(all.text, "state") === 2 && count(odd.text, "state") === 2, "the state");
   expect([count(odd.text, "message"), count(all.text, "message")]).toEqual([5, 10]);
-  expect(all.text).toContain('data: {"isConnected":false,"problem":"gone"}\n\n');
+  expect(all.text).toContain('data: {"isConnected":false,"problem":"gone","missing":null}\n\n');
 });
 
 it("a slow listener costs a bounded queue, misses messages, and is told how many", async () => {

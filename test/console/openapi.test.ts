@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { auditRoutes } from "../../src/console/access/audit-routes.ts";
 import { openApiDocument } from "../../src/console/openapi.ts";
 import { apiRoutes } from "../../src/console/routes.ts";
 import { fieldNames } from "../../src/query/fields.ts";
 import { idleDeps } from "./idle-deps.ts";
 
-const document = openApiDocument(apiRoutes(idleDeps), "1");
+const audit = auditRoutes({ read: () => Promise.resolve([]) });
+const document = openApiDocument([...apiRoutes(idleDeps), ...audit], "1");
 const text = JSON.stringify(document);
 
 it("describes every route of the design", () => {
@@ -26,6 +28,8 @@ it("describes every route of the design", () => {
       "/api/live",
       "/api/export",
       "/api/check",
+      "/api/audit",
+      "/api/session",
       "/api/schema/{version}/{action}",
       "/api/system",
       "/healthz",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
 import { asker, declaredOnly, json } from "../../src/console/route.ts";
-import { idleDeps } from "./idle-deps.ts";
+import { idleDeps, nobody } from "./idle-deps.ts";
 
 const route = json("/api/x", {
   summary: "",
@@ -18,5 +18,7 @@ it("a handler can read no parameter that its route does not declare", () => {
 
 it("the asker's signal goes with the question", () => {
   const { signal } = new AbortController();
-  expect(asker(idleDeps)({ text: () => "", part: () => "", signal }).signal).toBe(signal);
+  expect(asker(idleDeps)({ text: () => "", part: () => "", signal, ...nobody }).signal).toBe(
+    signal,
+  );
 });

@@ -1,8 +1,12 @@
 import { expect, it } from "vitest";
 import type { z } from "zod";
+import type * as comparisonContract from "../../src/console/comparison-contract.ts";
+import type * as comparisonSchemas from "../../src/console/comparison-schemas.ts";
 import type * as contract from "../../src/console/contract.ts";
 import type * as findingContract from "../../src/console/finding-contract.ts";
 import type * as findingSchemas from "../../src/console/finding-schemas.ts";
+import type * as readinessContract from "../../src/console/readiness-contract.ts";
+import type * as readinessSchemas from "../../src/console/readiness-schemas.ts";
 import type * as referenceSchemas from "../../src/console/reference-schemas.ts";
 import * as schemas from "../../src/console/schemas.ts";
 import type * as searchContract from "../../src/console/search-contract.ts";
@@ -40,6 +44,7 @@ type Checks = All<
     Exactly<typeof findingSchemas.trendSchema, findingContract.TrendAnswer>,
     Exactly<typeof findingSchemas.newSinceSchema, findingContract.NewSinceAnswer>,
     Exactly<typeof findingSchemas.dropsSchema, findingContract.DropsAnswer>,
+    Exactly<typeof comparisonSchemas.comparisonSchema, comparisonContract.ComparisonAnswer>,
     Exactly<typeof toolSchemas.schemaSchema, toolContract.SchemaAnswer>,
     Exactly<typeof schemas.rulesSchema, contract.RulesAnswer>,
     Exactly<typeof schemas.checkRequestSchema, contract.CheckRequest>,
@@ -54,6 +59,7 @@ type Checks = All<
     Exactly<typeof stationSchemas.bootsSchema, stationContract.BootsAnswer>,
     Exactly<typeof transactionSchemas.transactionsSchema, transactionContract.TransactionsAnswer>,
     Exactly<typeof transactionSchemas.oneTransactionSchema, transactionContract.TransactionAnswer>,
+    Exactly<typeof readinessSchemas.readinessSchema, readinessContract.ReadinessAnswer>,
     Exactly<typeof systemSchemas.systemSchema, systemContract.SystemAnswer>,
     Exactly<typeof schemas.errorSchema, contract.ErrorAnswer>,
     Exactly<typeof schemas.readySchema, contract.ReadyAnswer>,
@@ -63,11 +69,11 @@ type Checks = All<
 it("the schemas are the contract, by the compiler's word", () => {
   const checks: Checks = [
     ...([true, true, true, true, true, true] as const),
-    ...([true, true, true] as const),
+    ...([true, true, true, true] as const),
     ...([true, true, true, true, true, true, true] as const),
     ...([true, true, true, true] as const),
     ...([true, true, true] as const),
-    ...([true, true, true, true, true] as const),
+    ...([true, true, true, true, true, true] as const),
   ];
   expect(checks).not.toContain(false);
 });

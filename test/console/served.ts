@@ -1,5 +1,6 @@
 /** A console for the tests of one file, over a store of the test's own and a live feed. */
 
+import type { Clock } from "../../src/base/clock.ts";
 import { configSchema } from "../../src/config/schema.ts";
 import { type ConsoleDeps, startConsole } from "../../src/console/console.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
@@ -8,6 +9,7 @@ import { openRunDir, type RunDir } from "../../src/observe/run-dir.ts";
 import { serveStatus } from "../../src/observe/status.ts";
 import { createLive, type Live } from "../../src/recorder/live.ts";
 import { NOW_US } from "../query/record.ts";
+import { alone } from "../support/alone.ts";
 
 export type Served = {
   readonly url: string;
@@ -24,16 +26,26 @@ export type Got = { readonly status: number; readonly headers: Headers; readonly
 export async function serveConsole(
   dir: string,
   store: ConsoleDeps["store"],
-  options: { readonly isRecorderThere?: boolean; readonly nowUs?: number } = {},
+  options: {
+    readonly isRecorderThere?: boolean;
+    readonly nowUs?: number;
+    /** For tests whose time goes on. */
+    readonly clock?: Clock;
+    /** More of the configuration's `console`. */
+    readonly console?: object;
+    readonly shared?: typeof alone;
+  } = {},
 ): Promise<Served> {
   const runDir = await openRunDir(dir);
   const events: TapEvent[] = [];
   const live = createLive();
   const recorder = options.isRecorderThere === false ? null : await serveRecorder(runDir, live);
-  const running = await startConsole(configSchema.parse({ console: { address: "127.0.0.1:0" } }), {
+  const settings = { console: { address: "127.0.0.1:0", ...options.console } };
+  const running = await startConsole(configSchema.parse(settings), {
     store,
+    ...(options.shared ?? alone),
     runDir,
-    clock: { nowUs: () => options.nowUs ?? NOW_US },
+    clock: options.clock ?? { nowUs: () => options.nowUs ?? NOW_US },
     observe: (event) => events.push(event),
     metrics: createMetrics("console"),
   });

@@ -1,16 +1,21 @@
 import { expect, it } from "vitest";
 import type { RouteDeps } from "../../src/console/route.ts";
 import { stationRoutes } from "../../src/console/station-routes.ts";
-import { idleDeps } from "./idle-deps.ts";
+import { idleDeps, nobody } from "./idle-deps.ts";
 
 const deps: RouteDeps = {
   ...idleDeps,
-  reader: { query: () => Promise.resolve([]) },
+  readerOf: () => ({ query: () => Promise.resolve([]) }),
   clock: { nowUs: () => 86_400_000_000 * 2 },
 };
 
 it("of a station without a record each answer is empty, and as its schema says", async () => {
-  const request = { text: () => "", part: () => "CP-1", signal: new AbortController().signal };
+  const request = {
+    text: () => "",
+    part: () => "CP-1",
+    signal: new AbortController().signal,
+    ...nobody,
+  };
   const answers = await Promise.all(
     stationRoutes(deps).map(({ path, answer }) => {
       if (answer.kind !== "json") throw new Error(`${path} answers no JSON`);

@@ -7,6 +7,7 @@ import { systemSchema } from "../../src/console/system-schemas.ts";
 import { createMetrics } from "../../src/observe/metrics.ts";
 import { openRunDir } from "../../src/observe/run-dir.ts";
 import { serveStatus } from "../../src/observe/status.ts";
+import { alone } from "../support/alone.ts";
 import { openTestWriter } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -35,7 +36,9 @@ it("tells what answers, and null for what does not", async () => {
   const writer = await openTestWriter(join(data, "spool"));
   await writer.close();
   const config = configSchema.parse({ data, upstream: "ws://csms.example/ocpp" });
-  const state = await createSystem(config, { runDir, roles: ["relay", "recorder"] })(asking);
+  const state = await createSystem(() => config, {
+    ...{ ...alone, runDir, roles: () => ["relay", "recorder"] },
+  })(asking);
   expect(systemSchema.parse(state)).toEqual(state);
   expect(state.roles).toEqual([
     { role: "relay", ready: true, detail: "relaying on ws://127.0.0.1:9000", pid: process.pid },
@@ -71,7 +74,7 @@ it("has no credential in it", async () => {
     store: { url: "http://ocpptap:hunter2@clickhouse:8123/ocpptap" },
   });
   const runDir = await openRunDir(data);
-  const state = await createSystem(config, { runDir, roles: [] })(asking);
+  const state = await createSystem(() => config, { ...alone, runDir, roles: () => [] })(asking);
   expect(JSON.stringify(state)).not.toContain("hunter2");
   const transparent = { mode: "transparent", translates: null };
   expect(state.routes).toEqual([
@@ -93,8 +96,8 @@ it("has no credential in it", async () => {
 
 it("a store that stands still does not hold it", async () => {
   const data = await tempDir();
-  const system = createSystem(configSchema.parse({ data }), {
-    ...{ runDir: await openRunDir(data), roles: [] },
+  const system = createSystem(() => configSchema.parse({ data }), {
+    ...{ ...alone, runDir: await openRunDir(data), roles: () => [] },
   });
   const still = {
     query: (_statement: string, _params?: unknown, options?: { signal?: AbortSignal }) =>

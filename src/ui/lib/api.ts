@@ -20,6 +20,17 @@ export class ApiError extends Error {
   }
 }
 
+/** The console takes no change from a page that does not send it (docs/decisions/0023). */
+const OWN = { "x-ocpptap": "1" } as const;
+
+const listeners = new Set<() => void>();
+
+/** Told when the console no longer knows who asks. Returns how to stop. */
+export function whenSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
 /** Empty and absent parameters are left out. */
 export function apiUrl(path: string, params: Params = {}): string {
   const search = new URLSearchParams();
@@ -47,9 +58,23 @@ export async function postApi<Answer>(
   params: Params = {},
 ): Promise<Answer> {
   const isText = typeof body === "string";
-  const headers = { "content-type": isText ? "text/plain" : "application/json" };
+  const headers = { ...OWN, "content-type": isText ? "text/plain" : "application/json" };
   const init = { method: "POST", headers, body: isText ? body : JSON.stringify(body) };
   return answerOf<Answer>(await reach(apiUrl(path, params), init));
+}
+
+export async function putApi<Answer>(
+  path: string,
+  body: object,
+  params: Params = {},
+): Promise<Answer> {
+  const headers = { ...OWN, "content-type": "application/json" };
+  const init = { method: "PUT", headers, body: JSON.stringify(body) };
+  return answerOf<Answer>(await reach(apiUrl(path, params), init));
+}
+
+export async function deleteApi<Answer>(path: string, params: Params = {}): Promise<Answer> {
+  return answerOf<Answer>(await reach(apiUrl(path, params), { method: "DELETE", headers: OWN }));
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {
@@ -68,6 +93,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (response.ok) return (await response.json()) as Answer;
   const told = (await response.json().catch(() => null)) as ErrorAnswer | null;
+  if (told?.error.code === "SIGN_IN_REQUIRED") for (const listener of listeners) listener();
   throw new ApiError(
     told?.error ?? {
       code: `HTTP_${response.status}`,
@@ -80,7 +106,10 @@ async function answerOf<Answer>(response: Response): Promise<Answer> {
 /** Between two looks whether what failed is over. */
 const AGAIN_MS = 4_000;
 
-const AWAY = /^(UNREACHABLE|STORE_(UNREACHABLE|BUSY|NOT_RUNNING|ENGINE_FAILED)|HTTP_5\d\d)$/;
+const AWAY = new RegExp(
+  "^(UNREACHABLE|STORE_(UNREACHABLE|BUSY|NOT_RUNNING|ENGINE_FAILED)|REQUESTS_(FULL|LIMITED)|" +
+    "QUERIES_FULL|HTTP_5\\d\\d)$",
+);
 
 /** When to ask again by itself: while the console or its store are away. Unit: ms. */
 export function againMs(thrown: unknown): number | false {

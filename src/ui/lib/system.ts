@@ -1,5 +1,5 @@
 /** The state of ocpptap in words: what is wrong with it now, and why messages are missing. */
-import type { SystemAnswer } from "../../console/system-contract.ts";
+import type { SystemAnswer, WorkerState } from "../../console/system-contract.ts";
 import { number } from "./message-words.ts";
 import { lengthOfTime } from "./time.ts";
 
@@ -12,17 +12,18 @@ const NEARLY_FULL = 0.8;
 
 /** Worst first; none where all is well. */
 export function concernsOf(state: SystemAnswer): readonly Concern[] {
-  const { roles, recorder, spool, disk, store } = state;
+  const { roles, recorder, disk, store } = state;
   const found: Concern[] = roles
     .filter(({ ready, role }) => !ready && role !== "console")
     .map(({ role, detail }) => ({ tone: "error", text: `${role}: ${detail}` }));
+  found.push(...configurationConcerns(state));
   if (state.storeProblem !== null) {
     const { sentence, remedy } = state.storeProblem;
     found.push({ tone: "error", text: `${sentence} ${remedy}` });
   }
-  const unread = spool === null ? 0 : spool.unreadBytes / spool.bytesMax;
+  const unread = unreadShare(state);
   if (unread > NEARLY_FULL) {
-    const text = `The spool is ${percent(unread)} full of messages that are not in the store yet; when it is full, the oldest go.`;
+    const text = `${state.workers.length > 1 ? "A worker's spool" : "The spool"} is ${percent(unread)} full of messages that are not in the store yet; when it is full, the oldest go.`;
     found.push({ tone: "error", text });
   }
   const used = disk === null ? 0 : 1 - disk.freeBytes / disk.bytes;
@@ -32,6 +33,7 @@ export function concernsOf(state: SystemAnswer): readonly Concern[] {
       text: `The disk of the data directory is ${percent(used)} full.`,
     });
   }
+  if (!state.shared.ready) found.push({ tone: "warning", text: `${state.shared.detail}.` });
   const lag = recorder?.lagSeconds ?? 0;
   if (lag > LAG_SECONDS) {
     const text = `The recorder is ${lengthOfTime(lag * 1000)} behind: what is newer is not in the lists yet.`;
@@ -43,6 +45,38 @@ export function concernsOf(state: SystemAnswer): readonly Concern[] {
     found.push({ tone: "warning", text });
   }
   return found;
+}
+
+function configurationConcerns({ configuration }: SystemAnswer): readonly Concern[] {
+  if (configuration === null) return [];
+  const { refused, waiting } = configuration;
+  const found: Concern[] = [];
+  if (refused !== null) {
+    const text = `The configuration that was read last is refused, and what counted before still does: ${refused.problem} ${refused.remedy}`;
+    found.push({ tone: "error", text });
+  }
+  if (waiting.length > 0) {
+    const text = `Changed in the configuration but needs a restart: ${waiting.join(", ")}.`;
+    found.push({ tone: "warning", text });
+  }
+  return found;
+}
+
+/** Of the fullest: each worker's has a bound of its own. */
+function unreadShare({ spool, workers }: SystemAnswer): number {
+  const all = [spool, ...workers.map((worker) => worker.spool)];
+  return Math.max(0, ...all.map((each) => (each === null ? 0 : each.unreadBytes / each.bytesMax)));
+}
+
+export function workerWords({ isConfigured, relay, lagSeconds }: WorkerState): {
+  readonly tone: "ok" | "error" | "warning";
+  readonly words: string;
+} {
+  if (!isConfigured) return { tone: "warning", words: "no more; what it left is read" };
+  if (relay === null) return { tone: "error", words: "does not answer" };
+  const lag = lagSeconds ?? 0;
+  if (lag <= LAG_SECONDS) return { tone: "ok", words: "relaying" };
+  return { tone: "warning", words: `relaying; read ${lengthOfTime(lag * 1000)} late` };
 }
 
 export function percent(share: number): string {

@@ -14,6 +14,8 @@ import { StationBoots } from "../parts/station-boots.tsx";
 import { StationConfiguration } from "../parts/station-configuration.tsx";
 import { StationLinks } from "../parts/station-links.tsx";
 import { StationMessages } from "../parts/station-messages.tsx";
+import { StationRoute } from "../parts/station-route.tsx";
+import { StationSecurity } from "../parts/station-security.tsx";
 import { StationTimeline } from "../parts/station-timeline.tsx";
 import { StationTransactions } from "../parts/station-transactions.tsx";
 import { Evidence, makeOf } from "../parts/station-words.tsx";
@@ -28,6 +30,7 @@ const tabs = {
   links: "Links",
   configuration: "Configuration",
   boots: "Boots",
+  route: "Route",
   messages: "Messages",
 } as const;
 type Tab = keyof typeof tabs;
@@ -55,6 +58,7 @@ export default function StationPage() {
   return (
     <>
       <Head station={data} nowMs={dataUpdatedAt} />
+      <StationSecurity stationId={stationId} />
       {error !== null && <Problem thrown={error} />}
       <Questions stationId={stationId} />
       <StationTimeline stationId={stationId} address={address} boots={boots.data} />
@@ -77,6 +81,7 @@ export default function StationPage() {
           <StationConfiguration stationId={stationId} address={address} />
         )}
         {tab === "boots" && <StationBoots answer={boots.data} error={boots.error} />}
+        {tab === "route" && <StationRoute stationId={stationId} />}
         {tab === "messages" && <StationMessages stationId={stationId} />}
       </section>
     </>

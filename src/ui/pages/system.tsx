@@ -5,12 +5,15 @@ import { getApi } from "../lib/api.ts";
 import { concernsOf } from "../lib/system.ts";
 import { Empty } from "../parts/empty.tsx";
 import { Problem } from "../parts/problem.tsx";
+import { SystemAudit } from "../parts/system-audit.tsx";
 import { SystemGaps } from "../parts/system-gaps.tsx";
 import { SystemRecording } from "../parts/system-recording.tsx";
 import { SystemRoles } from "../parts/system-roles.tsx";
 import { SystemRoutes } from "../parts/system-routes.tsx";
 import { SystemSettings } from "../parts/system-settings.tsx";
+import { SystemShared } from "../parts/system-shared.tsx";
 import { SystemStore } from "../parts/system-store.tsx";
+import { SystemWorkers } from "../parts/system-workers.tsx";
 import "../styles/stations.css";
 import "../styles/system.css";
 
@@ -42,14 +45,17 @@ function State({ state }: { readonly state: SystemAnswer }) {
       <div className="sy-columns">
         <div>
           <SystemRoles state={state} />
+          <SystemWorkers state={state} />
           <SystemRecording state={state} />
           <SystemGaps state={state} />
         </div>
         <div>
           <SystemRoutes state={state} />
+          <SystemShared state={state} />
           <SystemStore state={state} />
         </div>
       </div>
+      <SystemAudit />
       <SystemSettings settings={state.settings} />
     </>
   );

@@ -6,6 +6,7 @@ const tabs = [
   ["/findings", "Found"],
   ["/findings/new-since", "New since a firmware"],
   ["/findings/drops", "Last message before a drop"],
+  ["/findings/comparison", "Old and new CSMS"],
   ["/rules", "All rules"],
 ] as const;
 

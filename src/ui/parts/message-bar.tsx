@@ -67,12 +67,13 @@ export function MessageBar(props: Props) {
   );
 }
 
-function stateText({ state, missed }: LiveTail): string {
+function stateText({ state, missed, missing }: LiveTail): string {
   const words = {
     connecting: "connecting…",
     live: "live",
     waiting: "waiting for the recorder",
     lost: "the connection was lost, trying again",
   }[state];
-  return missed === 0 ? words : `${words}, ${number(missed)} skipped: too many at once`;
+  const skipped = missed === 0 ? "" : `, ${number(missed)} skipped: too many at once`;
+  return `${words}${skipped}${missing === "" ? "" : `; ${missing}`}`;
 }

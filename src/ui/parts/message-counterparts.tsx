@@ -17,7 +17,8 @@ type Props = {
 
 export function MessageCounterparts({ data, open }: Props) {
   const { message, counterparts } = data;
-  if (message.leg === "both") return null;
+  // A spliced message has others only where a shadow rehearsed it.
+  if (message.leg === "both" && counterparts.length === 0) return null;
   return (
     <section className="m-legs" aria-label="Translation">
       <h3>Translation</h3>
@@ -30,6 +31,11 @@ export function MessageCounterparts({ data, open }: Props) {
 }
 
 function alone({ leg, translatedFrom }: Message): string {
+  if (leg === "shadow") {
+    return translatedFrom === null
+      ? "No message of the station led to this: the shadow or its CSMS said it by itself."
+      : "What this was translated from is not in the record.";
+  }
   const other = leg === "csms" ? "station's" : "CSMS's";
   return translatedFrom === null
     ? `Nothing of this went to the ${other} leg, and it was made of nothing there: ocpptap said or kept it by itself.`
@@ -62,7 +68,7 @@ function Pair({ data, other, open }: Props & { readonly other: Message }) {
       {compared === null ? (
         <p className="faint">One of them cannot be read as JSON, or is too long to compare.</p>
       ) : (
-        <Fields compared={compared} />
+        <ComparedFields compared={compared} />
       )}
     </div>
   );
@@ -104,7 +110,7 @@ const said = {
   new: { sign: "+", words: "added" },
 } as const satisfies Record<Comparison["kind"], unknown>;
 
-function Fields({ compared }: { readonly compared: readonly Comparison[] }) {
+export function ComparedFields({ compared }: { readonly compared: readonly Comparison[] }) {
   if (compared.length === 0) return <p className="faint">Neither has any field.</p>;
   return (
     <ul className="m-leg-fields mono">

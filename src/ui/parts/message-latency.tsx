@@ -14,7 +14,9 @@ export function MessageTiming({ request, response }: Props) {
   const ms = response?.latencyMs ?? null;
   if (response === null || ms === null) return null;
   const { leg, sender } = response;
-  if (leg !== "both" && leg !== sender) return <OwnTime ms={ms} sender={sender} />;
+  // Of a shadow, ocpptap is the station.
+  const asked = leg === "shadow" ? "csms" : leg;
+  if (asked !== "both" && asked !== sender) return <OwnTime ms={ms} sender={sender} />;
   const asker = parties[request?.sender ?? (sender === "csms" ? "station" : "csms")];
   const answerer = parties[sender];
   return (

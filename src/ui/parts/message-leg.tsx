@@ -12,6 +12,10 @@ const words = {
     ...{ letter: "C", name: "CSMS leg" },
     title: "CSMS leg: between ocpptap, which translates, and the CSMS",
   },
+  shadow: {
+    ...{ letter: "R", name: "shadow leg" },
+    title: "Shadow leg: between a shadow, which rehearses, and the CSMS that it tries",
+  },
 } as const satisfies Record<Message["leg"], unknown>;
 
 type Props = { readonly leg: Message["leg"] };

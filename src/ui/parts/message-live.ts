@@ -14,6 +14,8 @@ export type LiveTail = {
   /** Never arrived here: they came too fast, or the connection was lost meanwhile. */
   readonly missed: number;
   readonly state: "connecting" | "live" | "waiting" | "lost";
+  /** What is not in it: rows of other machines. "" for nothing. */
+  readonly missing: string;
   /** Everything from then on comes by the tail. "" before the first message. */
   readonly since: string;
   /** Came by the tail and belong before that: the record has them, in their place. */
@@ -25,6 +27,7 @@ const silent: LiveTail = {
   held: 0,
   missed: 0,
   state: "connecting",
+  missing: "",
   since: "",
   older: 0,
 };
@@ -133,8 +136,9 @@ function follow(query: string, { setTail, isPaused }: Screen) {
     setTail((before) => ({ ...before, missed: before.missed + messages }));
   });
   events.addEventListener("state", ({ data }: MessageEvent<string>) => {
-    const { isConnected } = JSON.parse(data) as { readonly isConnected: boolean };
-    setTail((before) => ({ ...before, state: isConnected ? "live" : "waiting" }));
+    const told = JSON.parse(data) as { isConnected: boolean; missing: string | null };
+    const state = told.isConnected ? "live" : "waiting";
+    setTail((before) => ({ ...before, state, missing: told.missing ?? "" }));
   });
   events.onerror = () => setTail((before) => ({ ...before, state: "lost" }));
   return {

@@ -12,6 +12,7 @@ import {
 } from "../lib/payload-lines.ts";
 import { dayAndClock } from "../lib/time.ts";
 import { violationsOf } from "../lib/violations.ts";
+import { indentedXml } from "../lib/xml-lines.ts";
 import { Mark, Way } from "./mark.tsx";
 import { useZone } from "./zone.ts";
 
@@ -79,18 +80,27 @@ export function MessagePayload({ title, message, findings, meanings, open }: Pro
           Recorded in part: the message had {message.payloadBytes} bytes and passed whole.
         </p>
       )}
-      {view === "Indented" && !isBinary ? (
+      {message.redactions !== undefined && (
+        <p className="faint">
+          Hidden as it was recorded: {message.redactions.join(", ")}. It passed unchanged.
+        </p>
+      )}
+      {view === "Indented" && !isBinary && message.transport === "websocket" ? (
         <Indented message={message} findings={findings} meanings={meanings} />
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
         <pre className="payload" tabIndex={0}>
-          {view === "Hex"
-            ? hexLines(message.payload, message.payloadEncoding ?? "utf8")
-            : message.payload}
+          {textOf(message, view)}
         </pre>
       )}
     </>
   );
+}
+
+/** Of what is no JSON; a body over HTTP that is no XML stays as it is. */
+function textOf({ payload, payloadEncoding, transport }: Message, view: View): string {
+  if (view === "Hex") return hexLines(payload, payloadEncoding ?? "utf8");
+  return view === "Indented" && transport === "soap" ? indentedXml(payload) : payload;
 }
 
 function Copies({ message }: { readonly message: Message }) {

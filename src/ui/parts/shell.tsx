@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Link, useRoute } from "wouter";
 import type { ReadyAnswer } from "../../console/contract.ts";
 import { keepZone, readZone, type Zone } from "../lib/time.ts";
+import { SessionWho } from "./session-who.tsx";
 import { ZoneContext } from "./zone.ts";
 
 const pages = [
@@ -35,6 +36,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           ))}
         </nav>
         <Health />
+        <SessionWho />
         <button
           type="button"
           className="quiet"

@@ -65,6 +65,14 @@ function Row({ link }: { readonly link: Link }) {
       </td>
       <td>
         <Mark tone={toneOf(link)}>{state}</Mark> <LegMark leg={link.leg} />
+        {typeof link.details["overrides"] === "string" && (
+          <Mark
+            tone="plain"
+            title={`to ${link.upstreamUrl}, instead of ${link.details["overrides"]}`}
+          >
+            by override
+          </Mark>
+        )}
       </td>
       <td>
         {closedAt === null || state === "refused"
