@@ -9,16 +9,21 @@ import { errorCatalogue } from "../base/errors.ts";
 import { configurationReference, sampleConfiguration } from "../config/reference.ts";
 import { ruleGroups } from "../findings/catalogue.ts";
 import type { RuleText, Side } from "../findings/rule.ts";
-import { metricsReference } from "../observe/metrics.ts";
+import { metricsReference } from "../observe/metrics-reference.ts";
 import { listActions } from "../ocpp/reference/reference.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import { type Field, fieldNames, fields, languageRules, payloadField } from "../query/fields.ts";
+import { chartValues, chartValuesSchema } from "./chart.ts";
 import { type CliIo, print } from "./io.ts";
+import { limitsPage } from "./limits-reference.ts";
 import { translationLines } from "./translation-reference.ts";
 
 /** Path from the root of the repository → text. `commandLine` is the program's, for its help. */
 export function generatedDocs(program: Command): ReadonlyMap<string, string> {
   return new Map([
+    ["deploy/helm/ocpptap/values.schema.json", chartValuesSchema()],
+    ["deploy/helm/ocpptap/values.yaml", chartValues()],
+    ["docs/operations/limits.md", page("Limits", "src/base/limits", limitsPage())],
     ["docs/reference/command-line.md", commandLineReference(program)],
     ["docs/reference/configuration.md", configurationReference()],
     ["docs/reference/errors.md", errorsReference()],

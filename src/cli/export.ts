@@ -100,7 +100,8 @@ export async function writeExport(
   if (isCut) await print(io.stderr, `Stopped at --limit ${limit}: there are more.\n`);
 }
 
-async function intoFile<Result>(
+/** Under its name only when it is complete. Throws `OUTPUT_UNWRITABLE`. */
+export async function intoFile<Result>(
   path: string,
   write: (out: Writable) => Promise<Result>,
 ): Promise<Result> {

@@ -14,6 +14,8 @@ import type { Config } from "../config/schema.ts";
 import { type ImportDeps, type ImportSummary, importTrace } from "../import/import.ts";
 import { surveyTrace } from "../import/survey.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
+import { openRedact } from "../roles/privacy.ts";
+import { optionsOf } from "../store/migrate.ts";
 import { prepareStore } from "../store/prepare.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
 import { type CliIo, print } from "./io.ts";
@@ -102,7 +104,7 @@ async function importInto(
 ): Promise<ImportSummary> {
   const open = () => bytesOf(path);
   const survey = await surveyTrace(open, options.format ?? null);
-  await prepareStore(store, { database, retentionDays: config.record.retentionDays }, quiet);
+  await prepareStore(store, optionsOf(config, database), quiet);
   const bugs: string[] = [];
   const deps: ImportDeps = {
     insert: (insert) => store.insert(insert, io.signal),
@@ -114,6 +116,7 @@ async function importInto(
     observe: (event) => {
       if (event.name === "bug" || event.name === "ruleDisabled") bugs.push(event.problem);
     },
+    redact: await openRedact(config),
     nowUs: systemClock.nowUs,
     signal: io.signal,
     onProgress({ bytes, messages }) {

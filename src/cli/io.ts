@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import type { Config } from "../config/schema.ts";
-import type { Environment } from "../config/sources.ts";
+import type { Environment, ServiceManagerEnv } from "../config/sources.ts";
 import type { Role } from "../roles/role.ts";
 
 /** What the composition root does for the command line. */
@@ -17,7 +17,18 @@ export type App = {
   readonly demo: (config: Config, options: DemoOptions) => Promise<number>;
 };
 
-export type ServeOptions = { readonly only: Role | null; readonly signal: AbortSignal };
+export type ServeOptions = {
+  readonly only: Role | null;
+  readonly signal: AbortSignal;
+  readonly reload: ReloadOptions;
+  readonly serviceManager: ServiceManagerEnv;
+};
+/** SIGHUP: the configuration is read again. */
+export type ReloadOptions = {
+  /** From the same flags, variables and file. Rejects with what is wrong with it. */
+  readonly load: () => Promise<Config>;
+  readonly onHangup: (listener: () => void) => void;
+};
 export type DemoOptions = {
   readonly stations: number | null;
   /** Calls a second of the well-behaved stations. */
@@ -37,6 +48,9 @@ export type CliIo = {
   readonly isTerminal: boolean;
   /** Aborted by ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** SIGHUP, where there is a listener, and a terminal that is still there, or none. */
+  readonly onHangup: ReloadOptions["onHangup"];
+  readonly serviceManager: ServiceManagerEnv;
   readonly app: App;
 };
 

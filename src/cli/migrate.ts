@@ -1,5 +1,6 @@
 /** `ocpptap migrate`: the schema of the store, brought to this version's. */
 import type { Command } from "commander";
+import { optionsOf } from "../store/migrate.ts";
 import { prepareStore } from "../store/prepare.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
 import { type CliIo, print } from "./io.ts";
@@ -22,8 +23,7 @@ Example:
   addConfigOptions(command, STORE_FLAGS).action(async () => {
     const { config } = await loadConfigOf(command, io);
     await withStore(config, "recorder", async ({ store, database }) => {
-      const { retentionDays } = config.record;
-      const options = { database, retentionDays };
+      const options = optionsOf(config, database);
       const { steps, version } = await prepareStore(store, options, { observe: () => undefined });
       const done = steps === 0 ? "nothing had to be done" : `${steps} steps were applied`;
       await print(

@@ -5,16 +5,20 @@
  */
 import { PassThrough } from "node:stream";
 import { Command } from "commander";
+import { addAlertsCommand } from "./alerts.ts";
 import { addCheckCommand } from "./check.ts";
+import { addCompareCommand } from "./compare.ts";
 import { addConfigCommand } from "./config-command.ts";
 import { addDiagnoseCommand } from "./diagnose.ts";
 import { addDocsCommand, generatedDocs } from "./docs.ts";
+import { addEraseCommand } from "./erase.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addExportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
+import { addReadinessCommand } from "./readiness.ts";
 import { addRulesCommand } from "./rules.ts";
 import { addSearchCommand } from "./search.ts";
 import { addDemoCommand, addServeCommand, type Ended } from "./serve.ts";
@@ -88,14 +92,18 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSearchCommand(program, io);
   addTailCommand(program, io);
   addDiagnoseCommand(program, io, ended);
+  addCompareCommand(program, io, ended);
+  addReadinessCommand(program, io, ended);
   addExportCommand(program, io);
   addImportCommand(program, io);
   addCheckCommand(program, io, ended);
   addRulesCommand(program, io);
   addExplainCommand(program, io);
   addSimulateCommand(program, io);
+  addAlertsCommand(program, io, ended);
   addConfigCommand(program, io);
   addMigrateCommand(program, io);
+  addEraseCommand(program, io);
   addDocsCommand(program, io);
   for (const command of withChildren(program)) {
     command.option("--verbose", "with a failure, also show where in the program it came from");
@@ -114,6 +122,7 @@ export function referencePages(): ReadonlyMap<string, string> {
     cwd: "/",
     isTerminal: false,
     signal: new AbortController().signal,
+    ...{ onHangup: () => undefined, serviceManager: {} },
     app: { version: "", serve: unused, demo: unused },
   };
   return generatedDocs(createProgram(io, { help: { out: [], err: [] }, ended: () => undefined }));

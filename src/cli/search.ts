@@ -8,6 +8,7 @@ import { parseQuery } from "../query/parser.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { parseTime } from "../query/time.ts";
 import type { Order } from "../query/windows.ts";
+import { openHashToken } from "../roles/privacy.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
 import { type CliIo, print } from "./io.ts";
 import { createFormatter, type MessageFormat } from "./message-format.ts";
@@ -97,16 +98,18 @@ export function requestOf(words: readonly string[], { from, to }: RangeOptions) 
   };
 }
 
-export function withReader<Result>(
+export async function withReader<Result>(
   config: Config,
   io: CliIo,
   work: (deps: QueryDeps) => Promise<Result>,
 ): Promise<Result> {
+  const hashToken = await openHashToken(config);
   return withStore(config, "reader", ({ store }) =>
     work({
       reader: store,
       clock: systemClock,
       retentionDays: config.record.retentionDays,
+      hashToken,
       signal: io.signal,
     }),
   );

@@ -30,12 +30,17 @@ Examples:
 Stations connect to ws://HOST:9000/<anything>/<station>; the console is on http://127.0.0.1:9001.`,
     );
   addConfigOptions(command, "all").action(async ({ only }: { readonly only?: Role }) => {
-    const { config } = await loadConfigOf(command, io);
-    const isRelaying = only === undefined || only === "relay";
-    if (isRelaying && config.upstream === undefined && config.routes.length === 0) {
-      throw new OperationalError("NO_UPSTREAM");
-    }
-    ended(await io.app.serve(config, { only: only ?? null, signal: io.signal }));
+    const load = async () => {
+      const { config } = await loadConfigOf(command, io);
+      const isRelaying = only === undefined || only === "relay";
+      if (isRelaying && config.upstream === undefined && config.routes.length === 0) {
+        throw new OperationalError("NO_UPSTREAM");
+      }
+      return config;
+    };
+    const { signal, onHangup, serviceManager } = io;
+    const options = { only: only ?? null, signal, reload: { load, onHangup }, serviceManager };
+    ended(await io.app.serve(await load(), options));
   });
 }
 

@@ -3,11 +3,10 @@
  * route.
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { OperationalError, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import { printable } from "../base/printable.ts";
 import type { Address } from "../config/schema.ts";
-import { formatAddress, parseAddress } from "../config/units.ts";
+import { parseAddress } from "../config/units.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import {
   type CsmsCommand,
@@ -160,11 +159,7 @@ Examples:
         ...(station === undefined ? {} : { passwords: station }),
         ...(strict === true && { strict: { isCosting: true } }),
       };
-      try {
-        await running(io, (signal, write) => runSimulatedCsms({ ...command, signal, write }));
-      } catch (thrown) {
-        throw listenFailure(thrown, listen);
-      }
+      await running(io, (signal, write) => runSimulatedCsms({ ...command, signal, write }));
     });
 }
 
@@ -179,12 +174,6 @@ async function running(
   };
   await run(AbortSignal.any([io.signal, unread.signal]), write);
   if (unread.signal.aborted) throw new ReaderGone();
-}
-
-function listenFailure(thrown: unknown, listen: Address): unknown {
-  if (systemCodeOf(thrown) !== "EADDRINUSE") return thrown;
-  const details = { address: formatAddress(listen), role: "simulated CSMS", option: "--listen" };
-  return new OperationalError("PORT_IN_USE", details, { cause: thrown });
 }
 
 function stationUrl(text: string): string {

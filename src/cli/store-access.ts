@@ -8,6 +8,7 @@ import { locateRunDir } from "../observe/run-dir.ts";
 import { askHealth } from "../observe/status.ts";
 import { openStore, type Store } from "../store/client.ts";
 import { endPointOf, type StoreUser } from "../store/endpoint.ts";
+import { boundsFor } from "../store/read-bounds.ts";
 
 export type OpenedStore = { readonly store: Store; readonly database: string };
 
@@ -20,10 +21,14 @@ export async function withStore<Result>(
   if (config.store.url === "embedded:" && (await askHealth(runDir, "store")) === null) {
     throw new OperationalError("STORE_NOT_RUNNING", { dir: config.data });
   }
-  const resolve = endPointOf({ url: config.store.url, runDir: runDir.path, user });
+  const resolve = endPointOf({ ...config.store, runDir: runDir.path, user });
   const { database } = await resolve();
   // What a store tells while one command asks it is told by the command's own outcome.
-  const store = openStore(resolve, { observe: () => undefined });
+  const observe = () => undefined;
+  const store = openStore(
+    resolve,
+    user === "reader" ? { observe, reads: boundsFor(config) } : { observe },
+  );
   try {
     return await work({ store, database });
   } finally {

@@ -8,22 +8,27 @@ import { type Command, Option } from "commander";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import { printable } from "../base/printable.ts";
-import { formatAddress } from "../config/units.ts";
 import { parseQuery } from "../query/parser.ts";
 import type { PresentedMessage } from "../query/present.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
+import { bearerOf, consoleUrlOf } from "./console-call.ts";
 import { type CliIo, print, ReaderGone } from "./io.ts";
 import { createFormatter, type MessageFormatter } from "./message-format.ts";
 import { wholeNumber } from "./numbers.ts";
 import { terminalWidth } from "./search.ts";
 import { createEventParser, type ServerEvent } from "./sse.ts";
 
-type TailOptions = { readonly format: "text" | "jsonl"; readonly limit?: number };
+type TailOptions = {
+  readonly format: "text" | "jsonl";
+  readonly limit?: number;
+  readonly url?: string;
+};
 
 export type TailRequest = TailOptions & {
   readonly q: string;
   /** `http://127.0.0.1:9001` */
   readonly consoleUrl: string;
+  readonly tokenFile?: string | undefined;
 };
 
 export function addTailCommand(program: Command, io: CliIo): void {
@@ -42,21 +47,24 @@ export function addTailCommand(program: Command, io: CliIo): void {
       "end after so many messages",
       wholeNumber(1, Number.MAX_SAFE_INTEGER),
     )
+    .option("--url <url>", "of a console elsewhere, e.g. https://ocpptap.example")
     .addHelpText(
       "after",
       `
 Examples:
   ocpptap tail
   ocpptap tail station:CP-7 sender:csms
+  ocpptap tail --url https://ocpptap.example --token-file ~/.ocpptap-token
   ocpptap tail 'finding:* OR type:callError' --format jsonl | jq .stationId`,
     );
-  addConfigOptions(command, ["--config", "--console"]).action(
+  addConfigOptions(command, ["--config", "--console", "--token-file"]).action(
     async (words: readonly string[], options: TailOptions) => {
       const { config } = await loadConfigOf(command, io);
       const q = words.join(" ");
       parseQuery(q);
-      const consoleUrl = `http://${formatAddress(config.console.address)}`;
-      await followLive({ ...options, q, consoleUrl }, io);
+      const consoleUrl = options.url?.replace(/\/$/, "") ?? consoleUrlOf(config);
+      const { tokenFile } = config.console;
+      await followLive({ ...options, q, consoleUrl, tokenFile }, io);
     },
   );
 }
@@ -101,6 +109,7 @@ function createState(request: TailRequest, io: CliIo) {
   let connections = 0;
   let isLost = false;
   let isUnheard = false;
+  let lastMissing: string | null = null;
   const note = (text: string) => print(io.stderr, `ocpptap: ${printable(text)}\n`);
   return {
     isOver: () => messages >= (request.limit ?? Infinity),
@@ -125,7 +134,10 @@ function createState(request: TailRequest, io: CliIo) {
         const { messages: skipped } = parseSkipped(data);
         await note(`${skipped} messages were skipped, too many at once; \`search\` finds them.`);
       } else if (event === "state") {
-        const { isConnected, problem } = parseState(data);
+        const { isConnected, problem, missing } = parseState(data);
+        if (missing !== null && missing !== lastMissing) await note(`Beware: ${missing}.`);
+        if (missing === null && lastMissing !== null) await note("All machines are shown again.");
+        lastMissing = missing;
         const isNews = isConnected ? isUnheard : !isUnheard && problem !== "connecting";
         if (isNews) await note(isConnected ? "The recorder is heard again." : unheard(problem));
         if (isNews) isUnheard = !isConnected;
@@ -139,7 +151,7 @@ function unheard(problem: string): string {
 }
 
 async function* liveEvents(
-  { consoleUrl, q }: TailRequest,
+  { consoleUrl, q, tokenFile }: TailRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ServerEvent | "connected"> {
   const silence = new AbortController();
@@ -149,7 +161,7 @@ async function* liveEvents(
   );
   try {
     const response = await fetch(`${consoleUrl}/api/live?q=${encodeURIComponent(q)}`, {
-      headers: { accept: "text/event-stream" },
+      headers: { accept: "text/event-stream", ...(await bearerOf(tokenFile ?? null)) },
       redirect: "error",
       signal: AbortSignal.any([signal, silence.signal]),
     });
@@ -195,6 +207,13 @@ function parseSkipped(data: string): { readonly messages: number } {
   return JSON.parse(data) as { readonly messages: number };
 }
 
-function parseState(data: string): { readonly isConnected: boolean; readonly problem: string } {
-  return JSON.parse(data) as { readonly isConnected: boolean; readonly problem: string };
+type FeedState = {
+  readonly isConnected: boolean;
+  readonly problem: string;
+  readonly missing: string | null;
+};
+
+function parseState(data: string): FeedState {
+  const told = JSON.parse(data) as Partial<FeedState> & Omit<FeedState, "missing">;
+  return { ...told, missing: told.missing ?? null };
 }

@@ -1,11 +1,16 @@
 /** The console wired to the world: its own reading user of the store, the other roles' sockets. */
 import { systemClock } from "../base/clock.ts";
 import { startConsole } from "../console/console.ts";
+import { openFleet } from "../fleet/fleet.ts";
+import { openOverrideBook } from "../fleet/override-book.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
 import { openStore } from "../store/client.ts";
 import { endPointOf } from "../store/endpoint.ts";
+import { boundsFor } from "../store/read-bounds.ts";
+import { timed } from "../store/timed.ts";
 import type { RunningRole } from "../supervise/child.ts";
-import type { RoleContext } from "./role.ts";
+import { openHashToken } from "./privacy.ts";
+import { parseConfig, type RoleContext } from "./role.ts";
 
 export async function startConsoleRole({
   config,
@@ -15,10 +20,16 @@ export async function startConsoleRole({
   const { observe, metrics } = observer;
   let health: Health = { ready: false, detail: "starting" };
   const status = await serveStatus({ runDir, role: "console", metrics, health: () => health });
-  const resolve = endPointOf({ url: config.store.url, runDir: runDir.path, user: "reader" });
-  const store = openStore(resolve, { observe });
+  const resolve = endPointOf({ ...config.store, runDir: runDir.path, user: "reader" });
+  const hashToken = await openHashToken(config);
+  const store = openStore(resolve, { observe, reads: boundsFor(config) });
+  const fleet = await openFleet(config, "console", { runDir, observe, metrics });
+  const { board } = fleet;
+  const book = await openOverrideBook({ board, observe, file: null, sendAway: () => undefined });
+  fleet.onBeat(({ version }) => book.look(version));
   const console = await startConsole(config, {
-    store,
+    ...{ fleet, book, hashToken },
+    store: timed(store, metrics.timing("storeQuery")),
     runDir,
     observe,
     metrics,
@@ -33,8 +44,14 @@ export async function startConsoleRole({
         address: { ...config.console.address, port: portOf(console.address) },
       },
     },
+    async prepare(wanted) {
+      const prepared = await console.prepare(parseConfig(wanted));
+      return { ...prepared, discard: () => undefined };
+    },
     async close() {
       await console.close();
+      await book.close();
+      await fleet.close();
       await store.close();
       await status.close();
     },

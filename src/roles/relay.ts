@@ -3,48 +3,76 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
+import type { Config } from "../config/schema.ts";
+import { instanceOf, relayNameOf } from "../config/workers.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
+import { openRelayFleet } from "../fleet/relay-fleet.ts";
 import type { Reading } from "../observe/metrics.ts";
+import { watchStalls } from "../observe/stall.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
+import { sampleLatency } from "../relay/latency.ts";
 import { startRelay } from "../relay/listen.ts";
-import { realDisk } from "../spool/disk.ts";
+import { findLeftSpools, tendLeftSpools } from "../spool/left-spools.ts";
+import { shareOf, spoolDirOf } from "../spool/spools.ts";
 import { openSpoolWriter } from "../spool/writer.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import { createMiddle } from "../translate/middle.ts";
-import type { RoleContext } from "./role.ts";
+import { openSpoolDisk, openStateKey } from "./privacy.ts";
+import { parseConfig, type RoleContext } from "./role.ts";
 
 export async function startRelayRole({
-  config,
+  config: machine,
   runDir,
   observer,
+  worker = 1,
 }: RoleContext): Promise<RunningRole> {
   const { observe, metrics } = observer;
+  const config = { ...machine, instance: instanceOf(machine.instance, worker) };
+  const role = relayNameOf(worker);
   const deps = { clock: systemClock, observe };
-  const isTranslating = config.routes.some(({ mode }) => mode === "translate");
-  const store = isTranslating ? await openStateStore(config, { observe, metrics }) : null;
+  const openState = async () => {
+    const stateKey = await openStateKey(machine);
+    return openStateStore(config, { observe, metrics, stateKey });
+  };
+  let store = isTranslating(config) ? await openState() : null;
+  const fleet = await openRelayFleet(config, { ...deps, runDir, metrics });
   let health: Health = { ready: false, detail: "starting" };
+  const stalls = watchStalls(role, observe);
   const status = await serveStatus({
-    ...{ runDir, role: "relay", metrics },
-    // Without its state store it still relays what it need not translate.
-    health: () =>
-      store === null ? health : { ...health, detail: `${health.detail}; ${store.health().detail}` },
-  });
-  const spool = await openSpoolWriter(
-    {
-      ...config.spool,
-      dir: join(config.data, "spool"),
-      instance: config.instance,
-      relayRun: randomUUID(),
+    ...{ runDir, role, metrics },
+    // Without its state store it still relays what it need not translate, and alone it relays all.
+    health: () => {
+      const shared = [store, fleet].map((each) => each?.health().detail ?? "");
+      const detail = [health.detail, stalls.detail(), ...shared]
+        .filter((each) => each !== "")
+        .join("; ");
+      return { ...health, detail };
     },
-    { ...deps, disk: realDisk },
+  });
+  const { data, instance } = config;
+  const { workers } = config.relay;
+  const disk = await openSpoolDisk(machine);
+  const { length: others } = await findLeftSpools({ data, workers }, disk);
+  const bytesMax = shareOf(config.spool.bytesMax, { workers, others });
+  const bounds = { ...config.spool, bytesMax };
+  const dir = spoolDirOf(data, worker);
+  const spool = await openSpoolWriter(
+    { ...bounds, dir, instance, relayRun: randomUUID() },
+    { ...deps, disk },
   );
+  const instanceOfLeft = (gone: number) => instanceOf(machine.instance, gone);
+  const tending = { ...bounds, data, workers, instanceOf: instanceOfLeft };
+  const leftSpools = worker === 1 ? await tendLeftSpools(tending, { ...deps, disk }) : null;
   const relay = await startRelay(config, {
-    ...{ ...deps, spool },
+    ticketKeyFile: join(runDir.path, "tls-tickets.key"),
+    ...{ ...deps, spool, elsewhere: fleet.elsewhere, overrides: fleet.overrides },
     middleOf(translate) {
       assert(store !== null, "a route that translates opens the state store");
       return createMiddle(translate, { ...deps, store });
     },
   });
+  fleet.serve(relay);
+  sampleLatency(metrics.timing("relay"));
   metrics.measure("linksOpen", () => relay.stats().links);
   metrics.measure("linksDialling", () => relay.stats().pending);
   metrics.measure("translatedStations", () => relay.stats().translated);
@@ -60,13 +88,30 @@ export async function startRelayRole({
         address: { ...listener.address, port: portOf(relay.addresses[index]) },
       })),
     },
+    async prepare(wanted) {
+      const next = { ...parseConfig(wanted), instance: config.instance };
+      // Kept where the rest cannot be used: it does no harm, and may be wanted again.
+      if (isTranslating(next)) store ??= await openState();
+      return relay.prepare(next);
+    },
+    async drain(signal) {
+      health = { ready: false, detail: "draining: no new stations, links are closed by and by" };
+      await relay.drain(signal);
+    },
     async close() {
+      stalls.close();
       await relay.close();
+      await fleet.close();
       await store?.close();
       await spool.close();
+      await leftSpools?.close();
       await status.close();
     },
   };
+}
+
+function isTranslating({ routes }: Pick<Config, "routes">): boolean {
+  return routes.some(({ mode }) => mode === "translate");
 }
 
 function bySender(counts: { readonly station: number; readonly csms: number }): Reading {

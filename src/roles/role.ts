@@ -1,17 +1,42 @@
 /** The roles of a machine, and what each is started with. Types and names only. */
 import type { Config } from "../config/schema.ts";
+import { relayNameOf, relayNames } from "../config/workers.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { RunDir } from "../observe/run-dir.ts";
 import type { RunningRole } from "../supervise/child.ts";
 
 /** In the order in which they are stopped: what is charging first, what holds the record last. */
-export const roles = ["relay", "recorder", "shadow", "console", "store"] as const;
+export const roles = ["relay", "recorder", "shadow", "alerts", "console", "store"] as const;
 export type Role = (typeof roles)[number];
 
 export type RoleContext = {
   readonly config: Config;
   readonly runDir: RunDir;
   readonly observer: Observer;
+  /** Of the relay: which of its processes, from 1. Absent: the first. */
+  readonly worker?: number;
 };
 
+/** One process: of most roles there is one, of the relay as many as it has workers. */
+export type RoleProcess = { readonly role: Role; readonly worker: number };
+
+/** `relay`, `relay.2`, `console`, …; null: no name of a process. */
+export function processNamed(name: string | undefined): RoleProcess | null {
+  const role = roles.find((each) => each === name);
+  if (role !== undefined) return { role, worker: 1 };
+  const worker = Number(name?.split(".")[1]);
+  const isRelay = Number.isSafeInteger(worker) && name === relayNameOf(worker);
+  return isRelay ? { role: "relay", worker } : null;
+}
+
+/** The processes of a role, by name. */
+export function processesOf(role: Role, config: Pick<Config, "relay">): readonly string[] {
+  return role === "relay" ? relayNames(config.relay.workers) : [role];
+}
+
 export type StartRole = (context: RoleContext) => Promise<RunningRole>;
+
+/** It was checked by the supervisor, which is this same program. */
+export function parseConfig(config: unknown): Config {
+  return config as Config;
+}

@@ -2,9 +2,9 @@
 import { systemClock } from "../base/clock.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
 import { serveStatus } from "../observe/status.ts";
-import { realDisk } from "../spool/disk.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import { type Shadow, startShadow } from "../translate/shadow/shadow.ts";
+import { openSpoolDisk, openStateKey } from "./privacy.ts";
 import type { RoleContext } from "./role.ts";
 
 export async function startShadowRole({
@@ -13,7 +13,8 @@ export async function startShadowRole({
   observer,
 }: RoleContext): Promise<RunningRole> {
   const { observe, metrics } = observer;
-  const store = await openStateStore(config, { observe, metrics });
+  const stateKey = await openStateKey(config);
+  const store = await openStateStore(config, { observe, metrics, stateKey });
   let shadow: Shadow | null = null;
   const health = () => {
     if (shadow === null) return { ready: false, detail: "starting" };
@@ -23,7 +24,7 @@ export async function startShadowRole({
     return { ready: problem === null, detail: problem ?? told };
   };
   const status = await serveStatus({ runDir, role: "shadow", metrics, health });
-  const deps = { store, clock: systemClock, observe, disk: realDisk };
+  const deps = { store, clock: systemClock, observe, disk: await openSpoolDisk(config) };
   const started = await startShadow(config, deps);
   shadow = started;
   metrics.measure("shadowStations", () => started.counts().stations);

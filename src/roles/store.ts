@@ -14,7 +14,11 @@ export async function startStoreRole({
   const { metrics, observe } = observer;
   await serveStatus({ runDir, role: "store", metrics, health: () => health });
   const dir = join(config.data, "store");
-  const engine = await startEngine({ dir, runDir: runDir.path }, { observe });
+  const { memoryBytesMax } = config.store;
+  const engine = await startEngine(
+    { dir, runDir: runDir.path, memoryBytesMax, reads: config.query },
+    { observe },
+  );
   health = { ready: true, detail: `the embedded engine answers on ${engine.url}` };
   const ended = engine.ended.then((problem) => {
     health = { ready: false, detail: problem };

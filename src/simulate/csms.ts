@@ -5,11 +5,11 @@
  */
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
-import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { boundAddress, listenFailure } from "../config/listening.ts";
 import type { JsonObject } from "../exchange/message.ts";
 import { versionOfSubprotocol } from "../ocpp/versions.ts";
 import { type AnswerPolicy, answerStation, type StationFile } from "./csms-answers.ts";
@@ -281,26 +281,17 @@ async function callStation(
 }
 
 function listen(server: Server, options: CsmsOptions): Promise<string> {
-  const host = options.host ?? "127.0.0.1";
+  const { host = "127.0.0.1", port } = options;
+  const address = { host, port };
   const scheme = options.tls === undefined ? "ws" : "wss";
   return new Promise((resolve, reject) => {
-    server.once("error", (thrown) => {
-      const details = { address: `${host}:${options.port}`, role: "simulated CSMS" };
-      const problem = problemOf(thrown);
-      reject(
-        "code" in thrown && thrown.code === "EADDRINUSE"
-          ? new OperationalError("PORT_IN_USE", { ...details, option: "--listen" })
-          : new OperationalError("ADDRESS_UNUSABLE", { ...details, problem, option: "--listen" }),
-      );
-    });
-    server.listen({ port: options.port, host, backlog: limits.listenBacklog }, () => {
-      resolve(`${scheme}://${host}:${portOf(server.address())}`);
+    server.once("error", (thrown) =>
+      reject(listenFailure(thrown, { role: "simulated CSMS", address, option: "--listen" })),
+    );
+    server.listen({ ...address, backlog: limits.listenBacklog }, () => {
+      resolve(`${scheme}://${boundAddress(address, server)}`);
     });
   });
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 /** A paused or half-open leg would never take part in an orderly close, so all are destroyed. */

@@ -57,6 +57,7 @@ export function world(given: Given = {}) {
     cwd: "/nowhere",
     isTerminal: false,
     signal: ending.signal,
+    ...{ onHangup: () => undefined, serviceManager: {} },
     ...given,
     app,
   };

@@ -148,6 +148,10 @@ it("goes on where it stopped: one start, one end, and the link that was open", a
     timestamp: now(),
   });
   await until(() => events().length === 1, "the start has crossed");
+  // One call at a time: when this one is there, the start has been answered.
+  const available = { connectorId: 2, status: "Available", errorCode: "NoError" };
+  await station.call("StatusNotification", available);
+  await until(() => other.of("StatusNotification").length === 1, "the status has crossed");
   await first.close();
   expect(await readdir(join(context.config.data, "shadow"))).toEqual(["checkpoint.json"]);
   await station.call("StopTransaction", { transactionId, meterStop: 1_500, timestamp: now() });

@@ -5,7 +5,7 @@ import type { RoleSpec } from "../../src/supervise/keeper.ts";
 import { supervise } from "../../src/supervise/supervisor.ts";
 import { until } from "../support/until.ts";
 
-type Fixture = { readonly behaviour: string };
+type Fixture = { readonly behaviour: string; readonly colour?: string };
 
 function start(...specs: RoleSpec<Fixture>[]) {
   const events: TapEvent[] = [];
@@ -44,6 +44,25 @@ describe("supervise", () => {
     await expect(supervision.ready).rejects.toMatchObject({ code: "PORT_IN_USE" });
   });
 
+  it("starts a role after another with what that has settled on", async () => {
+    const { supervision } = start(
+      { role: "one", config: { behaviour: "run" } },
+      { role: "one.2", config: { behaviour: "run" }, after: "one" },
+    );
+    const addresses = await supervision.ready;
+    expect(addresses.get("one")).toContain("start 0");
+    expect(addresses.get("one.2")).toContain("start 1");
+  });
+
+  it("starts no role after one that could not start", async () => {
+    const { supervision } = start(
+      { role: "one", config: { behaviour: "refuse" } },
+      { role: "one.2", config: { behaviour: "run" }, after: "one" },
+    );
+    await expect(supervision.ready).rejects.toMatchObject({ code: "PORT_IN_USE" });
+    expect(supervision.pidOf("one.2")).toBeNull();
+  });
+
   it("tells a bug of a role as a sentence, not as a stack", async () => {
     const { supervision } = start({ role: "one", config: { behaviour: "throw" } });
     await expect(supervision.ready).rejects.toMatchObject({
@@ -69,6 +88,40 @@ describe("supervise", () => {
       restartMs: 200,
     });
     expect(supervision.pidOf("two")).toBe(other);
+  });
+
+  it("reloads everywhere or nowhere, and starts again whom it must", async () => {
+    const run = { behaviour: "run" };
+    const specs = ["one", "two", "three"].map((role) => ({ role, config: run }));
+    const { supervision, events } = start(...specs);
+    await supervision.ready;
+    const pids = () => ["one", "two", "three", "four"].map(supervision.pidOf);
+    const before = pids();
+    const colour = (name: string) => (config: Fixture) => ({ ...config, colour: name });
+    const told = ["one", "two"];
+    await expect(
+      supervision.reload({ change: colour("ugly"), told, again: ["three"], specs }),
+    ).rejects.toMatchObject({ code: "NO_UPSTREAM" });
+    expect(pids()).toEqual(before);
+
+    const wanted = [specs[0], specs[1], { role: "four", config: run }].filter((each) => !!each);
+    await supervision.reload({
+      change: colour("red"),
+      told: ["one"],
+      again: ["two"],
+      specs: wanted,
+    });
+    const [one, two, three, four] = pids();
+    expect(one, "takes it over as it runs").toBe(before[0]);
+    expect(two, "is started again").not.toBe(before[1]);
+    expect(three, "is wanted no more").toBeNull();
+    expect(four, "is new").not.toBeNull();
+    await until(() => supervision.alive().length === 3, "all run");
+    expect(
+      events.filter(({ name }) => name === "childEnded"),
+      "nobody fell",
+    ).toEqual([]);
+    expect(supervision.troubles()).toBe("");
   });
 
   it("leaves no child behind when it closes", async () => {
