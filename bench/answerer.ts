@@ -6,6 +6,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
 import { crc32 } from "node:zlib";
 import { answerFrame, answerTemplate, CHECKED, checkedAnswer, ID_AT, ID_CHARS } from "./calls.ts";
 import { obey } from "./child.ts";
@@ -18,7 +19,15 @@ const template = answerTemplate();
 const server = createServer({ noDelay: true }, accept);
 server.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
 await once(server, "listening");
-obey({ port: () => portOf(server.address()) });
+obey({ port: () => portOf(server.address()), tlsPort });
+
+/** A second door, with TLS. */
+async function tlsPort(pair: { readonly cert: string; readonly key: string }): Promise<number> {
+  const tls = createTlsServer({ ...pair, noDelay: true }, accept);
+  tls.listen({ host: "127.0.0.1", port: 0, backlog: 4096 });
+  await once(tls, "listening");
+  return portOf(tls.address());
+}
 
 function portOf(address: ReturnType<typeof server.address>): number {
   return typeof address === "object" && address !== null ? address.port : 0;

@@ -5,16 +5,21 @@
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { limits } from "../src/base/limits.ts";
+import { openRecordKey } from "../src/config/record-key.ts";
 import { realDisk } from "../src/spool/disk.ts";
 import { openFollower } from "../src/spool/follower.ts";
 import { commitPosition } from "../src/spool/ledger.ts";
 import type { SpoolRecord } from "../src/spool/record.ts";
+import { sealedDisk } from "../src/spool/sealed-disk.ts";
 import { obey } from "./child.ts";
 import type { SpoolTally } from "./targets.ts";
 
 const TALLY_MS_MAX = 20_000;
-const dir = join(process.argv[2] ?? "", "spool");
-const follower = openFollower({ dir, from: null }, { disk: realDisk, observe: () => undefined });
+const data = process.argv[2] ?? "";
+const dir = join(data, "spool");
+const key = (await openRecordKey({ data, record: {} })).keyFor("spool");
+const disk = sealedDisk(realDisk, { key, isOn: true });
+const follower = openFollower({ dir, from: null }, { disk, observe: () => undefined });
 const lastSeqs = new Map<string, number>();
 let tally: SpoolTally = { calls: 0, answers: 0, crcSum: 0, faults: 0 };
 let isOver = false;

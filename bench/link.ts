@@ -4,7 +4,9 @@
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import type { Call } from "./calls.ts";
+import type { Door, DoorTls } from "./load-orders.ts";
 
 /** Calls of one link that may be unanswered; a power of two. */
 const UNANSWERED_MAX = 64;
@@ -71,10 +73,15 @@ export class Link {
 }
 
 /** Resolves with the socket when its handshake was answered with 101. */
-export async function dial(port: number, station: number): Promise<Socket> {
-  const socket = connect({ host: "127.0.0.1", port, noDelay: true });
+export async function dial(door: Door, station: number): Promise<Socket> {
+  const { port, group = "ocpp", tls } = door;
+  const socket =
+    tls === undefined
+      ? connect({ host: "127.0.0.1", port, noDelay: true })
+      : await dialTls(port, station, tls);
+  const name = `${group === "ocpp" ? "station" : group}-${station}`;
   socket.write(
-    `GET /ocpp/station-${station} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
+    `GET /${group}/${name} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
       "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
       "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: ocpp1.6\r\n\r\n",
   );
@@ -83,6 +90,24 @@ export async function dial(port: number, station: number): Promise<Socket> {
     socket.destroy();
     throw new Error(`the handshake was answered with ${head.slice(0, 80)}`);
   }
+  return socket;
+}
+
+/** By port and station. */
+const tickets = new Map<string, Buffer>();
+
+async function dialTls(port: number, station: number, tls: DoorTls): Promise<Socket> {
+  const { ca, isResuming = false } = tls;
+  const key = `${port} ${station}`;
+  const session = isResuming ? tickets.get(key) : undefined;
+  const socket = connectTls({
+    ...{ host: "127.0.0.1", port, ca },
+    ...(session === undefined ? {} : { session }),
+  });
+  socket.setNoDelay(true);
+  socket.on("session", (ticket) => tickets.set(key, ticket));
+  await once(socket, "secureConnect");
+  if (isResuming && !socket.isSessionReused()) throw new Error("a TLS session was not resumed");
   return socket;
 }
 
@@ -106,13 +131,13 @@ function readHead(socket: Socket): Promise<string> {
 }
 
 /** Opens so many, some at a time. */
-export async function dialMany(port: number, count: number): Promise<Socket[]> {
+export async function dialMany(door: Door, count: number): Promise<Socket[]> {
   const sockets: Socket[] = [];
   while (sockets.length < count) {
     const batch = Math.min(100, count - sockets.length);
     const first = sockets.length;
     sockets.push(
-      ...(await Promise.all(Array.from({ length: batch }, (_, i) => dial(port, first + i)))),
+      ...(await Promise.all(Array.from({ length: batch }, (_, i) => dial(door, first + i)))),
     );
   }
   return sockets;

@@ -1,9 +1,22 @@
 /** What the load generator can be told to do, and what it reports. */
 
-export type Traffic = {
+/** Where stations connect. */
+export type Door = {
   readonly port: number;
-  readonly links: number;
+  /** Of the path, before the station's name; `ocpp` where nothing is said. */
+  readonly group?: string;
+  /** Absent: without TLS. */
+  readonly tls?: DoorTls;
 };
+
+export type DoorTls = {
+  /** PEM of the authority that signed the door's certificate. */
+  readonly ca: string;
+  /** Each station shows the ticket that it got last; all of them must be taken. */
+  readonly isResuming?: boolean;
+};
+
+export type Traffic = Door & { readonly links: number };
 
 export type TimedTraffic = Traffic & {
   /** Before anything is counted, so that every process has compiled its hot paths. */
@@ -30,10 +43,14 @@ export type TimedReport = TrafficReport & {
   readonly otherCores: number;
 };
 
-export type PacedTraffic = TimedTraffic & { readonly perSecond: number };
+export type PacedTraffic = TimedTraffic & {
+  readonly perSecond: number;
+  /** Sleeps between calls that are due, so that the core is left to others; calls are ms late. */
+  readonly isSleeping?: boolean;
+};
 
 /** `perSecond × ms` of them at most, unsorted. */
 export type PacedReport = TimedReport & { readonly latenciesUs: readonly number[] };
 
-export type Storm = { readonly port: number; readonly count: number };
+export type Storm = Door & { readonly count: number };
 export type StormReport = { readonly ms: number };

@@ -34,6 +34,7 @@ obey({
   runPaced,
   storm,
   hold,
+  countHeld,
   release,
 });
 
@@ -57,7 +58,7 @@ type Run = {
 };
 
 async function openRun(
-  { port, links }: Traffic,
+  { links, ...door }: Traffic,
   source: Source,
   answered: LinkHandler["answered"],
 ): Promise<Run> {
@@ -76,7 +77,7 @@ async function openRun(
     },
     failed: (problem) => failing.reject(new Error(problem)),
   };
-  const sockets = await dialMany(port, links);
+  const sockets = await dialMany(door, links);
   const lastAnswer = () => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const timer = setTimeout(
@@ -189,7 +190,7 @@ async function runPaced(traffic: PacedTraffic): Promise<PacedReport> {
         throw new Error(`${traffic.perSecond} round trips a second are more than it can do`);
       }
     }
-    await immediate();
+    await (traffic.isSleeping ? delay(2) : immediate());
   }
   const timed = (stopClock ?? startClock(traffic, run))();
   const report = await run.finish();
@@ -221,16 +222,26 @@ function startClock(traffic: TimedTraffic, run: Run): () => Timed {
 }
 
 /** All at once, as after the outage of a CSMS. */
-async function storm({ port, count }: Storm): Promise<StormReport> {
+async function storm({ count, ...door }: Storm): Promise<StormReport> {
   const startMs = performance.now();
-  const sockets = await Promise.all(Array.from({ length: count }, (_, i) => dial(port, i)));
+  const sockets = await Promise.all(Array.from({ length: count }, (_, i) => dial(door, i)));
   const ms = performance.now() - startMs;
   await closeAll(sockets);
   return { ms };
 }
 
-async function hold({ port, links }: Traffic): Promise<void> {
-  held = await dialMany(port, links);
+async function hold({ links, ...door }: Traffic): Promise<void> {
+  held = await dialMany(door, links);
+  // Nothing is to come: what does is an end.
+  for (const socket of held) {
+    socket.on("error", () => socket.destroy());
+    socket.resume();
+  }
+}
+
+/** How many of the held links are still whole. */
+function countHeld(): number {
+  return held.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
 }
 
 async function release(): Promise<void> {

@@ -98,7 +98,7 @@ function rowOf(place: Place, sender: MessageRow["sender"], payload: string): Mes
     evseId: null,
     idToken: "",
     findings: [],
-    ...{ fromLinkId: null, fromSeq: null },
+    ...{ fromLinkId: null, fromSeq: null, transport: "", redactions: [] },
   };
 }
 

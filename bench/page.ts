@@ -4,7 +4,15 @@
  */
 import { type Figure, type Section, withSpread } from "./figures.ts";
 
-export const AREAS = ["relay", "translate", "record", "search", "validate"] as const;
+export const AREAS = [
+  "relay",
+  "tls",
+  "translate",
+  "record",
+  "fleet",
+  "search",
+  "validate",
+] as const;
 export type Area = (typeof AREAS)[number];
 
 const HEAD = `# Benchmarks

@@ -73,6 +73,14 @@ export async function countMessages(store: Store): Promise<number> {
   return Number(row?.rows ?? 0);
 }
 
+/** Messages that were relayed and not recorded. */
+async function countGapped(store: Store): Promise<number> {
+  const [row] = await store.query<{ readonly messages: string }>(
+    "SELECT sum(messages) AS messages FROM gaps",
+  );
+  return Number(row?.messages ?? 0);
+}
+
 /** Resolves when there are so many rows; rejects where there are more, or where they do not come. */
 export async function untilMessages(store: Store, wanted: number): Promise<void> {
   const endMs = performance.now() + ROWS_MS_MAX;
@@ -80,6 +88,8 @@ export async function untilMessages(store: Store, wanted: number): Promise<void>
     const rows = await countMessages(store);
     if (rows === wanted) return;
     if (rows > wanted) throw new Error(`${rows} rows instead of ${wanted}`);
+    const gapped = await countGapped(store);
+    if (gapped > 0) throw new Error(`${gapped} messages are gaps: the disk was too slow`);
     if (performance.now() > endMs) throw new Error(`only ${rows} of ${wanted} rows came`);
     await pause(LOOK_MS);
   }

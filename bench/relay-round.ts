@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { Child } from "./child.ts";
 import { type BenchContext, median, quantile } from "./figures.ts";
 import type {
+  Door,
   PacedReport,
   StormReport,
   TimedReport,
@@ -27,6 +28,9 @@ export type Measure =
   | "storm"
   /** CPU of opening and closing one link. */
   | "linkCpu"
+  /** The same of a storm in which every TLS session is resumed; none without TLS. */
+  | "resumedStorm"
+  | "resumedLinkCpu"
   /** Resident memory before the links. */
   | "start";
 
@@ -127,8 +131,8 @@ async function timeSlices(subjects: readonly Subject[], measuring: Measuring): P
   const { sizes, results, context } = measuring;
   const { load } = measuring.peers;
   for (const subject of subjects) {
-    const { port } = subject.running;
-    subject.sent.push(await load.ask<TrafficReport>("verify", { port, links: 8 }));
+    const door = doorOf(subject.running);
+    subject.sent.push(await load.ask<TrafficReport>("verify", { ...door, links: 8 }));
     await assertRecorded(subject);
     const warming = { ...trafficTo(subject, measuring), warmMs: 0, ms: sizes.warmMs };
     subject.sent.push(await load.ask<TimedReport>("runClosedLoop", warming));
@@ -155,10 +159,14 @@ async function timeSlices(subjects: readonly Subject[], measuring: Measuring): P
   }
 }
 
+function doorOf({ port, tls }: Running): Door {
+  return { port, ...(tls !== undefined && { tls }) };
+}
+
 function trafficTo({ running }: Subject, { sizes, peers }: Measuring): TimedTraffic {
-  const { port, pid, helperPids } = running;
+  const { pid, helperPids } = running;
   return {
-    port,
+    ...doorOf(running),
     links: sizes.links,
     warmMs: sizes.sliceWarmMs,
     ms: sizes.sliceMs,
@@ -213,16 +221,18 @@ async function assertRecorded({ target, running, sent, fast, paced }: Subject): 
 
 async function measureIdle(
   target: Target,
-  { port, pid, collect }: Running,
+  running: Running,
   { sizes, peers, results }: Measuring,
 ): Promise<void> {
+  const { pid, collect } = running;
   if (pid === null) return;
   const { load } = peers;
-  await load.ask("hold", { port, links: 100 });
+  const door = doorOf(running);
+  await load.ask("hold", { ...door, links: 100 });
   await load.ask("release");
   await collect();
   const before = rssBytesOf(pid);
-  await load.ask("hold", { port, links: sizes.idleLinks });
+  await load.ask("hold", { ...door, links: sizes.idleLinks });
   await collect();
   const bytes = rssBytesOf(pid) - before;
   await load.ask("release");
@@ -232,16 +242,28 @@ async function measureIdle(
 
 async function measureStorm(
   target: Target,
-  { port, pid }: Running,
+  running: Running,
   { sizes, peers, results, context }: Measuring,
 ): Promise<void> {
   const { load } = peers;
+  const { pid } = running;
   const count = sizes.stormLinks;
+  const storm = async (door: Door) => {
+    const cpuMs = pid === null ? 0 : cpuMsOf(pid);
+    const { ms } = await load.ask<StormReport>("storm", { ...door, count });
+    const linkCpuUs = pid === null ? null : (1000 * (cpuMsOf(pid) - cpuMs)) / count;
+    return { ms, linkCpuUs };
+  };
+  const door = doorOf(running);
   // A process that has never seen a link would be compiling, not connecting.
-  await load.ask<StormReport>("storm", { port, count: Math.round(count / 10) });
-  const cpuMs = pid === null ? 0 : cpuMsOf(pid);
-  const { ms } = await load.ask<StormReport>("storm", { port, count });
-  results.add(target, "storm", ms / 1000);
-  if (pid !== null) results.add(target, "linkCpu", (1000 * (cpuMsOf(pid) - cpuMs)) / count);
-  context.say(`  ${target.name}: storm of ${count} ${ms.toFixed(0)} ms`);
+  await load.ask<StormReport>("storm", { ...door, count: Math.round(count / 10) });
+  const first = await storm(door);
+  results.add(target, "storm", first.ms / 1000);
+  if (first.linkCpuUs !== null) results.add(target, "linkCpu", first.linkCpuUs);
+  context.say(`  ${target.name}: storm of ${count} ${first.ms.toFixed(0)} ms`);
+  if (running.tls === undefined) return;
+  const second = await storm({ ...door, tls: { ...running.tls, isResuming: true } });
+  results.add(target, "resumedStorm", second.ms / 1000);
+  if (second.linkCpuUs !== null) results.add(target, "resumedLinkCpu", second.linkCpuUs);
+  context.say(`  ${target.name}: the same with sessions resumed ${second.ms.toFixed(0)} ms`);
 }

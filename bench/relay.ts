@@ -26,7 +26,8 @@ import * as targets from "./targets.ts";
 
 const FULL: Sizes = {
   links: 100,
-  warmMs: 2_000,
+  // What a process compiles, it compiles once, and it runs for months.
+  warmMs: 10_000,
   slices: 5,
   sliceMs: 1_000,
   sliceWarmMs: 200,
@@ -163,7 +164,7 @@ function goalsOf({ valuesOf }: Results, { sizes, version }: Circumstances): read
 }
 
 function meaningOf({ sizes, isQuick }: Circumstances): readonly string[] {
-  const { links, slices, sliceMs, perSecond, idleLinks, stormLinks } = sizes;
+  const { links, warmMs, slices, sliceMs, perSecond, idleLinks, stormLinks } = sizes;
   const seconds = (slices * sliceMs) / 1000;
   return [
     "Stations, CSMS and what is between them are processes of their own on loopback, sharing the cores. " +
@@ -172,7 +173,8 @@ function meaningOf({ sizes, isQuick }: Circumstances): readonly string[] {
       "product, its spool on a real disk and followed by another process, which asserts that every call " +
       "and every answer was recorded once, in order, with the right bytes.",
     "**CPU**: user and system time of all threads of the relaying process alone, as the kernel counts it, " +
-      `while ${links} links send as fast as they are answered; then at ${perSecond} round trips a second. ` +
+      `while ${links} links send as fast as they are answered; then at ${perSecond} round trips a second, ` +
+      `after ${warmMs / 1000} s that do not count, in which a process compiles its code. ` +
       `For each, ${seconds} s in slices of ${sliceMs / 1000} s for which the subjects take turns.`,
     `**p50, p99**: of the round trips at ${perSecond} a second, counted from when the call was due, so that a ` +
       "stall costs every call it delayed; p99 is the median of the slices' own.",

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { systemClock } from "../src/base/clock.ts";
 import { newLinkId, parseStationId } from "../src/base/ids.ts";
 import { configSchema } from "../src/config/schema.ts";
-import { realDisk } from "../src/spool/disk.ts";
+import { openSpoolDisk } from "../src/roles/privacy.ts";
 import type { LinkOpened, MessageRecord, SpoolRecord, SpoolWriter } from "../src/spool/record.ts";
 import { openSpoolWriter } from "../src/spool/writer.ts";
 import { createSessionStation } from "./sessions.ts";
@@ -32,7 +32,11 @@ export async function fillSpool(
       instance: config.instance,
       relayRun: randomUUID(),
     },
-    { clock: systemClock, disk: realDisk, observe: () => undefined },
+    {
+      clock: systemClock,
+      disk: await openSpoolDisk({ ...config, data }),
+      observe: () => undefined,
+    },
   );
   const links = Array.from({ length: filling.links }, () => newLinkId());
   const stepUs = Math.floor(CALL_EVERY_US / links.length);

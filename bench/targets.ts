@@ -1,6 +1,7 @@
 /** What a station may be connected to in the relay's benchmark, each in a process of its own. */
 import { join } from "node:path";
 import { type Child, startChild } from "./child.ts";
+import type { DoorTls } from "./load-orders.ts";
 import { startNginx } from "./nginx.ts";
 
 /** What a follower found in the spool. */
@@ -15,6 +16,8 @@ export type SpoolTally = {
 
 export type Running = {
   readonly port: number;
+  /** How stations connect; absent: without TLS. */
+  readonly tls?: DoorTls;
   /** Null: there is no process in between. */
   readonly pid: number | null;
   /** Processes that belong to it and are not counted as its cost. */
@@ -71,14 +74,14 @@ export const ocpptap: Target = {
 
 export const ocpptapStrict: Target = {
   name: "ocpptap, record.strict",
-  start: (upstream, dir) => startRecording([String(upstream), dir, "strict"]),
+  start: (upstream, dir) => startRecording([String(upstream), dir, '{"record":{"strict":true}}']),
 };
 
-async function startRecording(args: readonly [string, string, string?]): Promise<Running> {
-  const relay = await startNode(
-    "./relay-process.ts",
-    args.filter((arg) => arg !== undefined),
-  );
+/** Arguments as `relay-process.ts` has them. */
+export async function startRecording(
+  args: readonly [upstream: string, data: string, ...more: string[]],
+): Promise<Running> {
+  const relay = await startNode("./relay-process.ts", args);
   const follower = await startNode("./follower-process.ts", [join(args[1])]);
   return {
     ...(await runningOf(relay)),

@@ -57,7 +57,8 @@ const MEANING = [
     "loopback, sharing the cores.",
   "**stored**: meter values, answered once they are durable (fsync, of all stations together); they " +
     "reach the CSMS after that. **asked**: an authorization, translated, answered by the CSMS and " +
-    "translated back. Times count from when the call was due. **CPU**: of the relay for one round trip, " +
+    "translated back. Times count from when the call was made, and include the wait for the answer to " +
+    "the station's call before. **CPU**: of the relay for one round trip, " +
     "with the event that goes to the CSMS.",
 ];
 
