@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { audit } from "./supply/audit.ts";
 import { bringTools } from "./tools.ts";
 
 type Tally = { passed: number; failed: number; skipped: number };
@@ -51,6 +52,22 @@ function runVitest(args: readonly string[]): Tally {
   };
 }
 
+/** Known vulnerabilities of what ships, where a registry answers; else it is named at the end. */
+function checkVulnerabilities(missing: string[]): Tally {
+  const found = audit();
+  switch (found.kind) {
+    case "clean":
+      say("ok: vulnerabilities of what ships (npm audit)");
+      return { passed: 1, failed: 0, skipped: 0 };
+    case "found":
+      for (const problem of found.problems) say(`FAILED: ${problem}`);
+      return { passed: 0, failed: 1, skipped: 0 };
+    case "notRun":
+      missing.push(`npm audit, which looks for vulnerabilities of what ships: ${found.reason}`);
+      return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
 const missing = bringTools(say);
 const tallies = [
   check("lint and format (biome ci)", bin("biome"), ["ci", "--error-on-warnings", "."]),
@@ -58,6 +75,7 @@ const tallies = [
   check("types of the pages (tsc)", bin("tsc"), ["--noEmit", "-p", "src/ui"]),
   check("pages (vite)", bin("vite"), ["build", "src/ui", "--logLevel", "warn"]),
   check("dead code and dependencies (knip)", bin("knip"), []),
+  checkVulnerabilities(missing),
   runVitest(process.argv.slice(2)),
 ];
 const total = tallies.reduce((sum, tally) => ({

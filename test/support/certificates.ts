@@ -14,12 +14,21 @@ export type Certificate = {
   readonly key: Buffer;
 };
 
+export type CertificateFacts = {
+  /** As openssl writes it: `/CN=CP-1`. */
+  readonly subject?: string;
+  /** From now on; negative: it has ended. */
+  readonly days?: number;
+};
+
 export type Authority = {
   /** Of the authority. */
   readonly caFile: string;
   readonly ca: Buffer;
   /** `name` as in a certificate: `DNS:localhost` or `IP:127.0.0.1`. */
-  readonly sign: (name: string) => Promise<Certificate>;
+  readonly sign: (name: string, facts?: CertificateFacts) => Promise<Certificate>;
+  /** A list that revokes these, as a file. */
+  readonly revoke: (...certificates: readonly Certificate[]) => Promise<string>;
 };
 
 export async function createAuthority(): Promise<Authority> {
@@ -34,7 +43,7 @@ export async function createAuthority(): Promise<Authority> {
   return {
     caFile: at("ca.pem"),
     ca: await readFile(at("ca.pem")),
-    async sign(name) {
+    async sign(name, { subject = "/CN=ocpptap test", days = 2 } = {}) {
       count += 1;
       const [keyFile, request, certificateFile, extensions] = [
         at(`${count}.key`),
@@ -45,11 +54,11 @@ export async function createAuthority(): Promise<Authority> {
       await writeFile(extensions, `subjectAltName=${name}\n`);
       await run("openssl", [
         ...["req", "-new", ...key, "-keyout", keyFile, "-out", request],
-        ...["-subj", "/CN=ocpptap test"],
+        ...["-subj", subject],
       ]);
       await run("openssl", [
         ...["x509", "-req", "-in", request, "-CA", at("ca.pem"), "-CAkey", at("ca.key")],
-        ...["-days", "2", "-out", certificateFile, "-extfile", extensions],
+        ...["-days", String(days), "-out", certificateFile, "-extfile", extensions],
       ]);
       return {
         certificateFile,
@@ -57,6 +66,19 @@ export async function createAuthority(): Promise<Authority> {
         cert: await readFile(certificateFile),
         key: await readFile(keyFile),
       };
+    },
+    async revoke(...certificates) {
+      await writeFile(at("index.txt"), "");
+      await writeFile(
+        at("crl.cnf"),
+        `[ca]\ndefault_ca=x\n[x]\ndatabase=${at("index.txt")}\ndefault_md=sha256\n`,
+      );
+      const ca = ["ca", "-config", at("crl.cnf"), "-cert", at("ca.pem"), "-keyfile", at("ca.key")];
+      for (const { certificateFile } of certificates) {
+        await run("openssl", [...ca, "-revoke", certificateFile]);
+      }
+      await run("openssl", [...ca, "-gencrl", "-crldays", "2", "-out", at("crl.pem")]);
+      return at("crl.pem");
     },
   };
 }

@@ -7,7 +7,9 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { limits } from "../../src/base/limits.ts";
 import { type EndPoint, type EndPointOf, endPointOf } from "../../src/store/endpoint.ts";
+import type { ReadBounds } from "../../src/store/read-bounds.ts";
 
 export type TestEngine = {
   /** Asked anew each time, as the engine may move to another port. */
@@ -29,12 +31,19 @@ export type TestEngine = {
 
 const child = join(import.meta.dirname, "engine-child.ts");
 
-export async function startTestEngine(memoryBytesMax = 1024 ** 3): Promise<TestEngine> {
+export async function startTestEngine(
+  memoryBytesMax: number = limits.engineMemoryBytesMax,
+  reads?: ReadBounds,
+): Promise<TestEngine> {
   const dir = await mkdtemp(join(tmpdir(), "ocpptap-engine-"));
   const runDir = join(dir, "run");
   const recorder = endPointOf({ url: "embedded:", runDir, user: "recorder", waitMs: 0 });
   const reader = endPointOf({ url: "embedded:", runDir, user: "reader", waitMs: 0 });
-  const start = () => forkEngine({ dir: join(dir, "store"), runDir, memoryBytesMax });
+  const start = () =>
+    forkEngine({
+      ...{ dir: join(dir, "store"), runDir, memoryBytesMax },
+      ...(reads === undefined ? {} : { reads }),
+    });
   let running = await start();
   let endpoint = { recorder: await recorder(), reader: await reader() };
 
@@ -72,6 +81,7 @@ export type EnginePlace = {
   readonly dir: string;
   readonly runDir: string;
   readonly memoryBytesMax?: number;
+  readonly reads?: ReadBounds;
 };
 
 /** Resolves once it answers; rejects with its `code: problem` where it could not start. */

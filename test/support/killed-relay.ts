@@ -2,9 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { freePort } from "./free-port.ts";
 import { whenOver } from "./lifetime.ts";
 import { until } from "./until.ts";
 
@@ -33,7 +33,8 @@ export async function startKilledRelay(dir: string, config: object): Promise<Kil
   let child: ChildProcess | null = null;
 
   const start = async () => {
-    const args = [main, "serve", "--only", "relay", "--config", path, "--log.format", "json"];
+    const options = ["--log.format", "json", "--relay.drain-ms", "0"];
+    const args = [main, "serve", "--only", "relay", "--config", path, ...options];
     const started = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     child = started;
     const before = log.length;
@@ -71,13 +72,4 @@ export async function startKilledRelay(dir: string, config: object): Promise<Kil
     },
     stop,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -8,7 +8,7 @@ import { configSchema } from "../../src/config/schema.ts";
 import type { AskDeps } from "../../src/relay/dial.ts";
 import { createLookup } from "../../src/relay/resolver.ts";
 import { compileRoutes, type TranslatedRoute, translatedRoutes } from "../../src/relay/route.ts";
-import { readSecureContexts } from "../../src/relay/tls-files.ts";
+import { openUpstreamTls } from "../../src/relay/upstream-tls.ts";
 import { whenOver } from "./lifetime.ts";
 import { until } from "./until.ts";
 
@@ -31,7 +31,9 @@ export async function asking(route?: TranslatedRoute, dialMs = 5_000): Promise<A
   return {
     lookup: createLookup(systemClock),
     secureContextOf:
-      route === undefined ? () => createSecureContext() : await readSecureContexts([route]),
+      route === undefined
+        ? () => createSecureContext()
+        : (await openUpstreamTls([route])).secureContextOf,
     dialMs,
     keepAliveMs: 30_000,
   };

@@ -5,7 +5,8 @@
  */
 import type { Json, JsonObject } from "../../src/exchange/message.ts";
 import type { Habits } from "./model-habits.ts";
-import type { StationLink, TranslatedWorld } from "./translated-world.ts";
+import type { StationLink } from "./translated-csms.ts";
+import type { TranslatedWorld } from "./translated-world.ts";
 
 export type ModelSession = {
   readonly connectorId: number;

@@ -1,11 +1,17 @@
 /** A real Redis server of the test's own: a free port, its data in a directory of the test. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { Redis } from "ioredis";
+import { configSchema } from "../../src/config/schema.ts";
+import { freePort } from "./free-port.ts";
 import { whenOver } from "./lifetime.ts";
 import { tempDir } from "./temp-dir.ts";
 import { until } from "./until.ts";
+
+/** The section of a configuration. */
+export function redisConfig(url: string, more: object = {}) {
+  return { ...configSchema.parse({ redis: { url, ...more } }).redis, url };
+}
 
 export type RedisServer = {
   readonly url: string;
@@ -67,13 +73,4 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     goOn: () => void child?.kill("SIGCONT"),
     client,
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

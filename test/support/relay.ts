@@ -5,8 +5,9 @@ import { configSchema } from "../../src/config/schema.ts";
 import type { TranslateConfig } from "../../src/config/translate.ts";
 import type { StateStore } from "../../src/fleet/state-store.ts";
 import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
-import { startRelay } from "../../src/relay/listen.ts";
+import { type Relay, startRelay } from "../../src/relay/listen.ts";
 import type { Middle } from "../../src/relay/middle.ts";
+import type { RelayDeps } from "../../src/relay/terms.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
 import { createMiddle, type MiddleDeps } from "../../src/translate/middle.ts";
 import { memoryState } from "./memory-state.ts";
@@ -62,31 +63,42 @@ export function memorySpool(): MemorySpool {
   };
 }
 
-export type TestRelay = {
+export type TestRelay = Pick<Relay, "presence" | "reload" | "sendAway"> & {
   readonly port: number;
   readonly url: string;
   readonly ports: readonly number[];
+  readonly callbacks: string | null;
   readonly spool: MemorySpool;
   readonly events: readonly TapEvent[];
   readonly eventsOf: <N extends TapEventName>(name: N) => Extract<TapEvent, { readonly name: N }>[];
   readonly stats: () => { readonly links: number; readonly pending: number };
+  /** With this changed, as in a configuration file; in force when it resolves. */
+  readonly change: (config: object) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
 /** `config` as in a configuration file; without `listen` a free port of 127.0.0.1. */
-export function relayFor(config: object, store: StateStore = memoryState()): Promise<TestRelay> {
-  return relayWith(config, (translate, deps) => createMiddle(translate, { ...deps, store }));
+export function relayFor(config: object, shared: Shared = {}): Promise<TestRelay> {
+  const { store = memoryState(), ...others } = shared;
+  const middleOf: MiddleOf = (translate, deps) => createMiddle(translate, { ...deps, store });
+  return relayWith(config, middleOf, others);
 }
+
+export type Shared = Pick<RelayDeps, "elsewhere" | "overrides"> & { readonly store?: StateStore };
 
 type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) => Middle;
 
-export async function relayWith(config: object, middleOf: MiddleOf): Promise<TestRelay> {
+export async function relayWith(
+  config: object,
+  middleOf: MiddleOf,
+  shared: Omit<Shared, "store"> = {},
+): Promise<TestRelay> {
   const spool = memorySpool();
   const events: TapEvent[] = [];
   const deps = { spool, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
   const relay = await startRelay(
     configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
-    { ...deps, middleOf: (translate) => middleOf(translate, deps) },
+    { ...deps, ...shared, middleOf: (translate) => middleOf(translate, deps) },
   );
   onTestFinished(() => {
     destroyPeers();
@@ -97,10 +109,19 @@ export async function relayWith(config: object, middleOf: MiddleOf): Promise<Tes
     port: ports[0] ?? 0,
     ports,
     url: relay.addresses[0] ?? "",
+    callbacks: relay.callbacks,
     spool,
     events,
     eventsOf: (name) => events.filter((event) => event.name === name) as never,
     stats: relay.stats,
+    presence: relay.presence,
+    sendAway: relay.sendAway,
+    reload: relay.reload,
+    async change(changed) {
+      const listen = ports.map((port) => ({ address: `127.0.0.1:${port}` }));
+      const prepared = await relay.prepare(configSchema.parse({ listen, ...config, ...changed }));
+      prepared.commit();
+    },
     close: relay.close,
   };
 }

@@ -71,6 +71,8 @@ const readers: Readonly<Record<string, Reader>> = {
   findings: texts,
   from_link_id: nullableUuid,
   from_seq: nullable,
+  transport: textAt,
+  redactions: texts,
 };
 
 export function messagesOf(body: Buffer): readonly (readonly Value[])[] {

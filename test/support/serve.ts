@@ -16,6 +16,8 @@ export type Served = {
   /** `http://127.0.0.1:PORT`, without a trailing slash. */
   readonly consoleUrl: string;
   readonly log: readonly LogLine[];
+  /** What all its processes wrote there so far; shown beside the test, too. */
+  readonly stderr: () => string;
   /** Process id of a role's child. */
   readonly pidOf: (role: string) => Promise<number>;
   readonly process: ChildProcess;
@@ -25,14 +27,30 @@ export type Served = {
 /** The machine may be busy with other tests. */
 const READY_MS = 60_000;
 
+export type ServeOptions = {
+  /** Beside what the tests have themselves. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
 /** Starts `ocpptap serve` with free ports, and waits until these roles said `ready`. */
 export async function serve(
   args: readonly string[],
   roles: readonly string[] = ["relay", "recorder", "console"],
-  defaults: readonly string[] = ["--listen", "0", "--console", "0", "--log.format", "json"],
+  defaults: readonly string[] = [
+    ...["--listen", "0", "--console", "0", "--log.format", "json"],
+    // Tests end with links open.
+    ...["--relay.drain-ms", "0"],
+  ],
+  { env = {} }: ServeOptions = {},
 ): Promise<Served> {
   const child = spawn(process.execPath, [main, "serve", ...defaults, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    process.stderr.write(text);
   });
   const log: LogLine[] = [];
   createInterface({ input: child.stdout }).on("line", (line) => log.push(parseLogLine(line)));
@@ -58,6 +76,7 @@ export async function serve(
     stationUrl: addressOf(readyOf("relay")),
     consoleUrl: addressOf(readyOf("console")),
     log,
+    stderr: () => stderr,
     pidOf: async (role) => Number(readyOf(role)?.["pid"]),
     process: child,
     stop,

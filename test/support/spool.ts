@@ -1,7 +1,9 @@
 /** Records, writers and readers for tests of the spool. */
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { LinkId } from "../../src/base/ids.ts";
 import { newLinkId } from "../../src/base/ids.ts";
+import { openRecordKey } from "../../src/config/record-key.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { type Disk, realDisk } from "../../src/spool/disk.ts";
 import { openFollower } from "../../src/spool/follower.ts";
@@ -15,6 +17,7 @@ import type {
   SpoolRecord,
   SpoolWriter,
 } from "../../src/spool/record.ts";
+import { sealedDisk } from "../../src/spool/sealed-disk.ts";
 import { openSpoolWriter, type SpoolWriterConfig } from "../../src/spool/writer.ts";
 
 const KiB = 1024;
@@ -157,13 +160,22 @@ export type ReadAll = {
   readonly missed: { readonly segment: number; readonly next: number }[];
 };
 
+/** The program's own spools are encrypted, with the key of the data directory. */
+async function diskOf(dir: string): Promise<Disk> {
+  const data = join(dir, "..");
+  if (!(await realDisk.list(data)).includes("record.key")) return realDisk;
+  const key = (await openRecordKey({ data, record: {} })).keyFor("spool");
+  return sealedDisk(realDisk, { key, isOn: true });
+}
+
 /** Everything that is there now. */
 export async function readAll(
   dir: string,
   from: SpoolPosition | null = null,
   recordsMax = 1_000,
 ): Promise<ReadAll> {
-  const follower = openFollower({ dir, from }, { disk: realDisk, observe: () => undefined });
+  const disk = await diskOf(dir);
+  const follower = openFollower({ dir, from }, { disk, observe: () => undefined });
   const all: ReadAll["records"] = [];
   const missed: { segment: number; next: number }[] = [];
   let damagedBytes = 0;

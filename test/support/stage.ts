@@ -13,9 +13,11 @@ import { type RawData, WebSocket, WebSocketServer } from "ws";
 import type { Finding, FindingsAnswer } from "../../src/console/contract.ts";
 import { startSimulatedCsms } from "../../src/simulate/csms.ts";
 import { getJson } from "./api.ts";
-import { createAuthority } from "./certificates.ts";
+import { type Authority, type Certificate, createAuthority } from "./certificates.ts";
+import { freePort } from "./free-port.ts";
 import { whenOver } from "./lifetime.ts";
 import { type RawCsms, startRawCsms } from "./raw-peers.ts";
+import { startSoapCsms } from "./scenarios/soap.ts";
 import { startTranslatedRoutes, type TranslatedRoutes } from "./scenarios/translation.ts";
 import { type Served, serve } from "./serve.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -57,6 +59,8 @@ export type OpenOptions = {
   /** False: it does not answer pings. */
   readonly autoPong?: boolean;
   readonly auth?: string;
+  /** Over TLS, with a certificate of its own that ends within days. */
+  readonly isCertified?: true;
   /** Another CSMS is at its other end, and nothing will be said. */
   readonly isSilent?: true;
 };
@@ -69,6 +73,8 @@ export type Conversation = {
   readonly close: () => Promise<void>;
 };
 
+type KnownCertificate = Certificate & Pick<Authority, "ca" | "caFile">;
+
 type Waiting = { readonly leg: WebSocket; readonly request: IncomingMessage };
 
 export async function openStage(): Promise<Stage> {
@@ -76,21 +82,23 @@ export async function openStage(): Promise<Stage> {
   const rawCsms = await startRawCsms();
   const closedPort = await freePort();
   const [refusingPort, tlsCsmsPort, certificate] = await startStrangers();
+  const { certificateFile, keyFile, caFile } = certificate;
   const jealous = await startSimulatedCsms({ port: 0, duplicate: "refuse" });
   whenOver(jealous.close);
   const translated = await startTranslatedRoutes();
+  const soapCsms = await startSoapCsms();
   const data = await tempDir();
-  const { certificateFile, keyFile } = certificate;
+  const tls = {
+    ...{ certificate: certificateFile, key: keyFile, clientCa: caFile },
+    ...{ clientCertificate: "request", clientIdentity: "any" },
+  };
   const route = (name: string, upstream: string) => ({
     match: `/${name}/{station}`,
     upstream: `${upstream}/{station}`,
   });
   const config = {
     data,
-    listen: [
-      { address: "127.0.0.1:0" },
-      { address: "127.0.0.1:0", tls: { certificate: certificateFile, key: keyFile } },
-    ],
+    listen: [{ address: "127.0.0.1:0" }, { address: "127.0.0.1:0", tls }],
     routes: [
       // On one route a station has one link; these lead to the same CSMS.
       ...["ocpp", "second", "third"].map((name) => route(name, `${csms.url}/ocpp`)),
@@ -99,9 +107,11 @@ export async function openStage(): Promise<Stage> {
       route("refusing", `ws://127.0.0.1:${refusingPort}`),
       route("closed", `ws://127.0.0.1:${closedPort}`),
       route("stranger", `wss://127.0.0.1:${tlsCsmsPort}`),
+      route("soap", soapCsms),
       ...translated.routes,
     ],
     exchange: { timeoutMs: TIMEOUT_MS },
+    record: { messageMs: 50 },
     relay: { ghostSilenceMs: GHOST_MS },
     console: { address: "127.0.0.1:0" },
     log: { format: "json" },
@@ -124,7 +134,10 @@ export async function openStage(): Promise<Stage> {
   };
   return {
     ...{ served, data, port, tlsPort, rawCsms, translated, requests: csms.requests, ask },
-    open: (id, options = {}) => converse(`ws://127.0.0.1:${port}`, csms, { ...options, id }),
+    open: (id, options = {}) =>
+      options.isCertified
+        ? converse(`wss://127.0.0.1:${tlsPort}`, csms, { ...options, id, certificate })
+        : converse(`ws://127.0.0.1:${port}`, csms, { ...options, id }),
     async findings(rule, id) {
       const query = `finding:${rule}${id === undefined ? "" : ` station:${id}`}`;
       const path = `/api/findings?limit=100&q=${encodeURIComponent(query)}`;
@@ -185,7 +198,7 @@ function keyOf(request: IncomingMessage): string {
 async function converse(
   base: string,
   csms: ScriptedCsms,
-  options: OpenOptions & { readonly id: string },
+  options: OpenOptions & { readonly id: string; readonly certificate?: KnownCertificate },
 ): Promise<Conversation> {
   const { id, version = "1.6", path = `/ocpp/${id}`, autoPong = true, auth } = options;
   links += 1;
@@ -193,6 +206,7 @@ async function converse(
   const station = new WebSocket(`${base}${path}`, version === null ? [] : [`ocpp${version}`], {
     ...{ perMessageDeflate: false, autoPong, headers: { [KEY]: key }, maxPayload: 64 << 20 },
     ...(auth === undefined ? {} : { auth }),
+    ...tlsOptions(options.certificate),
   });
   whenOver(() => station.terminate());
   await once(station, "open");
@@ -214,6 +228,13 @@ async function converse(
       await until(() => other.readyState === WebSocket.CLOSED, `the link of ${id} to close`);
     },
   };
+}
+
+/** Server and station show the same one. */
+function tlsOptions(certificate: KnownCertificate | undefined) {
+  if (certificate === undefined) return {};
+  const { cert, key, ca } = certificate;
+  return { cert, key, ca };
 }
 
 /** Some rules measure silence on the wire by the receiver's clock: that time has to pass. */
@@ -245,7 +266,8 @@ async function startStrangers() {
     const status = /status=(\d{3})/.exec(request.url ?? "")?.[1] ?? "401";
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Length: 0\r\n\r\n`);
   });
-  const certificate = await (await createAuthority()).sign("IP:127.0.0.1");
+  const { ca, caFile, sign } = await createAuthority();
+  const certificate = { ...(await sign("IP:127.0.0.1")), ca, caFile };
   const stranger = createTlsServer({ cert: certificate.cert, key: certificate.key });
   refusing.listen(0, "127.0.0.1");
   stranger.listen(0, "127.0.0.1");
@@ -257,15 +279,4 @@ async function startStrangers() {
   const portOf = (server: { readonly address: () => unknown }) =>
     (server.address() as AddressInfo).port;
   return [portOf(refusing), portOf(stranger), certificate] as const;
-}
-
-/** Nothing listens there. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -16,7 +16,7 @@ export function routesTo(url: string, more: object = {}) {
 export async function world(more: object = {}) {
   const csms = await startStrictCsms();
   const store = memoryState();
-  const relay = await relayFor(routesTo(csms.url, more), store);
+  const relay = await relayFor(routesTo(csms.url, more), { store });
   const station = strictStation(`${relay.url}/ocpp`, { password });
   await station.connect();
   await station.call("BootNotification", boot);

@@ -3,7 +3,10 @@
  * message of both sides against its own schemas. A CSMS that speaks 2.0.1 and a station that speaks
  * 1.6, both telling what they got, in order.
  */
+import { once } from "node:events";
+import { createServer, type ServerOptions } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { PeerCertificate, TLSSocket } from "node:tls";
 import { RPCClient, RPCServer } from "ocpp-rpc";
 import type { JsonObject } from "../../src/exchange/message.ts";
 import { whenOver } from "./lifetime.ts";
@@ -23,7 +26,7 @@ export type StrictCsms = {
   readonly port: number;
   readonly got: readonly Got[];
   readonly of: (action: string) => readonly JsonObject[];
-  readonly handshakes: readonly { readonly identity: string; readonly password: string }[];
+  readonly handshakes: readonly Handshake[];
   /** How often something broke its schemas: `badMessage` of ocpp-rpc. */
   readonly faults: readonly string[];
   readonly connections: () => number;
@@ -31,8 +34,17 @@ export type StrictCsms = {
   readonly stop: () => Promise<void>;
 };
 
+export type Handshake = {
+  readonly identity: string;
+  readonly password: string;
+  /** Of the certificate that was shown; absent without TLS, or where none was. */
+  readonly commonName?: string;
+};
+
 export type CsmsBehaviour = {
   readonly port?: number;
+  /** Makes it `wss://`. */
+  readonly tls?: ServerOptions;
   readonly protocols?: readonly string[];
   /** The HTTP status of a refusal; null accepts. */
   readonly refuses?: (identity: string, password: string) => number | null;
@@ -45,11 +57,12 @@ export async function startStrictCsms(behaviour: CsmsBehaviour = {}): Promise<St
   const server = new RPCServer({ protocols, strictMode: true } as never);
   const got: Got[] = [];
   const faults: string[] = [];
-  const handshakes: { identity: string; password: string }[] = [];
+  const handshakes: Handshake[] = [];
   const clients = new Set<RpcPeer>();
   server.auth((accept, reject, handshake) => {
     const password = handshake.password?.toString() ?? "";
-    handshakes.push({ identity: handshake.identity, password });
+    const { identity, request } = handshake;
+    handshakes.push({ identity, password, ...commonNameOf(request.socket) });
     const status = behaviour.refuses?.(handshake.identity, password) ?? null;
     if (status === null) accept();
     else reject(status, "the test said so");
@@ -68,7 +81,10 @@ export async function startStrictCsms(behaviour: CsmsBehaviour = {}): Promise<St
       return behaviour.answers?.(method, params) ?? usualAnswer(method);
     });
   });
-  const http = await server.listen(behaviour.port ?? 0, "127.0.0.1");
+  const http =
+    behaviour.tls === undefined
+      ? await server.listen(behaviour.port ?? 0, "127.0.0.1")
+      : await listenTls(server, behaviour.tls);
   const { port } = http.address() as AddressInfo;
   const stop = async () => {
     await server.close({ force: true } as never).catch(() => undefined);
@@ -76,7 +92,7 @@ export async function startStrictCsms(behaviour: CsmsBehaviour = {}): Promise<St
   whenOver(stop);
   return {
     ...{ port, got, faults, handshakes, stop },
-    url: `ws://127.0.0.1:${port}/csms`,
+    url: `${behaviour.tls === undefined ? "ws" : "wss"}://127.0.0.1:${port}/csms`,
     of: (action) => got.filter((each) => each.action === action).map(({ payload }) => payload),
     connections: () => clients.size,
     async call(action, payload) {
@@ -85,6 +101,25 @@ export async function startStrictCsms(behaviour: CsmsBehaviour = {}): Promise<St
       return await peer.call(action, payload);
     },
   };
+}
+
+async function listenTls(server: RPCServer, tls: ServerOptions) {
+  const http = createServer(tls);
+  http.on("upgrade", server.handleUpgrade);
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  whenOver(() => {
+    http.closeAllConnections();
+    http.close();
+  });
+  return http;
+}
+
+function commonNameOf(socket: object): { readonly commonName?: string } {
+  const certificate: Partial<PeerCertificate> =
+    "encrypted" in socket ? (socket as TLSSocket).getPeerCertificate() : {};
+  const name = certificate.subject?.CN;
+  return typeof name === "string" ? { commonName: name } : {};
 }
 
 function usualAnswer(action: string): JsonObject {
@@ -116,12 +151,15 @@ export function strictStation(
     readonly identity?: string;
     readonly password?: string;
     readonly protocols?: readonly string[];
+    /** Of its TLS: certificates, versions. */
+    readonly tls?: object;
     readonly answers?: (action: string, payload: JsonObject) => JsonObject | null;
   } = {},
 ): StrictStation {
   const station = new RPCClient({
     ...{ endpoint, identity: options.identity ?? "CP-1", reconnect: false, strictMode: true },
     ...(options.password !== undefined && { password: options.password }),
+    ...(options.tls !== undefined && { wsOpts: options.tls }),
     protocols: [...(options.protocols ?? ["ocpp1.6"])],
   } as never) as unknown as StrictStation & { handle: (handler: unknown) => void };
   const got: Got[] = [];

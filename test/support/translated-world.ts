@@ -3,30 +3,25 @@
  * slower, and a process that may be killed before, in the middle of or after every effect. In: a
  * seed. What was durable survives; everything else is gone, as with `kill -9`.
  */
+import { limits } from "../../src/base/limits.ts";
 import type { Json, JsonObject } from "../../src/exchange/message.ts";
 import { parseMessage } from "../../src/exchange/parse.ts";
-import { answerStation, type StationFile } from "../../src/simulate/csms-answers.ts";
-import { createStrictMind, type StrictMind } from "../../src/simulate/strict-csms.ts";
+import type { StrictMind } from "../../src/simulate/strict-csms.ts";
 import { dueMs, type Input, step } from "../../src/translate/core.ts";
+import { createHeldWrites, type HeldWrites } from "../../src/translate/held-writes.ts";
 import type { LegName } from "../../src/translate/live.ts";
 import { defaultSettings, type Settings } from "../../src/translate/settings.ts";
 import type { State } from "../../src/translate/state.ts";
 import { restored, type Write } from "../../src/translate/storage.ts";
-import type { Effect, OutgoingMessage } from "../../src/translate/turn.ts";
+import { type Effect, isSaying, type OutgoingMessage } from "../../src/translate/turn.ts";
+import {
+  type Chances,
+  type CommandAnswer,
+  createTranslatedCsms,
+  STATION_ID,
+  type StationLink,
+} from "./translated-csms.ts";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
-
-export type Chances = {
-  /** Of a kill at each boundary of an effect. */
-  readonly kill: number;
-  /** Of the CSMS answering an event with an error, or not at all. */
-  readonly refusal: number;
-  readonly silence: number;
-  /** Outages of the CSMS an hour. */
-  readonly outages: number;
-};
-
-/** One open connection of the station; `send` does nothing once it is gone. */
-export type StationLink = { readonly send: (text: string) => void; readonly drop: () => void };
 
 export type StationEnd = {
   readonly received: (text: string) => void;
@@ -48,12 +43,6 @@ export type TranslatedWorld = {
   readonly commandAnswers: readonly CommandAnswer[];
 };
 
-export type CommandAnswer = {
-  readonly id: string;
-  readonly action: string;
-  readonly answer: Json;
-};
-
 type Wire = { readonly send: (text: string) => void; readonly drop: () => void };
 type Wires = Readonly<Record<LegName, Wire | null>>;
 
@@ -62,12 +51,11 @@ type Process = {
   /** Each with the legs it was meant for: an answer never goes to a later one. */
   readonly effects: { readonly effect: Effect; readonly legs: Wires }[];
   isBusy: boolean;
+  readonly held: HeldWrites;
   isDead: boolean;
   calledMs: number;
   legs: Wires;
 };
-
-const STATION_ID = "CP-7";
 
 export function translatedWorld(options: {
   readonly seed: string | number;
@@ -85,14 +73,15 @@ export function translatedWorld(options: {
   let kills = 0;
   let salts = 0;
 
-  const csms = createCsms({ time, chances: () => chances });
+  const csms = createTranslatedCsms({ time, chances: () => chances });
 
   const start = () => {
     salts += 1;
     const documents: Write[] = [...disk].map(([key, value]) => ({ key, value }));
     const state = restored(STATION_ID, salts.toString(16).padStart(16, "f"), documents);
     const legs = { station: null, csms: null };
-    alive = { state, effects: [], isBusy: false, isDead: false, calledMs: 0, legs };
+    const held = createHeldWrites();
+    alive = { state, effects: [], held, isBusy: false, isDead: false, calledMs: 0, legs };
     note("translator starts");
   };
 
@@ -136,28 +125,40 @@ export function translatedWorld(options: {
     });
   };
 
-  /** One effect after the other; what follows a write waits until it is durable. */
+  /** One effect after the other; what follows a write waits until it is durable, if it must. */
   const drain = (process: Process) => {
     while (!process.isBusy && !process.isDead) {
-      const next = process.effects.shift();
-      if (next === undefined) return;
+      const [next] = process.effects;
+      if (next === undefined) break;
       const { effect, legs } = next;
       if (mayKill(`before ${effect.kind}`)) return;
+      if (effect.kind !== "write" && isSaying(effect) && process.held.isDue()) {
+        return writeHeld(process);
+      }
+      process.effects.shift();
       if (effect.kind !== "write") carryOut(effect, legs);
       else {
-        process.isBusy = true;
-        after(random.integer(0, 30), () => {
-          if (process.isDead) return;
-          for (const { key, value } of effect.writes) {
-            if (value === null) disk.delete(key);
-            else disk.set(key, structuredClone(value));
-          }
-          if (mayKill("after a write")) return;
-          process.isBusy = false;
-          drain(process);
-        });
+        process.held.add(effect);
+        if (effect.due === "now") writeHeld(process);
       }
     }
+    if (!process.held.isEmpty()) after(limits.heldWriteMs, () => writeHeld(process));
+  };
+
+  const writeHeld = (process: Process) => {
+    if (process.isBusy || process.isDead || process.held.isEmpty()) return;
+    process.isBusy = true;
+    const writes = process.held.take();
+    after(random.integer(0, 30), () => {
+      if (process.isDead) return;
+      for (const { key, value } of writes) {
+        if (value === null) disk.delete(key);
+        else disk.set(key, structuredClone(value));
+      }
+      if (mayKill("after a write")) return;
+      process.isBusy = false;
+      drain(process);
+    });
   };
 
   const carryOut = (effect: Exclude<Effect, { kind: "write" }>, legs: Wires) => {
@@ -285,113 +286,5 @@ export function lane({ nowMs, random, after }: VirtualTime): (run: () => void) =
   return (run) => {
     lastMs = Math.max(lastMs, nowMs() + random.integer(1, 80));
     after(lastMs - nowMs(), run);
-  };
-}
-
-type Csms = {
-  readonly mind: StrictMind;
-  readonly isUp: () => boolean;
-  readonly opened: (link: StationLink) => void;
-  readonly received: (link: StationLink, text: string) => void;
-  readonly closed: (link: StationLink) => void;
-  readonly calm: () => void;
-  readonly command: TranslatedWorld["command"];
-  readonly commandAnswers: readonly CommandAnswer[];
-};
-
-function createCsms(world: { time: VirtualTime; chances: () => Chances }): Csms {
-  const { time, chances } = world;
-  const { random, after, note } = time;
-  const file: StationFile = {
-    ...{ stationId: STATION_ID, ocppVersion: "2.0.1", boots: 0 },
-    transactions: new Map(),
-  };
-  const policy = {
-    nowMs: time.nowMs,
-    heartbeatIntervalS: 300,
-    bootStatus: () => "Accepted" as const,
-    refusedTokens: {},
-    nextTransactionId: () => 0,
-  };
-  const commandAnswers: CommandAnswer[] = [];
-  const asked = new Map<string, string>();
-  let current: StationLink | null = null;
-  let isUp = true;
-  let commands = 0;
-  /** Never two in a row, so that no event is given up. */
-  let wasRefused = false;
-  const mind = createStrictMind(
-    {},
-    {
-      violated: ({ action, problem }) => note(`VIOLATION ${action} ${problem}`),
-      sendCall: () => 0,
-    },
-  );
-
-  const outage = () => {
-    const { outages } = chances();
-    if (outages === 0) return;
-    after((random.fraction() * 2 * 3_600_000) / outages, () => {
-      if (chances().outages === 0) return;
-      note("CSMS is away");
-      isUp = false;
-      current?.drop();
-      after(random.integer(200, 240_000), () => {
-        isUp = true;
-        note("CSMS is back");
-        outage();
-      });
-    });
-  };
-  outage();
-
-  return {
-    mind,
-    commandAnswers,
-    isUp: () => isUp,
-    calm() {
-      isUp = true;
-    },
-    opened(link) {
-      current = link;
-    },
-    closed(link) {
-      if (current === link) current = null;
-    },
-    command(action, payload) {
-      commands += 1;
-      const id = `c-${commands}`;
-      asked.set(id, action);
-      current?.send(JSON.stringify([2, id, action, payload]));
-    },
-    received(link, text) {
-      const message = JSON.parse(text) as Json[];
-      const [type, id, action, payload] = message as [number, string, string, JsonObject];
-      if (type !== 2) {
-        commandAnswers.push({ id, action: asked.get(id) ?? "", answer: message[2] ?? null });
-        return;
-      }
-      const isFaulty = !wasRefused && action === "TransactionEvent";
-      if (isFaulty && random.chance(chances().refusal)) {
-        wasRefused = true;
-        after(random.integer(1, 100), () =>
-          link.send(JSON.stringify([4, id, "InternalError", "", {}])),
-        );
-        return;
-      }
-      const call = { stationId: STATION_ID, action, payload };
-      const usual = () => answerStation(action, payload, { file, policy });
-      const reply = mind.judge(STATION_ID, action, payload) ?? mind.finish(call, usual());
-      if (isFaulty && random.chance(chances().silence)) {
-        wasRefused = true;
-        return;
-      }
-      wasRefused = false;
-      const answer =
-        "payload" in reply
-          ? [3, id, reply.payload]
-          : [4, id, reply.errorCode, reply.errorDescription ?? "", {}];
-      after(random.integer(1, 400), () => link.send(JSON.stringify(answer)));
-    },
   };
 }

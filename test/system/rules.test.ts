@@ -14,6 +14,7 @@ import { lasting } from "../support/lifetime.ts";
 import { linkScenarios } from "../support/scenarios/link.ts";
 import { messageScenarios } from "../support/scenarios/messages.ts";
 import { doesSay, type Scenario, type Scenarios } from "../support/scenarios/scenario.ts";
+import { soapScenarios } from "../support/scenarios/soap.ts";
 import { stationScenarios } from "../support/scenarios/stations.ts";
 import { transactionScenarios } from "../support/scenarios/transactions.ts";
 import { translationScenarios } from "../support/scenarios/translation.ts";
@@ -33,6 +34,7 @@ const scenarios: Scenarios = {
   ...stationScenarios,
   ...transactionScenarios,
   ...translationScenarios,
+  ...soapScenarios,
   "record-gap": {
     ...{ side: "ours", evidence: 0 },
     says: ["after number 4", "relay ended"],

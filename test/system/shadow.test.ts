@@ -28,7 +28,15 @@ it("a killed shadow comes back to the links that are open, and nobody else notic
   expect(other.of("StatusNotification")).toMatchObject([{ connectorStatus: "Faulted" }]);
   expect([other.faults, primary.faults, primary.connections()]).toEqual([[], [], 1]);
   const ready = await fetch(`${served.consoleUrl}/readyz`);
-  expect([ready.status, await ready.text()]).toEqual([200, expect.not.stringContaining("shadow")]);
+  const told = (await ready.json()) as { readonly roles: Readonly<Record<string, unknown>> };
+  expect([ready.status, Object.keys(told.roles)]).toEqual([
+    200,
+    expect.not.arrayContaining(["shadow"]),
+  ]);
+  expect(told.roles["supervisor"]).toMatchObject({
+    ready: true,
+    detail: expect.stringMatching(/shadow was started again/),
+  });
   const ended = served.log.filter(({ event }) => event === "childEnded");
   expect(ended.map(({ role }) => role)).toEqual(["shadow"]);
   expect(await served.stop()).toBe(0);

@@ -44,7 +44,7 @@ async function world(more: object = {}) {
   const store = memoryState();
   const translate = { station: "2.0.1", csms: "1.6", ...more };
   const route = { match: "/ocpp/{station}", upstream: csms.url, mode: "translate", translate };
-  const relay = await relayFor({ routes: [route] }, store);
+  const relay = await relayFor({ routes: [route] }, { store });
   const station = strictStation(`${relay.url}/ocpp`, {
     ...{ password: "0123456789abcdef", protocols: ["ocpp2.0.1"], answers: answers201 },
   });
@@ -161,7 +161,7 @@ describe("a day of a 2.0.1 station", () => {
     await relay.close();
     const translate = { station: "2.0.1", csms: "1.6" };
     const route = { match: "/ocpp/{station}", upstream: csms.url, mode: "translate", translate };
-    const again = await relayFor({ routes: [route] }, store);
+    const again = await relayFor({ routes: [route] }, { store });
     const back = strictStation(`${again.url}/ocpp`, {
       ...{ password: "0123456789abcdef", protocols: ["ocpp2.0.1"], answers: answers201 },
     });

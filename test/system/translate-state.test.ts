@@ -27,7 +27,7 @@ describe("the CSMS changes the way to itself", () => {
       refuses: (_, secret) => (secret === wanted ? null : 401),
     });
     const store = memoryState();
-    const relay = await relayFor(routesTo(csms.url), store);
+    const relay = await relayFor(routesTo(csms.url), { store });
     const station = strictStation(`${relay.url}/ocpp`, { password });
     await station.connect();
     await station.call("BootNotification", boot);
@@ -47,7 +47,7 @@ describe("the CSMS changes the way to itself", () => {
     expect(JSON.stringify([...(store.stored.get("default/CP-1") ?? [])])).not.toContain(password);
     expect(await station.call("Authorize", { idTag: "TAG1" })).toBeDefined();
     // Another instance, which has never seen the station.
-    const other = await relayFor(routesTo(csms.url), store);
+    const other = await relayFor(routesTo(csms.url), { store });
     const stranger = strictStation(`${other.url}/ocpp`, { password: "another-password" });
     await expect(stranger.connect()).rejects.toMatchObject({ code: 401 });
     const moved = strictStation(`${other.url}/ocpp`, { password });
@@ -147,7 +147,7 @@ describe("state that cannot be kept", () => {
     const csms = await startStrictCsms();
     const store = memoryState();
     store.refuse(true);
-    const relay = await relayFor(routesTo(csms.url), store);
+    const relay = await relayFor(routesTo(csms.url), { store });
     await expect(strictStation(`${relay.url}/ocpp`).connect()).rejects.toMatchObject({ code: 503 });
     await until(() => csms.connections() === 0, "the CSMS's leg is closed");
     expect(relay.spool.of("link-refused").at(-1)?.body.reason).toContain("the test said so");

@@ -33,6 +33,7 @@ const sources = [
   ...filesBelow("src", [".ts", ".tsx", ".js", ".css"]),
   ...filesBelow("test", [".ts"]),
   ...filesBelow("bench", [".ts"]),
+  ...filesBelow("soak", [".ts"]),
 ];
 
 it(`no file has more than ${LINES_PER_FILE_MAX} lines`, () => {

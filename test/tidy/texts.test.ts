@@ -9,6 +9,7 @@ const everything = [
   ...filesBelow("src", [".ts", ".sql", ".html", ".css", ".js"]),
   ...filesBelow("test", [".ts"]),
   ...filesBelow("bench", [".ts"]),
+  ...filesBelow("soak", [".ts"]),
   ...documents,
 ];
 

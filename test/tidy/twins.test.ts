@@ -4,11 +4,24 @@ import { expect, it } from "vitest";
 import { filesBelow, read, root } from "./source-tree.ts";
 
 /** Kinds of tests that belong to no single source file. */
-const FREE = ["system", "property", "golden", "browser", "tidy", "support"];
+const FREE = [
+  "system",
+  "property",
+  "golden",
+  "browser",
+  "tidy",
+  "support",
+  "grafana",
+  "deploy",
+  "soak",
+  "fuzz",
+  "supply",
+];
 
 /** Sources without a twin, each with its reason. Never more than five. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
-  "src/roles/store.ts": "its end is the end of its process; test/system/faults.test.ts kills it",
+  "src/roles/store.ts":
+    "its end is the end of its process; test/system/faults/kill.test.ts kills it",
   "src/app.ts": "wires what has tests of its own; every system test runs it",
 };
 

@@ -5,11 +5,8 @@ import type { JsonObject } from "../../../src/exchange/message.ts";
 import type { Settings } from "../../../src/translate/settings.ts";
 import { type Habits, tidy } from "../../support/model-habits.ts";
 import { type ModelStation, modelStation } from "../../support/model-station.ts";
-import {
-  type Chances,
-  type TranslatedWorld,
-  translatedWorld,
-} from "../../support/translated-world.ts";
+import type { Chances } from "../../support/translated-csms.ts";
+import { type TranslatedWorld, translatedWorld } from "../../support/translated-world.ts";
 
 const START_MS = Date.parse("2026-05-01T06:00:00Z");
 const HOUR_MS = 3_600_000;

@@ -4,13 +4,13 @@ import type { Socket } from "node:net";
 import fc from "fast-check";
 import { expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import { limits } from "../../src/base/limits.ts";
-import { startWsServer } from "../support/legs.ts";
-import { connectPlainStation, startPlainCsms } from "../support/peers.ts";
-import { relayFor } from "../support/relay.ts";
-import { boot, password } from "../support/translated-day.ts";
-import { startStrictCsms, strictStation } from "../support/translated-peers.ts";
-import { until } from "../support/until.ts";
+import { limits } from "../../../src/base/limits.ts";
+import { startWsServer } from "../../support/legs.ts";
+import { connectPlainStation, startPlainCsms } from "../../support/peers.ts";
+import { relayFor } from "../../support/relay.ts";
+import { boot, password } from "../../support/translated-day.ts";
+import { startStrictCsms, strictStation } from "../../support/translated-peers.ts";
+import { until } from "../../support/until.ts";
 
 async function world() {
   const hostile = await startWsServer();
