@@ -12,7 +12,13 @@ import type { TimedReport, TimedTraffic } from "./load-orders.ts";
 import { makeRows } from "./message-rows.ts";
 import { recordingRules } from "./plain-recorder.ts";
 import { cpuMsOf } from "./process-figures.ts";
-import { type RunningStore, startStore, untilAtRest, untilMessages } from "./recording.ts";
+import {
+  DiskStalled,
+  type RunningStore,
+  startStore,
+  untilAtRest,
+  untilMessages,
+} from "./recording.ts";
 import { fillSpool } from "./spool-fill.ts";
 
 const BATCH_ROWS = limits.batchRowsMax;
@@ -20,6 +26,7 @@ const LINKS = 100;
 const MANY_LINKS = 2_000;
 /** Not counted: what a process compiles, it compiles once, and it runs for months. */
 const WARM_MS = 5_000;
+const ATTEMPTS_MAX = 3;
 
 const SUBJECTS = {
   engine: `inserts of ${BATCH_ROWS.toLocaleString("en")} rows`,
@@ -35,32 +42,47 @@ const PER_SECOND = "a second";
 type Measured = { readonly perCpuSecond: number; readonly perSecond: number };
 type Whole = Measured & { readonly parts: string };
 
+type Results = {
+  readonly engine: Measured[];
+  readonly recorder: Measured[];
+  readonly recording: Whole[];
+  readonly whole: Whole[];
+  readonly many: Whole[];
+  readonly stalls: string[];
+};
+
 export async function benchRecord(context: BenchContext): Promise<Section> {
-  const { rounds, say } = context;
-  const engine: Measured[] = [];
-  const recorder: Measured[] = [];
-  const recording: Whole[] = [];
-  const whole: Whole[] = [];
-  const many: Whole[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const inDir = (name: string) => join(context.dir, `record-${round}-${name}`);
-    say(`record, round ${round + 1} of ${rounds}: into the engine`);
-    engine.push(await withStore(inDir("engine"), (store) => insertRows(store, context)));
-    say(`record, round ${round + 1} of ${rounds}: the recorder`);
-    recorder.push(await withStore(inDir("recorder"), (store) => recordSpool(store, context)));
-    say(`record, round ${round + 1} of ${rounds}: all together, recording only`);
-    recording.push(
-      await withStore(inDir("recording"), (store) =>
-        recordTraffic(store, context, { rules: "recording", links: LINKS }),
-      ),
-    );
-    say(`record, round ${round + 1} of ${rounds}: all together`);
-    const ofStations = (name: string, links: number) =>
-      withStore(inDir(name), (store) => recordTraffic(store, context, { rules: "all", links }));
-    whole.push(await ofStations("whole", LINKS));
-    say(`record, round ${round + 1} of ${rounds}: all together, ${MANY_LINKS} stations`);
-    many.push(await ofStations("many", MANY_LINKS));
+  const results = { engine: [], recorder: [], recording: [], whole: [], many: [], stalls: [] };
+  for (let round = 0; round < context.rounds; round += 1) {
+    await measureRound(round, context, results);
   }
+  return sectionOf(results);
+}
+
+async function measureRound(round: number, context: BenchContext, results: Results): Promise<void> {
+  const measure = async <Result extends Measured>(
+    name: string,
+    once: (store: RunningStore) => Promise<Result>,
+  ): Promise<Result> => {
+    const what = `round ${round + 1}, ${name}`;
+    context.say(`record, ${what}`);
+    const dir = join(context.dir, `record-${round}-${name.replace(/\W+/g, "-")}`);
+    const onStall = (stall: string) => results.stalls.push(`${what}: ${stall}`);
+    const found = await unlessStalled(dir, once, onStall);
+    context.say(`  ${Math.round(found.perCpuSecond)} per CPU-second`);
+    return found;
+  };
+  const traffic = (rules: "recording" | "all", links: number) => (store: RunningStore) =>
+    recordTraffic(store, context, { rules, links });
+  const { engine, recorder, recording, whole, many } = results;
+  engine.push(await measure("into the engine", (store) => insertRows(store, context)));
+  recorder.push(await measure("the recorder", (store) => recordSpool(store, context)));
+  recording.push(await measure("all together, recording only", traffic("recording", LINKS)));
+  whole.push(await measure("all together", traffic("all", LINKS)));
+  many.push(await measure(`all together, ${MANY_LINKS} stations`, traffic("all", MANY_LINKS)));
+}
+
+function sectionOf({ engine, recorder, recording, whole, many, stalls }: Results): Section {
   return {
     title: "Recording",
     meaning: MEANING,
@@ -95,6 +117,7 @@ export async function benchRecord(context: BenchContext): Promise<Section> {
       ...recording.map(({ parts }, round) => `Round ${round + 1}, recording only: ${parts}.`),
       ...whole.map(({ parts }, round) => `Round ${round + 1}, everything on: ${parts}.`),
       ...many.map(({ parts }, round) => `Round ${round + 1}, ${MANY_LINKS} stations: ${parts}.`),
+      ...stalls.map((stall) => `Measured again, ${stall}.`),
     ],
   };
 }
@@ -127,6 +150,22 @@ function figuresOf(subject: string, measured: readonly Measured[]): Figure[] {
     figure(PER_CPU, ({ perCpuSecond }) => perCpuSecond),
     figure(PER_SECOND, ({ perSecond }) => perSecond),
   ];
+}
+
+/** A disk that stands still ends a measurement, not the benchmark: it is made again, and told. */
+async function unlessStalled<Result>(
+  dir: string,
+  measure: (store: RunningStore) => Promise<Result>,
+  onStall: (stall: string) => void,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await withStore(`${dir}-${attempt}`, measure);
+    } catch (thrown) {
+      if (!(thrown instanceof DiskStalled) || attempt === ATTEMPTS_MAX) throw thrown;
+      onStall(thrown.message);
+    }
+  }
 }
 
 async function withStore<Result>(

@@ -21,6 +21,13 @@ const REST_LOOKS = 2;
 const REST_LOOK_MS = 1_000;
 const REST_MS_MAX = 120_000;
 
+/** The spool's memory was full before the disk took what waited there. */
+export class DiskStalled extends Error {
+  constructor(gapped: number) {
+    super(`${gapped} messages are gaps: the disk stood still`);
+  }
+}
+
 export type RunningStore = {
   readonly data: string;
   readonly engine: Child;
@@ -89,7 +96,7 @@ export async function untilMessages(store: Store, wanted: number): Promise<void>
     if (rows === wanted) return;
     if (rows > wanted) throw new Error(`${rows} rows instead of ${wanted}`);
     const gapped = await countGapped(store);
-    if (gapped > 0) throw new Error(`${gapped} messages are gaps: the disk was too slow`);
+    if (gapped > 0) throw new DiskStalled(gapped);
     if (performance.now() > endMs) throw new Error(`only ${rows} of ${wanted} rows came`);
     await pause(LOOK_MS);
   }
