@@ -10,13 +10,9 @@ import { alertSchema } from "./alerts.ts";
 import { consoleBoundFields, recordBoundFields, relayBoundFields } from "./bounds.ts";
 import { redactionFields, sealingFields } from "./privacy.ts";
 import { querySchema } from "./query.ts";
+import { routeSchema } from "./route.ts";
 import { telemetrySchema } from "./telemetry.ts";
-import {
-  consoleTlsFields,
-  listenerTlsSchema,
-  stationAuthSchema,
-  upstreamTlsSchema,
-} from "./tls.ts";
+import { consoleTlsFields, listenerTlsSchema } from "./tls.ts";
 import { translateSchema } from "./translate.ts";
 import {
   address,
@@ -60,46 +56,14 @@ const listener = z.strictObject({
     .meta({ example: "/healthz" }),
 });
 
-const route = z.strictObject({
-  match: z
-    .string()
-    .startsWith("/")
-    .refine((value) => value.split("{station}").length === 2, "must contain {station} once")
-    .describe("Path that stations connect to, e.g. /ocpp/{station}. The first match wins.")
-    .meta({ example: "/ocpp/{station}" }),
-  upstream: upstreamUrl()
-    .describe(
-      "URL of the CSMS. {station} is replaced by the path's tail as received; without it the tail is appended.",
-    )
-    .meta({ example: "wss://csms.example/ocpp/{station}" }),
-  mode: z
-    .enum(["transparent", "translate"])
-    .default("transparent")
-    .describe("transparent: bytes go untouched. translate: between two versions of OCPP.")
-    .meta({ example: "translate" }),
-  upstreamCa: path()
-    .optional()
-    .describe(
-      "PEM file with the CAs that may sign the CSMS's certificate, instead of the system's.",
-    )
-    .meta({ example: "tls/csms-ca.pem" }),
-  upstreamTls: upstreamTlsSchema.optional().describe("What is shown to a wss:// CSMS."),
-  auth: stationAuthSchema
-    .optional()
-    .describe(
-      "Passwords of stations that are checked before the CSMS is asked. The header goes on to it untouched. Absent: the CSMS alone decides.",
-    ),
-  translate: translateSchema.optional().describe("With mode translate: how."),
-});
-
 const shadow = z.strictObject({
-  match: route.shape.match.describe(
+  match: routeSchema.shape.match.describe(
     "Path that stations connect to, as in a route. The first match wins. Only 1.6 on transparent routes has shadows.",
   ),
-  upstream: route.shape.upstream.describe(
+  upstream: routeSchema.shape.upstream.describe(
     "URL of the other CSMS, with {station} as in a route. The station's query is not passed on.",
   ),
-  upstreamCa: route.shape.upstreamCa,
+  upstreamCa: routeSchema.shape.upstreamCa,
   translate: translateSchema.describe(
     "How; station 1.6, csms 2.0.1. Credentials are static or perStation: passwords of stations are never recorded, so passthrough is the URL's own, or none. Shadows are always decoupled and never probe.",
   ),
@@ -137,7 +101,10 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("One CSMS for all stations; the station's path tail and query are appended.")
     .meta({ example: "wss://csms.example/ocpp" }),
-  routes: z.array(route).default([]).describe("Which CSMS for which path; the first match wins."),
+  routes: z
+    .array(routeSchema)
+    .default([])
+    .describe("Which CSMS for which path; the first match wins."),
   shadows: z
     .array(shadow)
     .default([])
