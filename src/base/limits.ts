@@ -6,6 +6,7 @@
 import { assert } from "./assert.ts";
 import { accessLimits } from "./limits/access.ts";
 import { alertsLimits } from "./limits/alerts.ts";
+import { backendsLimits } from "./limits/backends.ts";
 import { fleetLimits } from "./limits/fleet.ts";
 import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
@@ -29,6 +30,7 @@ export const limits = {
   ...telemetryLimits,
   ...translateLimits,
   ...shadowLimits,
+  ...backendsLimits,
   ...rehearseLimits,
   ...soapLimits,
   ...alertsLimits,
@@ -69,3 +71,7 @@ assert(
   "the largest page of an export fits into a result",
 );
 assert(2 * limits.queryMemoryBytesMax <= limits.engineMemoryBytesMax, "one reader of the engine");
+assert(
+  limits.backendMessageBytesMax <= limits.legMessageBytesMax,
+  "a message of a back-end fits into a leg's",
+);

@@ -5,9 +5,10 @@
 import { isLoopback } from "../base/network.ts";
 import { hasAuth } from "./access.ts";
 import { alertsProblem } from "./alerts.ts";
+import { backendsProblem } from "./backends.ts";
 import type { Config, RouteConfig } from "./schema.ts";
 import { consoleTlsProblem, listenerTlsProblem, upstreamTlsProblem } from "./tls.ts";
-import type { TranslateConfig } from "./translate.ts";
+import { credentialsProblem } from "./translate.ts";
 import { formatAddress } from "./units.ts";
 import { formatBytes, nodeUrls } from "./values.ts";
 
@@ -146,9 +147,9 @@ function partOfSpool(workers: number): string {
 /** What is wrong with the first route that is wrong; null for none. */
 function routeProblem({ routes }: Config): string | null {
   for (const [index, route] of routes.entries()) {
-    const { upstreamTls } = route;
+    const { upstreamTls, mode, backends = [] } = route;
     const tlsProblem = upstreamTls === undefined ? null : upstreamTlsProblem(upstreamTls);
-    const problem = tlsProblem ?? translateProblem(route);
+    const problem = tlsProblem ?? translateProblem(route) ?? backendsProblem(mode, backends);
     if (problem !== null) return `[${index}] (${route.match}) ${problem}`;
   }
   return null;
@@ -165,17 +166,7 @@ function translateProblem({ mode, translate }: RouteConfig): string | null {
   if (station === csms) {
     return `translates ${station} to ${csms}: nothing is to be done; use mode: transparent`;
   }
-  return credentialsProblem(translate);
-}
-
-function credentialsProblem({ credentials }: TranslateConfig): string | null {
-  if (credentials.mode === "perStation" && credentials.file === undefined) {
-    return "has credentials perStation, which need their `file`";
-  }
-  if (credentials.mode === "static" && credentials.password === undefined) {
-    return "has credentials static, which need a `password`";
-  }
-  return null;
+  return credentialsProblem(translate.credentials);
 }
 
 /** What is wrong with the first shadow that is wrong; null for none. */
@@ -184,7 +175,7 @@ function shadowProblem({ shadows }: Config): string | null {
     const { station, csms } = translate;
     const problem =
       station === "1.6" && csms === "2.0.1"
-        ? credentialsProblem(translate)
+        ? credentialsProblem(translate.credentials)
         : `shadows ${station} on ${csms}: only stations of 1.6 on a CSMS of 2.0.1 have shadows`;
     if (problem !== null) return `[${index}] (${match}) ${problem}`;
   }

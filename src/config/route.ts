@@ -1,5 +1,7 @@
 /** A route: which stations go to which CSMS, and how. */
 import { z } from "zod";
+import { limits } from "../base/limits.ts";
+import { backendSchema } from "./backends.ts";
 import { stationAuthSchema, upstreamTlsSchema } from "./tls.ts";
 import { translateSchema } from "./translate.ts";
 import { path, upstreamUrl } from "./values.ts";
@@ -34,4 +36,11 @@ export const routeSchema = z.strictObject({
       "Passwords of stations that are checked before the CSMS is asked. The header goes on to it untouched. Absent: the CSMS alone decides.",
     ),
   translate: translateSchema.optional().describe("With mode translate: how."),
+  backends: z
+    .array(backendSchema)
+    .max(limits.backendsMax)
+    .optional()
+    .describe(
+      "Further CSMSs, such as an energy manager, that get a copy of what the stations call, and may call them where `actions` says so. Absent: none.",
+    ),
 });

@@ -15,7 +15,7 @@ const idTokenTypes = [
 
 const idTokenType = () => z.enum(idTokenTypes);
 
-const credentials = z.strictObject({
+export const credentialsSchema = z.strictObject({
   mode: z
     .enum(["passthrough", "perStation", "static"])
     .default("passthrough")
@@ -79,7 +79,7 @@ export const translateSchema = z.strictObject({
     .describe(
       "Stations of different tenants may have the same id. Routes with one tenant share what is remembered.",
     ),
-  credentials: credentials.prefault({}).describe("What ocpptap shows the CSMS."),
+  credentials: credentialsSchema.prefault({}).describe("What ocpptap shows the CSMS."),
   pingMs: milliseconds(0, 3_600_000)
     .default(limits.csmsPingMs)
     .describe("Between our pings to the CSMS; 0 for none. Unit: ms."),
@@ -238,3 +238,15 @@ export const translateSchema = z.strictObject({
 });
 
 export type TranslateConfig = z.output<typeof translateSchema>;
+export type CredentialsConfig = z.output<typeof credentialsSchema>;
+
+/** What is missing of these; null for nothing. */
+export function credentialsProblem(credentials: CredentialsConfig): string | null {
+  if (credentials.mode === "perStation" && credentials.file === undefined) {
+    return "has credentials perStation, which need their `file`";
+  }
+  if (credentials.mode === "static" && credentials.password === undefined) {
+    return "has credentials static, which need a `password`";
+  }
+  return null;
+}
