@@ -119,7 +119,7 @@ FROM messages WHERE ${answers} GROUP BY time, action ORDER BY time`),
       steps: worseFrom(1, 5),
       queries: [
         promql(
-          'histogram_quantile(0.95, sum by (le, action) (rate(ocpptap_exchange_latency_seconds_bucket{caller="station",leg!="station"}[5m])))',
+          'histogram_quantile(0.95, sum by (le, action) (rate(ocpptap_exchange_latency_seconds_bucket{caller="station",leg=~"both|csms"}[5m])))',
           "{{action}}",
         ),
       ],

@@ -35,9 +35,9 @@ export const fitsKind = `(concat(${chosen("vendor")}, ${chosen("model")}, ${chos
   OR station_id GLOBAL IN (SELECT station_id FROM station_boots FINAL
     WHERE ${fits("vendor")} AND ${fits("model")} AND ${fits("firmware")}))`;
 
-/** Each message once: a translated station's are seen on two legs. */
-export const ofStations = "leg != 'csms'";
-export const ofCsmss = "leg != 'station'";
+/** Each message once: a translated station's are seen on two legs, and a shadow's are none of its. */
+export const ofStations = "leg IN ('both', 'station')";
+export const ofCsmss = "leg IN ('both', 'csms')";
 
 export const instance: Variable = {
   ...{ kind: "sql", name: "instance", label: "Instance", hasAll: true },

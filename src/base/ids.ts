@@ -10,11 +10,22 @@ export type LinkId = string & { readonly brand: "LinkId" };
 /** Who sent a message. */
 export type Sender = "station" | "csms";
 
-/** The WebSocket a message was seen on; `both` where one spliced link has only one stream of bytes. */
-export type Leg = "both" | "station" | "csms";
+/**
+ * The WebSocket a message was seen on, in the order of the spool's codes; `both` where one spliced link has only one stream of bytes,
+ * `shadow` between a shadow and the CSMS that it rehearses.
+ */
+export const legs = ["both", "station", "csms", "shadow"] as const;
+export type Leg = (typeof legs)[number];
 
-/** The leg of a recorded message; `shadow` is between a shadow and the CSMS that it rehearses. */
-export type RecordedLeg = Leg | "shadow";
+/** What is seen there the station did itself; on every other leg its station is ocpptap. */
+export function isStationsOwn(leg: Leg): boolean {
+  return leg === "both" || leg === "station";
+}
+
+/** Between the station and the CSMS that it uses; others are beside that, and change nothing of it. */
+export function isPrimary(leg: Leg): boolean {
+  return isStationsOwn(leg) || leg === "csms";
+}
 
 export function newLinkId(): LinkId {
   return randomUUID() as LinkId;

@@ -5,7 +5,7 @@
  * Tools write such records under many names, so the common ones are known, in any case and with `_`
  * or `-` between words. `in` and `out` are the CSMS's view, as most of them are logs of a CSMS.
  */
-import type { Leg, Sender } from "../base/ids.ts";
+import { type Leg, legs, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 
@@ -21,7 +21,7 @@ export type TraceRecord = {
   readonly atUs: number | null;
   readonly stationId: string | null;
   readonly linkKey: string | null;
-  /** Of the two links of a translated station; `both` where it does not say. */
+  /** `both` where it does not say. */
   readonly leg: Leg;
   readonly version: OcppVersion | null;
 };
@@ -111,7 +111,7 @@ function withMeta(fields: Fields): Fields {
 }
 
 function legOf(value: unknown): Leg {
-  return value === "station" || value === "csms" ? value : "both";
+  return legs.find((leg) => leg === value) ?? "both";
 }
 
 /** Where the message is whole, an `id` beside it is the station's. */

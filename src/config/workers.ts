@@ -3,8 +3,23 @@
  * alone, so that going from one to several changes nothing of what exists.
  */
 
-/** In the record: `depot-7`, `depot-7.2`, … */
+/** The shadows' process writes a spool as relays do; this is its number, which no relay has. */
+export const SHADOWS = 0;
+
+/** Who writes spools, by the configuration. */
+export function writersOf({
+  relay,
+  shadows,
+}: {
+  readonly relay: { readonly workers: number };
+  readonly shadows: readonly unknown[];
+}) {
+  return { workers: relay.workers, hasShadows: shadows.length > 0 };
+}
+
+/** In the record: `depot-7`, `depot-7.2`, …, `depot-7.shadow`. */
 export function instanceOf(instance: string, worker: number): string {
+  if (worker === SHADOWS) return `${instance}.shadow`;
   return worker === 1 ? instance : `${instance}.${worker}`;
 }
 

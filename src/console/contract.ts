@@ -2,7 +2,7 @@
  * The HTTP API's answers: pure types, the only thing the browser app imports of the server.
  * Times are ISO 8601 UTC with microseconds.
  */
-import type { Leg, RecordedLeg, Sender } from "../base/ids.ts";
+import type { Leg, Sender } from "../base/ids.ts";
 import type { CheckFinding, CheckSummary } from "../check/check.ts";
 import type { RuleText, Severity, Side } from "../findings/rule.ts";
 import type { Explanation } from "../ocpp/reference/explain.ts";
@@ -26,7 +26,7 @@ export type Message = {
   readonly stationId: string;
   readonly instance: string;
   readonly sender: Sender;
-  readonly leg: RecordedLeg;
+  readonly leg: Leg;
   readonly ocppVersion: string | null;
   readonly transport: Transport;
   readonly type: MessageType;

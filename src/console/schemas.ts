@@ -3,6 +3,7 @@
  * against them, and hold them against the types of `contract.ts`.
  */
 import { z } from "zod";
+import { legs } from "../base/ids.ts";
 
 /** Those that `/openapi.json` names. */
 export const components = z.registry<{ id: string }>();
@@ -17,11 +18,11 @@ const seq = z.number().int().min(1).describe("Number of the message within its l
 
 const reference = z.strictObject({ linkId, seq });
 const leg = z
-  .enum(["both", "station", "csms"])
-  .describe("A translated station has two links: on csms, its station is ocpptap.");
-const recordedLeg = z
-  .enum([...leg.options, "shadow"])
-  .describe("As of a link; shadow is between a shadow and the CSMS that it rehearses.");
+  .enum(legs)
+  .describe(
+    "A translated station has two links: on csms, its station is ocpptap. So it is on shadow, " +
+      "between a shadow and the CSMS that it rehearses.",
+  );
 
 const transport = z
   .enum(["websocket", "soap", "http"])
@@ -35,7 +36,7 @@ export const messageSchema = z
     stationId: z.string(),
     instance: z.string(),
     sender: z.enum(["station", "csms"]),
-    leg: recordedLeg,
+    leg,
     ocppVersion: orNull,
     transport,
     type: z.enum(["call", "callResult", "callError", "callResultError", "send", "malformed"]),

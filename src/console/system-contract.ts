@@ -59,7 +59,7 @@ export type SpoolState = {
   readonly oldestAt: string | null;
 };
 
-/** A relay process and its spool; or a spool whose worker is no more. */
+/** A relay process and its spool, or the shadows' (number 0); or a spool whose worker is no more. */
 export type WorkerState = {
   readonly worker: number;
   /** Its role's name. */
@@ -68,7 +68,7 @@ export type WorkerState = {
   readonly instance: string;
   /** False: it is no more; what it left is being read. */
   readonly isConfigured: boolean;
-  /** Null: it does not answer. */
+  /** Null: it does not answer, or is none. */
   readonly relay: RelayState | null;
   /** Null where there is none. */
   readonly spool: SpoolState | null;

@@ -139,7 +139,9 @@ export const systemSchema = z
     relay: relaySchema
       .nullable()
       .describe("All workers together. Null: no relay answers on this machine."),
-    workers: z.array(workerSchema).describe("The relay's processes, each with its spool."),
+    workers: z
+      .array(workerSchema)
+      .describe("The relay's processes, each with its spool; and the shadows', number 0."),
     recorder: z
       .strictObject({ lagSeconds: z.number().nonnegative() })
       .nullable()

@@ -1,9 +1,9 @@
 /** The relay's processes and their spools, each and all together. */
 import { isoFromUs } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { instanceOf, relayNameOf } from "../config/workers.ts";
+import { instanceOf, relayNameOf, SHADOWS, writersOf } from "../config/workers.ts";
 import { samplesOf, singleOf } from "../observe/samples.ts";
-import { shareOf, spoolNameOf } from "../spool/spools.ts";
+import { isLeft, shadowShareOf, shareOf, spoolNameOf } from "../spool/spools.ts";
 import { type SpoolSurvey, together, type WorkerSpool } from "../spool/survey.ts";
 import type { RelayState, SpoolState, SystemAnswer, WorkerState } from "./system-contract.ts";
 
@@ -15,26 +15,32 @@ type Asked = {
 };
 
 export function workersState(
-  config: Pick<Config, "instance" | "relay" | "spool">,
+  config: Pick<Config, "instance" | "relay" | "shadows" | "spool">,
   { relayed, spools, recorder }: Asked,
 ): Pick<SystemAnswer, "relay" | "spool" | "workers"> {
-  const { workers: count } = config.relay;
-  const left = (spools ?? []).filter(({ worker, segments }) => worker > count && segments > 0);
-  const bytesMax = shareOf(config.spool.bytesMax, { workers: count, others: left.length });
+  const writers = writersOf(config);
+  const { workers: count } = writers;
+  const left = (spools ?? []).filter(
+    ({ worker, segments }) => isLeft(worker, writers) && segments > 0,
+  );
+  const bytesMax = shareOf(config.spool.bytesMax, { ...writers, others: left.length });
+  const shadowMax = writers.hasShadows ? shadowShareOf(config.spool.bytesMax) : bytesMax;
   const lags = samplesOf(recorder ?? "", "ocpptap_recorder_spool_lag_seconds");
   const stateOf = (worker: number): WorkerState => {
+    const isShadow = worker === SHADOWS;
     const metrics = relayed[worker - 1] ?? null;
     const found = spools?.find((each) => each.worker === worker);
     const lag = lags.find(({ labels }) => labels["spool"] === spoolNameOf(worker));
     return {
-      ...{ worker, role: relayNameOf(worker), instance: instanceOf(config.instance, worker) },
-      isConfigured: worker <= count,
+      ...{ worker, role: isShadow ? "shadow" : relayNameOf(worker) },
+      ...{ instance: instanceOf(config.instance, worker), isConfigured: !isLeft(worker, writers) },
       relay: metrics === null ? null : relayState(metrics),
-      spool: found === undefined ? null : spoolState(found, bytesMax),
+      spool: found === undefined ? null : spoolState(found, isShadow ? shadowMax : bytesMax),
       lagSeconds: lag?.value ?? null,
     };
   };
   const configured = Array.from({ length: count }, (_, index) => index + 1);
+  if (writers.hasShadows) configured.push(SHADOWS);
   const workers = [...configured, ...left.map(({ worker }) => worker)].map(stateOf);
   return {
     relay: sumOf(workers.flatMap(({ relay }) => (relay === null ? [] : [relay]))),

@@ -4,7 +4,7 @@
  * link (or station) until the next start, told once, and everything else goes on.
  */
 import { problemOf } from "../base/errors.ts";
-import type { LinkId } from "../base/ids.ts";
+import { isStationsOwn, type LinkId } from "../base/ids.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Extent } from "../exchange/pair-snapshot.ts";
 import type { Observe } from "../observe/events.ts";
@@ -359,9 +359,9 @@ function sideOf(side: Side, happening: Happening): Side {
   return isOwn ? "ours" : side;
 }
 
-/** The station of the CSMS's leg is ocpptap; what the station itself did is found on its own leg. */
+/** The station of any other leg is ocpptap; what the station itself did is found on its own leg. */
 function blamesUs({ side }: Finding, { leg }: LinkFacts): boolean {
-  return leg === "csms" && side === "station";
+  return !isStationsOwn(leg) && side === "station";
 }
 
 function findingOf(rule: Rule, report: Report, { happening, link }: Scene): Finding {

@@ -24,7 +24,7 @@ export type LinkFacts = {
   readonly transport?: "soap" | "http";
   /** Over SOAP: the call has said whose it is. */
   readonly isIdentified?: boolean;
-  /** Of a translated station's two links: which. On the CSMS's, the station is ocpptap itself. */
+  /** Which of a station's links it is; see `isStationsOwn`. */
   readonly leg: Leg;
   /** Negotiated, else inferred; null while unknown. */
   readonly version: OcppVersion | null;

@@ -2,6 +2,7 @@
  * A message on a link → the meter samples in it and the place they are of. Several rules ask about
  * the same message, so the newest answer is kept.
  */
+import { isStationsOwn } from "../base/ids.ts";
 import type { OcppMessage } from "../exchange/message.ts";
 import { promote } from "../ocpp/promote.ts";
 import { readSamples, type Sample, type SampleReading } from "../ocpp/samples.ts";
@@ -38,7 +39,7 @@ export function meteredIn(happening: MessageHappening, link: LinkFacts): Metered
 }
 
 function readFrom({ message, sender, leg }: MessageHappening, { version }: LinkFacts): Metered {
-  if (sender !== "station" || leg === "csms") return nothingMetered;
+  if (sender !== "station" || !isStationsOwn(leg)) return nothingMetered;
   if (message.type !== "call" && message.type !== "send") return nothingMetered;
   const { action, callPayload } = message;
   const { connectorId, evseId, transactionId } = promote(version, action, callPayload);

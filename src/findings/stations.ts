@@ -1,13 +1,15 @@
 /**
- * What rules keep for each station. The CSMS's leg of a translated station has a place of its own:
+ * What rules keep for each station. Each leg that is not the station's own has a place of its own:
  * its station is ocpptap itself, which comes, goes and speaks otherwise than the station does, so
  * that one's past must not be judged by the other's.
  */
-import type { StationId } from "../base/ids.ts";
+import { type Leg, legs, type StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { LinkFacts } from "./happening.ts";
 
-export type StationPeer = { readonly stationId: StationId; readonly leg: "station" | "csms" };
+export type StationPeer = { readonly stationId: StationId; readonly leg: PeerLeg };
+/** `station`: its own, translated or not. */
+type PeerLeg = Exclude<Leg, "both">;
 
 export type Stations<Cell> = {
   readonly get: (peer: StationPeer) => Cell | undefined;
@@ -21,17 +23,17 @@ export type Stations<Cell> = {
 };
 
 export function peerOf({ stationId, leg }: LinkFacts): StationPeer {
-  return { stationId, leg: leg === "csms" ? "csms" : "station" };
+  return { stationId, leg: leg === "both" ? "station" : leg };
 }
 
-const legs = ["station", "csms"] as const;
+const peerLegs = legs.filter((leg) => leg !== "both");
 
 export function createStations<Cell>(): Stations<Cell> {
-  const cells = { station: new Map<StationId, Cell>(), csms: new Map<StationId, Cell>() };
-  let touched = { station: new Set<StationId>(), csms: new Set<StationId>() };
+  const cells = byLeg(() => new Map<StationId, Cell>());
+  let touched = byLeg(() => new Set<StationId>());
 
-  function* peers(ids: Readonly<Record<StationPeer["leg"], Iterable<StationId>>>) {
-    for (const leg of legs) for (const stationId of ids[leg]) yield { stationId, leg };
+  function* peers(idsOf: (leg: PeerLeg) => Iterable<StationId>): Iterable<StationPeer> {
+    for (const leg of peerLegs) for (const stationId of idsOf(leg)) yield { stationId, leg };
   }
 
   return {
@@ -45,11 +47,15 @@ export function createStations<Cell>(): Stations<Cell> {
       const [oldest] = known.size > limits.stationStatesMax ? known.keys() : [];
       if (oldest !== undefined) known.delete(oldest);
     },
-    all: () => peers({ station: cells.station.keys(), csms: cells.csms.keys() }),
+    all: () => peers((leg) => cells[leg].keys()),
     takeTouched() {
       const taken = touched;
-      touched = { station: new Set(), csms: new Set() };
-      return [...peers(taken)];
+      touched = byLeg(() => new Set());
+      return [...peers((leg) => taken[leg])];
     },
   };
+}
+
+function byLeg<Kept>(make: () => Kept): Record<PeerLeg, Kept> {
+  return { station: make(), csms: make(), shadow: make() };
 }

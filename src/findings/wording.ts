@@ -1,5 +1,5 @@
 /** The pieces that sentences are made of. What peers sent is shortened and made printable. */
-import type { Leg, Sender } from "../base/ids.ts";
+import { isStationsOwn, type Leg, type Sender } from "../base/ids.ts";
 import { printable } from "../base/printable.ts";
 import { type Asked, isQuotable, withoutCredentials } from "../ocpp/quoting.ts";
 
@@ -39,9 +39,9 @@ export const Party = { station: "The station", csms: "The CSMS" } satisfies Reco
 /** Inside a sentence. */
 export const party = { station: "the station", csms: "the CSMS" } satisfies Record<Sender, string>;
 
-/** Who dialled: on the CSMS's leg of a translated station, ocpptap did. */
+/** Who dialled: on any leg but the station's own, ocpptap did. */
 export function dialler(leg: Leg): string {
-  return leg === "csms" ? "ocpptap" : "the station";
+  return isStationsOwn(leg) ? "the station" : "ocpptap";
 }
 
 /** Inside a sentence, where the other side than the one at fault may be meant. */

@@ -10,4 +10,6 @@ export type SpoolEvent =
       readonly segment: number;
       readonly offset: number;
       readonly bytes: number;
-    };
+    }
+  | { readonly name: "spoolLeftOut"; readonly spool: string; readonly problem: string }
+  | { readonly name: "spoolTakenUp"; readonly spool: string };

@@ -51,4 +51,15 @@ export const spoolTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } 
       }),
     ],
   },
+  spoolLeftOut: {
+    level: "error",
+    text: ({ spool, problem }) =>
+      `${spool} cannot be read; the other spools are read without it: ${problem}`,
+    metrics: [counter("ocpptap_spools_left_out_total", "Times that a spool could not be read.")],
+  },
+  spoolTakenUp: {
+    level: "warn",
+    text: ({ spool }) => `${spool} can be read again, and is`,
+    metrics: [],
+  },
 };

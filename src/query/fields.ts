@@ -5,6 +5,7 @@
  * Identities are compared exactly, letters' case included: two stations may differ in nothing else.
  * Names out of the standard (actions, error codes, rules) are compared with case ignored.
  */
+import { legs } from "../base/ids.ts";
 import { ocppVersions } from "../ocpp/versions.ts";
 
 type TextField = {
@@ -133,7 +134,7 @@ export const fields = {
   leg: {
     ...messages,
     kind: "choice",
-    values: ["both", "station", "csms", "shadow"],
+    values: legs,
     column: "leg",
     description:
       "Leg it was seen on; both where bytes are relayed untouched, shadow between a shadow and its CSMS.",

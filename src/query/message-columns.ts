@@ -1,5 +1,5 @@
 /** The columns of `messages` that a read asks for, and one answered row → `MessageRow`. */
-import type { LinkId, RecordedLeg, Sender, StationId } from "../base/ids.ts";
+import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { MessageRow, MessageTypeColumn, TransportColumn } from "../store/rows.ts";
 import { booleanIn, numberIn, numberOrNullIn, type StoredRow, textIn, textsIn } from "./reader.ts";
@@ -33,7 +33,7 @@ export function parseStoredMessage(stored: StoredRow): ReadMessage {
       linkId: text("link_id") as LinkId,
       seq: number("seq"),
       sender: text("sender") as Sender,
-      leg: text("leg") as RecordedLeg,
+      leg: text("leg") as Leg,
       ocppVersion: text("ocpp_version"),
       messageType: text("message_type") as MessageTypeColumn,
       messageId: text("message_id"),

@@ -11,6 +11,7 @@ import { parseLinkId } from "../base/ids.ts";
 import type { NumberTest, Pattern, Query, TextTest } from "./ast.ts";
 import { fields } from "./fields.ts";
 import { invalidQuery } from "./invalid.ts";
+import { PRIMARY_LEGS } from "./legs.ts";
 import { asciiLower, likeEscaped, likePattern, lowered, wordsOf } from "./pattern.ts";
 import { guardOf, numberOf, payloadElement } from "./payload-path.ts";
 
@@ -30,9 +31,19 @@ export function conditionOf(query: Query): Condition {
   return bound((bind) => sqlOf(query, bind));
 }
 
-/** Over `findings` themselves: their own fields, and words of their sentence. */
+/**
+ * Over `findings` themselves: their own fields, and words of their sentence. Those of a rehearsal
+ * are found only where the query speaks of legs.
+ */
 export function findingsConditionOf(query: Query): Condition {
-  return bound((bind) => findingsSqlOf(query, bind));
+  const { text, params } = bound((bind) => findingsSqlOf(query, bind));
+  return { text: speaksOfLegs(query) ? text : `(${text}) AND ${PRIMARY_LEGS}`, params };
+}
+
+function speaksOfLegs(query: Query): boolean {
+  if (query.kind === "and" || query.kind === "or") return query.terms.some(speaksOfLegs);
+  if (query.kind === "not") return speaksOfLegs(query.term);
+  return query.kind === "choice" && query.field === "leg";
 }
 
 function bound(write: (bind: Bind) => string): Condition {

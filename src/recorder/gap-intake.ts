@@ -3,7 +3,7 @@
  * that explains it (which may stand far behind it in the spool) until everything written has been
  * read.
  */
-import type { LinkId } from "../base/ids.ts";
+import { isStationsOwn, type LinkId } from "../base/ids.ts";
 import type { GapReason, GapRecord } from "../spool/record.ts";
 import { type IntakeState, raise } from "./intake-state.ts";
 import type { ClosedLink, LinkState } from "./link-state.ts";
@@ -25,7 +25,7 @@ export function addGap(
   const { reason, atUs } = gap;
   const messages = gap.messages ?? toSeq - fromSeq + 1;
   const { linkId, stationId, instance } = link;
-  if (link.leg !== "csms") state.sessions.gap(stationId, atUs);
+  if (isStationsOwn(link.leg)) state.sessions.gap(stationId, atUs);
   state.batch.addGap({ atUs, instance, stationId, linkId, reason, fromSeq, toSeq, messages });
   state.deps.observe({ name: "gapRecorded", reason, messages });
   raise(state, { kind: "gap", atUs, reason, fromSeq, toSeq, messages }, link);
@@ -47,7 +47,7 @@ export function takeGap(state: IntakeState, record: GapRecord): void {
 export function noteHole(state: IntakeState, link: LinkState, atUs: number): void {
   state.withHoles.add(link.linkId);
   state.pairing.step({ kind: "gap", linkId: link.linkId, atUs });
-  if (link.leg !== "csms") state.sessions.gap(link.stationId, atUs);
+  if (isStationsOwn(link.leg)) state.sessions.gap(link.stationId, atUs);
   for (const range of overflow(link.seqs)) addGap(state, link, { reason: "damaged", atUs, range });
 }
 

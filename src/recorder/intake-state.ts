@@ -1,7 +1,7 @@
 /**
  * What the steps from record to row share: the links, the pairing, the rules, and the open batch.
  */
-import type { LinkId } from "../base/ids.ts";
+import { isPrimary, type LinkId } from "../base/ids.ts";
 import { createPairing, type Pairing } from "../exchange/pair.ts";
 import type { Redact } from "../exchange/redact.ts";
 import { createEngine, type Engine } from "../findings/engine.ts";
@@ -92,7 +92,8 @@ export function raise(
     state.batch.addFinding(finding, { instance, leg, ...state.identities.of(link.stationId) });
     state.deps.onFinding?.(finding);
     const { rule, severity } = finding;
-    state.deps.observe({ name: "findingRaised", rule, severity });
+    // What a rehearsal meets is nothing that anybody is to be woken for.
+    if (isPrimary(leg)) state.deps.observe({ name: "findingRaised", rule, severity });
   }
   return findings;
 }

@@ -4,7 +4,7 @@
  * What remains of a dropped segment can tell of a beginning or an end once more that has been read
  * already: each counts once.
  */
-import type { LinkId } from "../base/ids.ts";
+import { isStationsOwn, type LinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Happening } from "../findings/happening.ts";
 import type {
@@ -31,7 +31,7 @@ export function takeOpened(state: IntakeState, record: LinkOpenedRecord): void {
   // Whose exchange it is, its request says: the link's one row is written when it has ended.
   if (link.http !== null) return;
   state.batch.addLink(row);
-  if (link.leg !== "csms") state.sessions.linkOpened(link.stationId, atUs);
+  if (isStationsOwn(link.leg)) state.sessions.linkOpened(link.stationId, atUs);
   raise(state, { kind: "link-opened", atUs, body }, link);
 }
 
@@ -133,7 +133,7 @@ function end(
     raise(state, { kind: "exchange", atUs, outcome, cause: null }, link);
   }
   raise(state, happening, link);
-  if (link.leg !== "csms" && link.http === null) state.sessions.linkClosed(link.stationId);
+  if (isStationsOwn(link.leg) && link.http === null) state.sessions.linkClosed(link.stationId);
   state.engine.forgetLink(link.linkId);
   state.book.close(link);
 }

@@ -1,5 +1,7 @@
 /** One message record → its row: parsed, paired, inspected, published, put into the batch. */
+
 import { crc32 } from "node:zlib";
+import { isStationsOwn } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { CallRef } from "../exchange/calls.ts";
 import type { Json, OcppMessage } from "../exchange/message.ts";
@@ -96,8 +98,8 @@ function learn(
     link.lastCall = { action: cut(action), seq: record.seq, atUs: record.receivedAtUs };
   } else if (action === "BootNotification") {
     link.bootAtUs = record.receivedAtUs;
-    // What ocpptap says of the station on the CSMS's leg may be cut to what that version allows.
-    if (link.leg !== "csms") state.identities.learn(link.stationId, callPayload);
+    // What ocpptap says of the station elsewhere may be cut to what that version allows.
+    if (isStationsOwn(link.leg)) state.identities.learn(link.stationId, callPayload);
   }
 }
 

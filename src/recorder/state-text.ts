@@ -29,7 +29,7 @@ type ClosedLine = {
 type StationLine = {
   readonly is: "station";
   readonly stationId: ClosedLink["stationId"];
-  readonly leg?: "csms";
+  readonly leg?: Exclude<StationPeer["leg"], "station">;
   readonly rules: Json;
 };
 /** Samples are most of it: a line brings those that came since the line before. */
@@ -96,7 +96,7 @@ function openLine(state: IntakeState, link: LinkState, isWhole: boolean): OpenLi
 function stationLine(state: IntakeState, peer: StationPeer, what: Extent): StationLine {
   const { stationId, leg } = peer;
   const rules = state.engine.saveStation(peer, what);
-  return { is: "station", stationId, ...(leg === "csms" ? { leg } : {}), rules };
+  return { is: "station", stationId, ...(leg === "station" ? {} : { leg }), rules };
 }
 
 function sessionsLine(

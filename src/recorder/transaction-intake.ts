@@ -1,4 +1,5 @@
 /** Messages as they are recorded → the steps of their transactions, shown to the rules. */
+import { isStationsOwn } from "../base/ids.ts";
 import { actionOf, type LinkFacts, type MessageHappening } from "../findings/happening.ts";
 import type { Finding } from "../findings/rule.ts";
 import type { TransactionChange } from "../sessions/transaction.ts";
@@ -17,7 +18,7 @@ export function takeTransactions(
   const { sessions } = state;
   const action = actionOf(happening);
   // Of a translated link the station's own side is what happened.
-  if (happening.leg === "csms" || !sessions.wants(action)) return findings;
+  if (!isStationsOwn(happening.leg) || !sessions.wants(action)) return findings;
   const { stationId, instance, version, linkId } = link;
   const { seq, atUs, sender, message, request } = happening;
   const changes = sessions.take(

@@ -1,7 +1,7 @@
-/** How the two links of a translated station begin in the record, or do not. */
+/** How the links that end here begin in the record, or do not: of bridges, and of shadows. */
 import type { Socket } from "node:net";
 import type { Clock } from "../base/clock.ts";
-import type { LinkId, StationId } from "../base/ids.ts";
+import type { Leg, LinkId, StationId } from "../base/ids.ts";
 import { plainAddress } from "../base/network.ts";
 import type { Handshake, Headers, LinkOpened, LinkRefused, SpoolWriter } from "../spool/record.ts";
 import {
@@ -28,12 +28,17 @@ export type CsmsDial = {
   readonly stationId: StationId;
   readonly instance: string;
   readonly route: string;
+  /** Absent: a bridge's. */
+  readonly leg?: Leg;
   readonly request: CsmsRequest;
   readonly dialledAtUs: number;
   readonly clock: Clock;
 };
 
-export type BridgeRecordDeps = { readonly spool: SpoolWriter; readonly clock: Clock };
+export type BridgeRecordDeps = {
+  readonly spool: Pick<SpoolWriter, "append">;
+  readonly clock: Clock;
+};
 
 /** The station has its answer. */
 export function recordStationLeg(
@@ -101,11 +106,11 @@ export function recordCsmsRefusal(
 }
 
 function handshakeOf(dial: CsmsDial, socket: Socket | null): Handshake {
-  const { stationId, instance, route, request, dialledAtUs, clock } = dial;
+  const { stationId, instance, route, leg = "csms", request, dialledAtUs, clock } = dial;
   const { upstream, target, subprotocol } = request;
   const fields = fieldsFrom(headersOf(request));
   return {
-    ...{ stationId, instance, route, mode: "translate", leg: "csms" },
+    ...{ stationId, instance, route, mode: "translate", leg },
     target: recordableTarget(target),
     headers: recordableHeaders(fields),
     upstreamUrl: recordableTarget(upstreamUrl(upstream, target)),

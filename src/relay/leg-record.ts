@@ -1,15 +1,14 @@
 /**
- * What the record says of one leg of a bridge, which is a link of its own. In: messages and control
+ * What the record says of a WebSocket that ends here, which is a link of its own. In: messages and control
  * frames as both sides sent them, in their order. Out: records. Promised: what one message was made
  * of is said directly before it; control frames are recorded at the rates of the tap.
  */
 import type { Clock } from "../base/clock.ts";
-import type { LinkId, Sender } from "../base/ids.ts";
+import type { Leg, LinkId, Sender } from "../base/ids.ts";
 import type { LinkClosed, MessageRef, Note, SpoolWriter } from "../spool/record.ts";
 import { type CopyRates, controlFrameAllowance, defaultRates } from "./copy-rates.ts";
 import type { CrossingEnd } from "./crossing.ts";
 import type { Traffic } from "./links.ts";
-import type { LegName } from "./middle.ts";
 import { msBetween } from "./station-request.ts";
 
 export type LegRecord = {
@@ -35,7 +34,7 @@ export type SentCloseFrame = {
 
 export type LegRecordOptions = {
   readonly linkId: LinkId;
-  readonly leg: LegName;
+  readonly leg: Leg;
   readonly messageBytesMax: number;
   /** Absent: the default ones. */
   readonly rates?: CopyRates | undefined;

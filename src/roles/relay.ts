@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
-import { instanceOf, relayNameOf } from "../config/workers.ts";
+import { instanceOf, relayNameOf, writersOf } from "../config/workers.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
 import { openRelayFleet } from "../fleet/relay-fleet.ts";
 import type { Reading } from "../observe/metrics.ts";
@@ -50,10 +50,10 @@ export async function startRelayRole({
     },
   });
   const { data, instance } = config;
-  const { workers } = config.relay;
+  const writers = writersOf(config);
   const disk = await openSpoolDisk(machine);
-  const { length: others } = await findLeftSpools({ data, workers }, disk);
-  const bytesMax = shareOf(config.spool.bytesMax, { workers, others });
+  const { length: others } = await findLeftSpools({ data, ...writers }, disk);
+  const bytesMax = shareOf(config.spool.bytesMax, { ...writers, others });
   const bounds = { ...config.spool, bytesMax };
   const dir = spoolDirOf(data, worker);
   const spool = await openSpoolWriter(
@@ -61,7 +61,7 @@ export async function startRelayRole({
     { ...deps, disk },
   );
   const instanceOfLeft = (gone: number) => instanceOf(machine.instance, gone);
-  const tending = { ...bounds, data, workers, instanceOf: instanceOfLeft };
+  const tending = { ...bounds, data, ...writers, instanceOf: instanceOfLeft };
   const leftSpools = worker === 1 ? await tendLeftSpools(tending, { ...deps, disk }) : null;
   const relay = await startRelay(config, {
     ticketKeyFile: join(runDir.path, "tls-tickets.key"),

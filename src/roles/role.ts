@@ -6,7 +6,7 @@ import type { RunDir } from "../observe/run-dir.ts";
 import type { RunningRole } from "../supervise/child.ts";
 
 /** In the order in which they are stopped: what is charging first, what holds the record last. */
-export const roles = ["relay", "recorder", "shadow", "alerts", "console", "store"] as const;
+export const roles = ["relay", "shadow", "recorder", "alerts", "console", "store"] as const;
 export type Role = (typeof roles)[number];
 
 export type RoleContext = {

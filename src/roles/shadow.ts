@@ -1,7 +1,11 @@
-/** The shadows wired to the world: spool, state store, status socket. */
+/** The shadows wired to the world: the relays' spools and their own, state store, status socket. */
+import { randomUUID } from "node:crypto";
 import { systemClock } from "../base/clock.ts";
+import { instanceOf, SHADOWS } from "../config/workers.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
 import { serveStatus } from "../observe/status.ts";
+import { shadowShareOf, spoolDirOf } from "../spool/spools.ts";
+import { openSpoolWriter } from "../spool/writer.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import { type Shadow, startShadow } from "../translate/shadow/shadow.ts";
 import { openSpoolDisk, openStateKey } from "./privacy.ts";
@@ -24,16 +28,27 @@ export async function startShadowRole({
     return { ready: problem === null, detail: problem ?? told };
   };
   const status = await serveStatus({ runDir, role: "shadow", metrics, health });
-  const deps = { store, clock: systemClock, observe, disk: await openSpoolDisk(config) };
+  const disk = await openSpoolDisk(config);
+  const instance = instanceOf(config.instance, SHADOWS);
+  const spool = await openSpoolWriter(
+    {
+      ...{ ...config.spool, bytesMax: shadowShareOf(config.spool.bytesMax) },
+      ...{ dir: spoolDirOf(config.data, SHADOWS), instance, relayRun: randomUUID() },
+    },
+    { clock: systemClock, observe, disk },
+  );
+  const deps = { store, clock: systemClock, observe, disk, record: { spool, instance } };
   const started = await startShadow(config, deps);
   shadow = started;
   metrics.measure("shadowStations", () => started.counts().stations);
+  metrics.measure("spoolPendingBytes", () => spool.pendingBytes());
   metrics.measure("shadowConnected", () => started.counts().connected);
   return {
     address: config.shadows.map(({ match }) => match).join(", "),
     settled: {},
     async close() {
       await started.close();
+      await spool.close();
       await store.close();
       await status.close();
     },

@@ -30,7 +30,7 @@ import { crc32 } from "node:zlib";
 import { assert } from "../base/assert.ts";
 import { OperationalError } from "../base/errors.ts";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";
-import { parseLinkId } from "../base/ids.ts";
+import { legs, parseLinkId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { checksumOf, memoryOf } from "./checksum.ts";
 import type { GapReason, SpoolRecord } from "./record.ts";
@@ -104,7 +104,8 @@ export const KIND_CODES = {
 } as const satisfies Record<SpoolRecord["kind"], number>;
 
 const SENDERS: readonly Sender[] = ["station", "csms"];
-export const LEGS: readonly Leg[] = ["both", "station", "csms"];
+/** By their codes. */
+export const LEGS: readonly Leg[] = legs;
 export const GAP_REASONS: readonly GapReason[] = [
   "buffer-full",
   "segment-dropped",

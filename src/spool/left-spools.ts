@@ -1,5 +1,5 @@
 /**
- * Spools of workers that are no more. In: a data directory and how many workers it has now.
+ * Spools of workers that are no more. In: a data directory and who writes in it now.
  * Promised: what is unread stays until it is read or the bound is reached, as in any spool; links
  * that such a worker left open are over in the record, because a new run begins there; what is read
  * out goes, but for the numbers it came to, so that a worker of that number may come back.
@@ -9,30 +9,28 @@ import { limits } from "../base/limits.ts";
 import type { Disk } from "./disk.ts";
 import { readPositions, slowestOf } from "./ledger.ts";
 import { listSegments, segmentPath } from "./segment.ts";
-import { listSpools, spoolDirOf } from "./spools.ts";
+import { isLeft, listSpools, spoolDirOf, type Writers } from "./spools.ts";
 import { openSpoolWriter, type SpoolDeps, type SpoolWriterConfig } from "./writer.ts";
 
 export type LeftSpools = { readonly close: () => Promise<void> };
 
+type Kept = Writers & { readonly data: string };
+
 export type LeftSpoolsConfig = Pick<
   SpoolWriterConfig,
   "bytesMax" | "segmentBytesMax" | "bufferBytesMax" | "fsyncMs"
-> & {
-  readonly data: string;
-  /** Spools of workers beyond this number are left ones. */
-  readonly workers: number;
-  readonly instanceOf: (worker: number) => string;
-};
+> &
+  Kept & { readonly instanceOf: (worker: number) => string };
 
-/** Workers beyond those of now whose spools hold something that was not read. */
+/** Left spools that hold something that was not read. */
 export async function findLeftSpools(
-  { data, workers }: Pick<LeftSpoolsConfig, "data" | "workers">,
+  { data, ...writers }: Kept,
   disk: Disk,
 ): Promise<readonly number[]> {
   const left: number[] = [];
   for (const worker of await listSpools(data, disk)) {
     const dir = spoolDirOf(data, worker);
-    if (worker <= workers || (await listSegments(dir, disk)).length === 0) continue;
+    if (!isLeft(worker, writers) || (await listSegments(dir, disk)).length === 0) continue;
     if (!(await isReadOut(dir, disk))) left.push(worker);
   }
   return left;
@@ -43,11 +41,13 @@ export async function tendLeftSpools(
   config: LeftSpoolsConfig,
   deps: SpoolDeps,
 ): Promise<LeftSpools> {
-  const { data, workers, instanceOf, ...bounds } = config;
+  const { data, workers, hasShadows, instanceOf, ...bounds } = config;
   const { disk } = deps;
-  const unread = await findLeftSpools(config, disk);
+  const writers = { workers, hasShadows };
+  const unread = await findLeftSpools({ data, ...writers }, disk);
   for (const worker of await listSpools(data, disk)) {
-    if (worker > workers && !unread.includes(worker)) await empty(spoolDirOf(data, worker), disk);
+    const isOver = isLeft(worker, writers) && !unread.includes(worker);
+    if (isOver) await empty(spoolDirOf(data, worker), disk);
   }
   const tended = await Promise.all(
     unread.map(async (worker) => {

@@ -3,7 +3,7 @@
  * recorder makes them, encode.ts writes them, migrations/*.sql define them; tests compare the
  * three.
  */
-import type { Leg, LinkId, RecordedLeg, Sender, StationId } from "../base/ids.ts";
+import type { Leg, LinkId, Sender, StationId } from "../base/ids.ts";
 import type { Severity, Side } from "../findings/rule.ts";
 
 export type MessageTypeColumn =
@@ -25,7 +25,7 @@ export type MessageRow = {
   readonly linkId: LinkId;
   readonly seq: number;
   readonly sender: Sender;
-  readonly leg: RecordedLeg;
+  readonly leg: Leg;
   /** "" while unknown. */
   readonly ocppVersion: string;
   readonly messageType: MessageTypeColumn;

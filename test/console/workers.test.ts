@@ -36,6 +36,21 @@ it("tells each worker with its spool, what is left of others, and all together",
   expect(workers.map((each) => each.spool?.bytesMax)).toEqual([share, share, share]);
 });
 
+it("tells the shadows' spool beside those of the relays", () => {
+  const translate = { station: "1.6", csms: "2.0.1" };
+  const shadows = [{ match: "/{station}", upstream: "ws://new.example", translate }];
+  const shadowed = configSchema.parse({ shadows, spool: { bytesMax: "4GiB" } });
+  const spools = [spool(0, 5), spool(1, 1)];
+  const asked = { relayed: [null], spools, recorder: null };
+  expect(workersState(shadowed, asked).workers).toMatchObject([
+    { role: "relay", spool: { bytesMax: 3 * share } },
+    { worker: 0, role: "shadow", instance: "ocpptap.shadow", relay: null, isConfigured: true },
+  ]);
+  expect(workersState(shadowed, asked).workers[1]?.spool).toMatchObject({ bytesMax: share });
+  const { workers } = workersState(configSchema.parse({}), asked);
+  expect(workers[1]).toMatchObject({ role: "shadow", isConfigured: false });
+});
+
 it("has no numbers for what does not answer, and none for a spool that was read out", () => {
   const empty = { ...spool(3, 0), segments: 0 };
   const state = workersState(config, { relayed: [null, null], spools: [empty], recorder: null });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newLinkId } from "../../src/base/ids.ts";
+import { SHADOWS } from "../../src/config/workers.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { realDisk } from "../../src/spool/disk.ts";
 import { commitPosition } from "../../src/spool/ledger.ts";
@@ -28,7 +29,14 @@ async function write(data: string, worker: number, messages: number): Promise<vo
 async function tend(data: string, workers: number, bytesMax = bounds.bytesMax) {
   const events: TapEvent[] = [];
   const tended = await tendLeftSpools(
-    { ...bounds, bytesMax, data, workers, instanceOf: (worker) => `test.${worker}` },
+    {
+      ...bounds,
+      bytesMax,
+      data,
+      workers,
+      hasShadows: false,
+      instanceOf: (worker) => `test.${worker}`,
+    },
     { clock: steppingClock(), observe: (event) => events.push(event), disk: realDisk },
   );
   return { ...tended, events };
@@ -48,10 +56,25 @@ describe("the spool of a worker that is no more", () => {
     const data = await tempDir();
     await write(data, 1, 1);
     await write(data, 3, 1);
-    expect(await findLeftSpools({ data, workers: 2 }, realDisk)).toEqual([3]);
-    expect(await findLeftSpools({ data, workers: 3 }, realDisk)).toEqual([]);
+    expect(await findLeftSpools({ data, workers: 2, hasShadows: true }, realDisk)).toEqual([3]);
+    expect(await findLeftSpools({ data, workers: 3, hasShadows: true }, realDisk)).toEqual([]);
     await readOut(data, 3);
-    expect(await findLeftSpools({ data, workers: 2 }, realDisk)).toEqual([]);
+    expect(await findLeftSpools({ data, workers: 2, hasShadows: true }, realDisk)).toEqual([]);
+  });
+
+  it("is the shadows', too, where there are none any more", async () => {
+    const data = await tempDir();
+    await write(data, SHADOWS, 2);
+    expect(await findLeftSpools({ data, workers: 1, hasShadows: true }, realDisk)).toEqual([]);
+    expect(await findLeftSpools({ data, workers: 1, hasShadows: false }, realDisk)).toEqual([
+      SHADOWS,
+    ]);
+    const { close } = await tend(data, 1);
+    const { records } = await readAll(spoolDirOf(data, SHADOWS));
+    expect(records.at(-1)).toMatchObject({ body: { note: "relay-started", instance: "test.0" } });
+    await readOut(data, SHADOWS);
+    await until(async () => (await segmentsOf(data, SHADOWS)).length === 0, "its segments to go");
+    await close();
   });
 
   it("keeps what is unread, and says that its links are over", async () => {

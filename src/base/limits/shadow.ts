@@ -23,6 +23,11 @@ export const shadowLimits = {
   shadowIdleMs: 120_000,
   /** After a failure of the state store or the spool. */
   shadowRetryMs: 5_000,
+  /**
+   * Part of `spool.bytesMax` that the shadows' own spool may fill: of what it holds the recorder is
+   * the only reader, and it matters less than what stations and their CSMS said.
+   */
+  shadowSpoolPart: 0.25,
 
   // ── comparison of the two CSMSs ───────────────────────────────────────────────────────────────
   /** How far back answers are compared where no time is given: a day has every habit of a fleet. */

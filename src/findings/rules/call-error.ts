@@ -1,5 +1,5 @@
 /** A call that was answered with an error. */
-import { otherSender, type Sender } from "../../base/ids.ts";
+import { isStationsOwn, otherSender, type Sender } from "../../base/ids.ts";
 import type { CallRef } from "../../exchange/calls.ts";
 import { isSecurityExtension, sendersOfAction } from "../../ocpp/actions.ts";
 import { errorCodeOf } from "../../ocpp/error-codes.ts";
@@ -41,7 +41,7 @@ function errorOf(happening: MessageHappening, link: LinkFacts): Reports {
   const { errorCode, errorDescription, messageId } = message;
   const { leg } = link;
   const asker = partyOn(leg, otherSender(sender));
-  const isOurs = happening.isOwn === true || (leg === "csms" && sender === "station");
+  const isOurs = happening.isOwn === true || (!isStationsOwn(leg) && sender === "station");
   const answerer = isOurs ? "ocpptap" : Party[sender];
   const action = request?.action ?? "";
   const name = nameOfCall({ action, messageId });

@@ -1,4 +1,5 @@
 /** What a station's message says of the charging at one place, in either version. */
+import { isStationsOwn } from "../../base/ids.ts";
 import { promote } from "../../ocpp/promote.ts";
 import { textIn } from "../fields.ts";
 import type { LinkFacts, MessageHappening } from "../happening.ts";
@@ -23,7 +24,7 @@ export function chargingStateIn(
   { message, sender, leg }: MessageHappening,
   { version }: LinkFacts,
 ): ChargingStateTold | null {
-  if (sender !== "station" || leg === "csms" || message.type !== "call") return null;
+  if (sender !== "station" || !isStationsOwn(leg) || message.type !== "call") return null;
   const { action, callPayload } = message;
   const state = stateOf(action, callPayload, version === "1.6");
   if (state === "") return null;

@@ -1,5 +1,5 @@
 /** The WebSocket handshake was answered with something other than 101. */
-import type { Leg } from "../../base/ids.ts";
+import { isStationsOwn, type Leg } from "../../base/ids.ts";
 import type { LinkRefused } from "../../spool/record.ts";
 import { nothing, type Report, type Side, statefulRule } from "../rule.ts";
 import { cut, dialler } from "../wording.ts";
@@ -64,7 +64,7 @@ function refusedByCsms(body: LinkRefused, leg: Leg, times: string): Report {
   return {
     sentence: `The CSMS refused the connection with ${body.status}${reason}: ${cause.text}${explain(body, leg)}${times}.`,
     // What is wrong with a request of ocpptap is in its route.
-    side: leg === "csms" && cause.side === "station" ? "ours" : cause.side,
+    side: !isStationsOwn(leg) && cause.side === "station" ? "ours" : cause.side,
     evidence: [],
     details: detailsOf(body),
   };

@@ -2,6 +2,7 @@
  * What the meter said in each open transaction of a station: the register at its begin and the
  * samples since. Bounded; a transaction about which messages are missing from the record is marked.
  */
+import { isStationsOwn } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { defaultMeasurand, type Sample } from "../../ocpp/samples.ts";
 import { textIn, valueIn } from "../fields.ts";
@@ -68,7 +69,7 @@ export function noteSessions(
   link: LinkFacts,
 ): Turn | null {
   const { message, leg } = happening;
-  if (leg === "csms") return null;
+  if (!isStationsOwn(leg)) return null;
   if (sessions.linkId !== link.linkId) {
     sessions.linkId = link.linkId;
     for (const session of sessions.open) Object.assign(session, { startSeq: 0, lastSeq: 0 });

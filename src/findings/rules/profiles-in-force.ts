@@ -3,7 +3,7 @@
  * §3.13, OCPP 2.0.1 Part 2 §K: of each purpose the highest stack level counts, a TxProfile replaces
  * the TxDefaultProfile, and of what is left the lowest limit. Bounded.
  */
-import { type LinkId, parseLinkId } from "../../base/ids.ts";
+import { isStationsOwn, type LinkId, parseLinkId } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { type ChargingProfile, clearedBy, limitAt, readProfile } from "../../sessions/profiles.ts";
 import type { LimitChange } from "../../sessions/transaction.ts";
@@ -35,7 +35,7 @@ export function noteProfiles(
   { message, sender, request, leg, seq, atUs }: MessageHappening,
   { linkId }: LinkFacts,
 ): boolean {
-  if (message.type !== "callResult" || sender !== "station" || leg === "csms") return false;
+  if (message.type !== "callResult" || sender !== "station" || !isStationsOwn(leg)) return false;
   const action = request?.action ?? "";
   if (!isProfileAction(action)) return false;
   const payload = request?.payload ?? null;

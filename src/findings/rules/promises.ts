@@ -6,7 +6,7 @@
  * runs from the answer. Bounded; a promise about which messages are missing from the record is let
  * go, because it may have been kept there.
  */
-import type { LinkId } from "../../base/ids.ts";
+import { isStationsOwn, type LinkId } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { integerIn, itemsIn, textIn, valueIn } from "../fields.ts";
 import type { MessageHappening } from "../happening.ts";
@@ -70,7 +70,7 @@ export const comingAndGoing: Pick<
 
 /** A message of the conversation between station and CSMS; what a translator says is its own. */
 export function isOfStation({ leg }: MessageHappening): boolean {
-  return leg !== "csms";
+  return isStationsOwn(leg);
 }
 
 /** The CSMS asked; nothing is promised yet. */

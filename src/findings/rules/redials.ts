@@ -3,6 +3,7 @@
  * same failure is told at the first, the tenth, the hundredth time until a link opens. Of a station
  * that dials, each time is told: it has no other.
  */
+import { isStationsOwn } from "../../base/ids.ts";
 import type { HappeningOf, LinkFacts } from "../happening.ts";
 import { nothing, type Reports } from "../rule.ts";
 import { countRepeat, type Repeats, timesTold } from "./repeats.ts";
@@ -11,7 +12,7 @@ type Refused = HappeningOf<"link-refused">;
 
 /** `, for the 10th time`; null where it is not worth telling. */
 export function redialsTold({ atUs, body }: Refused, link: LinkFacts, redials: Repeats) {
-  if (link.leg !== "csms") return "";
+  if (isStationsOwn(link.leg)) return "";
   const code = body.failure === null ? String(body.status) : body.failure.code;
   return timesTold(countRepeat(redials, code, atUs));
 }
@@ -22,14 +23,14 @@ export function endRedials(
   link: LinkFacts,
   redials: Repeats,
 ): Reports {
-  if (link.leg === "csms") redials.clear();
+  if (!isStationsOwn(link.leg)) redials.clear();
   return nothing;
 }
 
 /**
  * Status 0: nobody was told anything. Of a station that means that it left before there was an
- * answer; on the CSMS's leg there is nobody to tell.
+ * answer; on any other leg there is nobody to tell.
  */
 export function isAbandoned({ body }: Refused, { leg }: LinkFacts): boolean {
-  return body.status === 0 && leg !== "csms";
+  return body.status === 0 && isStationsOwn(leg);
 }

@@ -1,4 +1,5 @@
 /** A CSMS that selects no subprotocol, or one that the station did not offer. */
+import { isStationsOwn } from "../../base/ids.ts";
 import { nothing, statelessRule } from "../rule.ts";
 import { cut } from "../wording.ts";
 
@@ -24,7 +25,7 @@ export const subprotocolMismatch = statelessRule(
       const selected = subprotocol === null ? "none of them" : `${cut(subprotocol)} instead`;
       return [
         {
-          sentence: `${leg === "csms" ? "ocpptap" : "The station"} offered ${offer}, and the CSMS accepted the connection but selected ${offered.length === 0 ? cut(subprotocol ?? "") : selected}.`,
+          sentence: `${isStationsOwn(leg) ? "The station" : "ocpptap"} offered ${offer}, and the CSMS accepted the connection but selected ${offered.length === 0 ? cut(subprotocol ?? "") : selected}.`,
           evidence: [],
           details: { offered: offered.join(", "), selected: subprotocol },
         },

@@ -5,6 +5,7 @@
  */
 import type { Json, JsonObject } from "../../exchange/message.ts";
 import { textIn } from "../../findings/fields.ts";
+import { validate } from "../../ocpp/validator.ts";
 import { listIn, present } from "../json.ts";
 
 /** 2.0.1's statusInfo: why. */
@@ -56,6 +57,24 @@ const refusals: Readonly<Record<string, Refusal>> = {
 const known = new Set([
   ...["BootNotification", "Heartbeat", "StatusNotification", "TransactionEvent"],
 ]);
+
+/** `invalid`: no legal call of 2.0.1; `served`: a read. Both are the translator's to answer. */
+export type CommandVerdict = {
+  readonly answer: JsonObject | null;
+  readonly how: "invalid" | "served" | "refused" | "simulated";
+};
+
+export function verdictOf(
+  action: string,
+  payload: Json,
+  options: { readonly simulateAccept: boolean },
+): CommandVerdict {
+  const { kind } = validate({ version: "2.0.1", action, kind: "request" }, payload);
+  if (kind !== "valid") return { answer: null, how: "invalid" };
+  const answer = shadowAnswer(action, payload, options);
+  if (answer === null) return { answer, how: "served" };
+  return { answer, how: options.simulateAccept ? "simulated" : "refused" };
+}
 
 /** `payload` is valid for `action`, one of 2.0.1's. */
 export function shadowAnswer(

@@ -1,7 +1,7 @@
 /**
  * One shadowed station: what it and its primary CSMS said, played to the translator, whose other
- * end is a WebSocket to the other CSMS. In: items in their order. Out: comparisons and faults, as
- * events. Promised: bounded; nothing reaches the station; a CSMS that is dead, slow or hostile
+ * end is a WebSocket to the other CSMS. In: items in their order. Out: the record of what both said
+ * there; comparisons and faults, as events. Promised: bounded; nothing reaches the station; a CSMS that is dead, slow or hostile
  * costs its own WebSocket; after a fault the translation begins anew.
  */
 import type { Clock } from "../../base/clock.ts";
@@ -12,21 +12,22 @@ import type { CallError, CallResult, Json, OcppMessage } from "../../exchange/me
 import { parseMessage } from "../../exchange/parse.ts";
 import type { StateStore } from "../../fleet/state-store.ts";
 import type { Observe } from "../../observe/events.ts";
-import { validate } from "../../ocpp/validator.ts";
-import { dialCsms } from "../../relay/csms-leg.ts";
+import type { CsmsDial } from "../../relay/bridge-record.ts";
+import { type CsmsAnswer, dialCsms } from "../../relay/csms-leg.ts";
 import type { AskDeps } from "../../relay/dial.ts";
-import type { Leg, LegEnds } from "../../relay/leg.ts";
+import type { Leg } from "../../relay/leg.ts";
 import type { LegCredentials } from "../../relay/leg-credentials.ts";
+import type { LegRecord } from "../../relay/leg-record.ts";
 import type { LegMessage, LegName, Line } from "../../relay/middle.ts";
 import { createRedial, type Redial } from "../../relay/redial.ts";
 import type { TranslatedRoute } from "../../relay/route.ts";
-import type { MessageRef } from "../../spool/record.ts";
+import type { DeadLetter, MessageRef, TranslationLoss } from "../../spool/record.ts";
 import { openDialogue, type TranslatedDialogue } from "../middle.ts";
 import { shadowSettingsOf } from "../settings.ts";
-import { shadowAnswer } from "./commands.ts";
+import { verdictOf } from "./commands.ts";
 import { createExchanges, statusOf, tell } from "./exchanges.ts";
 import type { Item, SaidItem } from "./items.ts";
-import { openShadowLeg } from "./leg.ts";
+import { beginShadowDial, openShadowLeg, recordShadowRefusal, type ShadowRecord } from "./leg.ts";
 import { refusalOf, standIn } from "./stand-in.ts";
 import { createWaiting } from "./waiting.ts";
 
@@ -43,6 +44,7 @@ export type SessionDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly asking: AskDeps;
+  readonly record: ShadowRecord;
   readonly credentials: LegCredentials;
 };
 
@@ -60,6 +62,8 @@ export class ShadowSession {
   readonly #redial: Redial = createRedial((isOn) => this.#dial(isOn));
   #dialogue: TranslatedDialogue | null = null;
   #csms: Leg | null = null;
+  /** Of the newest leg, also when that is gone. */
+  #record: LegRecord | null = null;
   #linkId: LinkId | null = null;
   #retry: NodeJS.Timeout | null = null;
   #isBusy = false;
@@ -160,26 +164,30 @@ export class ShadowSession {
 
   #line(): Line {
     return {
-      send: (leg, text) => {
-        if (leg === "csms") this.#csms?.send(text, null);
+      send: (leg, text, from) => {
+        if (leg === "csms") this.#csms?.send(text, from);
         else this.#toStation(text);
       },
       close: (leg, reason) => this.#lose(leg, reason),
       reconnect: (reason) => this.#lose("csms", reason),
-      note: (note) => {
-        const { stationId } = this;
-        const { observe } = this.#deps;
-        if (note.note === "translation-loss") {
-          observe({ name: "shadowLoss", stationId, rule: note.rule, loss: note.loss });
-          return;
-        }
-        const { why, action, problem } = note;
-        observe({ name: "deadLettered", stationId, why, action, problem });
-        if (why === "overflow") this.gap(problem);
-      },
+      note: (note) => this.#note(note),
       drained: () => this.#resume(),
       end: ({ problem, isTaken }) => (isTaken ? this.#leave() : this.#beginAnew(problem)),
     };
+  }
+
+  /** Recorded on its own link: the station's is another's to write. */
+  #note(note: TranslationLoss | DeadLetter): void {
+    const { stationId } = this;
+    const { observe } = this.#deps;
+    this.#record?.note(note);
+    if (note.note === "translation-loss") {
+      observe({ name: "shadowLoss", stationId, rule: note.rule, loss: note.loss });
+      return;
+    }
+    const { why, action, problem } = note;
+    observe({ name: "deadLettered", stationId, why, action, problem });
+    if (why === "overflow") this.gap(problem);
   }
 
   #run(): void {
@@ -304,28 +312,24 @@ export class ShadowSession {
 
   /** True: once more, after a pause. */
   async #dial(isOn: () => boolean): Promise<boolean> {
-    const { route, target, stationId } = this.#facts;
     const { credentials, asking } = this.#deps;
-    const authorization = credentials.authorizationOf(route, stationId, null);
-    const subprotocol = `ocpp${route.translate.csms}`;
+    const authorization = credentials.authorizationOf(this.#facts.route, this.stationId, null);
     if (authorization === undefined) {
       this.#tellDial("failed", "its credentials are not listed in the file");
       return false;
     }
-    const request = {
-      ...{ upstream: route.upstream, stationId, target },
-      ...{ authorization, subprotocol },
-    };
-    const answer = await dialCsms(request, null, asking);
+    const dial = beginShadowDial(this.#facts, authorization, this.#deps);
+    const answer = await dialCsms(dial.request, null, asking);
     const isWanted = isOn() && this.#linkId !== null && !this.#isOver && this.#dialogue !== null;
     if (answer.kind !== "open") {
       if (!isWanted) return false;
+      recordShadowRefusal(dial, answer, this.#deps);
       const { kind } = answer;
       const problem = kind === "failed" ? answer.failure.problem : `it answered ${answer.status}`;
       this.#tellDial("failed", problem);
       return true;
     }
-    if (isWanted) this.#takeCsms(answer);
+    if (isWanted) this.#takeCsms(dial, answer);
     else answer.webSocket.terminate();
     return false;
   }
@@ -334,17 +338,19 @@ export class ShadowSession {
     this.#deps.observe({ name: "csmsRedialled", stationId: this.stationId, outcome, problem });
   }
 
-  #takeCsms(ends: LegEnds): void {
+  #takeCsms(dial: CsmsDial, answer: Extract<CsmsAnswer, { kind: "open" }>): void {
     const { pingMs } = this.#facts.route.translate;
-    this.#csms = openShadowLeg(ends, pingMs, {
+    this.#csms = openShadowLeg(dial, answer, {
       ...this.#deps,
+      pingMs,
       onMessage: (leg, message) => this.#csmsSaid(leg, message),
       onLost: (leg, how) => this.#csmsLost(leg, how),
     });
+    this.#record = this.#csms.record;
     this.#redial.reset();
     this.#tellDial("connected", "");
     this.#dialogue?.legUp("csms", null);
-    ends.webSocket.resume();
+    answer.webSocket.resume();
   }
 
   #csmsLost(leg: Leg, how: string): void {
@@ -355,27 +361,24 @@ export class ShadowSession {
     if (this.#linkId !== null) this.#redial.soon();
   }
 
-  #csmsSaid(leg: Leg, { opcode, payload }: LegMessage): void {
+  #csmsSaid(leg: Leg, { opcode, payload, ref }: LegMessage): void {
     const framing = { opcode, isTruncated: false, payloadBytes: payload.length };
     const message = parseMessage(payload, { ...framing, version: "2.0.1" });
-    if (message.type === "call" && this.#refuse(leg, message)) return;
-    if (this.#dialogue !== null) this.#hear(this.#dialogue, { leg: "csms", message, ref: null });
+    if (message.type === "call" && this.#refuse(leg, message, ref)) return;
+    if (this.#dialogue !== null) this.#hear(this.#dialogue, { leg: "csms", message, ref });
   }
 
   /** False: a read, or no legal call at all; both are the translator's to answer. */
   #refuse(
     leg: Leg,
     { messageId, action, callPayload }: { messageId: string; action: string; callPayload: Json },
+    ref: MessageRef,
   ): boolean {
-    const verdict = validate({ version: "2.0.1", action, kind: "request" }, callPayload);
-    const isLegal = verdict.kind === "valid";
-    const answer = isLegal ? shadowAnswer(action, callPayload, this.#facts) : null;
-    const refusal = this.#facts.simulateAccept ? "simulated" : "refused";
-    const how = isLegal ? (answer === null ? "served" : refusal) : "invalid";
-    const said = { stationId: this.stationId, action: isLegal ? action : "unknown", how } as const;
-    this.#deps.observe({ name: "shadowCommand", ...said });
+    const { answer, how } = verdictOf(action, callPayload, this.#facts);
+    const told = how === "invalid" ? "unknown" : action;
+    this.#deps.observe({ name: "shadowCommand", stationId: this.stationId, action: told, how });
     if (answer === null) return false;
-    leg.send(JSON.stringify([3, messageId, answer]), null);
+    leg.send(JSON.stringify([3, messageId, answer]), ref);
     return true;
   }
 

@@ -1,7 +1,8 @@
 /**
  * The shadows: follow the spools, play what has one. In: the configuration, the data directory,
- * where it stopped last time. Out: counts. Promised: the relay and its spool are never waited for
- * by this and never wait for it; after a crash the last seconds are played again.
+ * where it stopped last time. Out: what was said to the other CSMSs, recorded; counts. Promised: the
+ * relays and their spools are never waited for by this and never wait for it; after a crash the
+ * last seconds are played again.
  *
  * The first time it looks at what the spool still has, to know the links that are open, and plays
  * from the moment of its start on.
@@ -25,6 +26,7 @@ import {
   type SpoolsRead,
 } from "../../spool/spools-follower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import type { ShadowRecord } from "./leg.ts";
 import { createShadowLinks, type ShadowLinks, type ShadowRoute } from "./links.ts";
 
 export type ShadowDeps = {
@@ -32,6 +34,7 @@ export type ShadowDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly disk: Disk;
+  readonly record: ShadowRecord;
 };
 
 export type Shadow = {
@@ -80,6 +83,7 @@ export async function startShadow(
     {
       data: config.data,
       workers: config.relay.workers,
+      isWithoutShadows: true,
       from: async (worker) => from.get(worker) ?? null,
     },
     { disk, observe, clock },

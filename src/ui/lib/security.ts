@@ -43,7 +43,9 @@ export function securityOf(
   links: readonly Pick<Link, "leg" | "openedAt" | "details">[],
   nowMs: number,
 ): Security | null {
-  const link = links.find(({ leg, details }) => leg !== "csms" && "tls" in details);
+  const link = links.find(
+    ({ leg, details }) => (leg === "both" || leg === "station") && "tls" in details,
+  );
   if (link === undefined) return null;
   const own = fieldsIn(link.details, "tls");
   const behind = fieldsIn(fieldsIn(link.details, "behind"), "tls");

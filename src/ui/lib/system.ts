@@ -68,15 +68,17 @@ function unreadShare({ spool, workers }: SystemAnswer): number {
   return Math.max(0, ...all.map((each) => (each === null ? 0 : each.unreadBytes / each.bytesMax)));
 }
 
-export function workerWords({ isConfigured, relay, lagSeconds }: WorkerState): {
+export function workerWords({ role, isConfigured, relay, lagSeconds }: WorkerState): {
   readonly tone: "ok" | "error" | "warning";
   readonly words: string;
 } {
   if (!isConfigured) return { tone: "warning", words: "no more; what it left is read" };
-  if (relay === null) return { tone: "error", words: "does not answer" };
+  const isShadow = role === "shadow";
+  if (relay === null && !isShadow) return { tone: "error", words: "does not answer" };
+  const doing = isShadow ? "rehearsing" : "relaying";
   const lag = lagSeconds ?? 0;
-  if (lag <= LAG_SECONDS) return { tone: "ok", words: "relaying" };
-  return { tone: "warning", words: `relaying; read ${lengthOfTime(lag * 1000)} late` };
+  if (lag <= LAG_SECONDS) return { tone: "ok", words: doing };
+  return { tone: "warning", words: `${doing}; read ${lengthOfTime(lag * 1000)} late` };
 }
 
 export function percent(share: number): string {

@@ -1,4 +1,4 @@
-/** The relay's processes where there are several, each with its spool and what is unread in it. */
+/** Who writes a spool, where there are several, and what is unread in each. */
 import type { SystemAnswer, WorkerState } from "../../console/system-contract.ts";
 import { number, sizeText } from "../lib/message-words.ts";
 import { workerWords } from "../lib/system.ts";
@@ -8,7 +8,7 @@ import { Fill, Panel } from "./system-panel.tsx";
 export function SystemWorkers({ state: { workers } }: { readonly state: SystemAnswer }) {
   if (workers.length < 2) return null;
   return (
-    <Panel title="Relay workers">
+    <Panel title="Relay workers and shadows">
       <table className="st-table sy-table">
         <thead>
           <tr>

@@ -30,6 +30,7 @@ it("follows what the relay writes, and says why it cannot", async () => {
   };
   const shadow = await startShadow(config, {
     ...{ store: memoryState(), clock: systemClock, disk },
+    record: { spool: { append: () => true, whenWritten: () => undefined }, instance: "shadow" },
     observe: (event) => void events.push(event),
   });
   onTestFinished(() => shadow.close());

@@ -17,6 +17,7 @@ export async function shadowed(options: { readonly upstream?: string } = {}) {
   const other = await startStrictCsms();
   const store = memoryState();
   const events: TapEvent[] = [];
+  const recorded: SpoolRecord[] = [];
   const eventsOf = <N extends TapEventName>(name: N) =>
     events.filter((event) => event.name === name) as Extract<TapEvent, { name: N }>[];
   const route: ShadowRoute = {
@@ -26,6 +27,13 @@ export async function shadowed(options: { readonly upstream?: string } = {}) {
   const links = createShadowLinks([route], {
     ...{ store, clock: systemClock, observe: (event: TapEvent) => void events.push(event) },
     asking: await asking(),
+    record: {
+      spool: {
+        append: (record) => recorded.push(record) > 0,
+        whenWritten: (callback) => callback(),
+      },
+      instance: "test.shadow",
+    },
     credentials: { authorizationOf: () => null },
   });
   onTestFinished(() => links.close());
@@ -50,5 +58,5 @@ export async function shadowed(options: { readonly upstream?: string } = {}) {
     return { linkId, say };
   }
 
-  return { other, store, events, eventsOf, links, link, take };
+  return { other, store, events, recorded, eventsOf, links, link, take };
 }
