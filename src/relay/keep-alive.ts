@@ -1,6 +1,8 @@
 /**
  * A peer that has gone without a word is found by TCP's own probes: they cost no message, and the
- * peer's program does not see them.
+ * peer's program does not see them. Where something that was sent still waits for its
+ * acknowledgement, TCP does not probe but send that again, for as long as the system says: Linux a
+ * quarter of an hour (`net.ipv4.tcp_retries2`).
  *
  * Links that were opened at once must not be probed at once: over loopback (a TLS proxy on the
  * same machine) the kernel keeps 1,000 packets for each processor and drops the others, and the

@@ -1,20 +1,14 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import { probeWhenSilent } from "../../src/relay/keep-alive.ts";
+import { dialRaw, requestHead, startRawCsms } from "../support/raw-peers.ts";
+import { relayFor } from "../support/relay.ts";
+import { type EstablishedSocket, establishedSockets } from "../support/tcp-timers.ts";
 import { until } from "../support/until.ts";
 
-/** Timer 2 of the kernel's table of sockets is keep-alive; then when it is due, in 10 ms. */
-async function keepAliveDueMs(port: number): Promise<number | null> {
-  const own = `:${port.toString(16).toUpperCase().padStart(4, "0")}`;
-  for (const line of (await readFile("/proc/net/tcp", "latin1")).split("\n")) {
-    const [, local, , state, , timer = ""] = line.trim().split(/\s+/);
-    if (!local?.endsWith(own) || state !== "01") continue;
-    const [kind, due = ""] = timer.split(":");
-    return kind === "02" ? 10 * Number.parseInt(due, 16) : null;
-  }
-  return null;
+async function keepAliveDueMs(of: (socket: EstablishedSocket) => boolean): Promise<number | null> {
+  return (await establishedSockets()).find(of)?.keepAliveDueMs ?? null;
 }
 
 it.runIf(process.platform === "linux")("asks many ends at different times", async () => {
@@ -27,7 +21,8 @@ it.runIf(process.platform === "linux")("asks many ends at different times", asyn
     onTestFinished(() => void socket.destroy());
     await once(socket, "connect");
     probeWhenSilent(socket, 30_000);
-    due.add(Math.round(((await keepAliveDueMs(socket.localPort ?? 0)) ?? 0) / 1000));
+    const dueMs = await keepAliveDueMs(({ local }) => local.port === socket.localPort);
+    due.add(Math.round((dueMs ?? 0) / 1000));
   }
   expect(due.size).toBeGreaterThan(5);
 });
@@ -39,10 +34,28 @@ it.runIf(process.platform === "linux")("asks for the other end after a silence",
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
   onTestFinished(() => void socket.destroy());
   await once(socket, "connect");
-  const { localPort = 0 } = socket;
-  expect(await keepAliveDueMs(localPort)).toBeNull();
+  const ends = ({ local }: EstablishedSocket) => local.port === socket.localPort;
+  expect(await keepAliveDueMs(ends)).toBeNull();
   probeWhenSilent(socket, 30_000);
-  await until(async () => (await keepAliveDueMs(localPort)) !== null, "the kernel's timer");
-  expect(await keepAliveDueMs(localPort)).toBeGreaterThan(13_000);
-  expect(await keepAliveDueMs(localPort)).toBeLessThanOrEqual(30_100);
+  await until(async () => (await keepAliveDueMs(ends)) !== null, "the kernel's timer");
+  expect(await keepAliveDueMs(ends)).toBeGreaterThan(13_000);
+  expect(await keepAliveDueMs(ends)).toBeLessThanOrEqual(30_100);
+});
+
+it.runIf(process.platform === "linux")("asks at both legs of a link", async () => {
+  const csms = await startRawCsms();
+  const relay = await relayFor({ upstream: csms.url, relay: { keepAliveMs: 600_000 } });
+  const station = await dialRaw(relay.port);
+  station.send(requestHead("/CP-1"));
+  await station.sees("\r\n\r\n");
+  const { localPort } = station.socket;
+  const legs = {
+    station: ({ local, remote }) => local.port === relay.port && remote.port === localPort,
+    csms: ({ remote }) => remote.port === csms.port,
+  } satisfies Record<string, (socket: EstablishedSocket) => boolean>;
+  for (const [leg, ends] of Object.entries(legs)) {
+    await until(async () => (await keepAliveDueMs(ends)) !== null, `the timer of the ${leg} leg`);
+    expect(await keepAliveDueMs(ends)).toBeGreaterThan(250_000);
+    expect(await keepAliveDueMs(ends)).toBeLessThanOrEqual(600_100);
+  }
 });

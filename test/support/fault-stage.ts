@@ -73,8 +73,8 @@ export type StageOptions = ServeOptions & {
   readonly store?: EndPointOf;
   /** Path of the plain route. */
   readonly path?: string;
-  /** A port that lasts longer than its relay; default: any. */
-  readonly listen?: number;
+  /** A port that lasts longer than its relay, or an address beyond loopback; default: any port. */
+  readonly listen?: number | string;
 };
 
 /** Every process of the program, with both stores embedded. */
