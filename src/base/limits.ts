@@ -7,6 +7,7 @@ import { assert } from "./assert.ts";
 import { accessLimits } from "./limits/access.ts";
 import { alertsLimits } from "./limits/alerts.ts";
 import { backendsLimits } from "./limits/backends.ts";
+import { cutoverLimits } from "./limits/cutover.ts";
 import { fleetLimits } from "./limits/fleet.ts";
 import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
@@ -32,6 +33,7 @@ export const limits = {
   ...shadowLimits,
   ...backendsLimits,
   ...rehearseLimits,
+  ...cutoverLimits,
   ...soapLimits,
   ...alertsLimits,
   ...accessLimits,
