@@ -1,7 +1,8 @@
 /**
- * The same story twice: of a station whose bytes are relayed, and of one that is translated, whose
- * CSMS leg says everything a second time, in another version and with other ends. All that is said
- * of a station must be the same.
+ * The same story three times: of a station whose bytes are relayed, of one that is translated, whose
+ * CSMS leg says everything a second time, in another version and with other ends, and of one that is
+ * relayed while a shadow says the same to another CSMS. All that is said of a station must be the
+ * same.
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,6 +12,7 @@ import { readBoots } from "../../src/query/boots.ts";
 import { readConfiguration } from "../../src/query/configuration.ts";
 import { diagnose } from "../../src/query/diagnosis/diagnosis.ts";
 import { rankDrops } from "../../src/query/drops.ts";
+import { readFed } from "../../src/query/finding-feed.ts";
 import { groupFindings, listFindings } from "../../src/query/findings.ts";
 import { findNewSince } from "../../src/query/firmware.ts";
 import { readLinks } from "../../src/query/links.ts";
@@ -69,16 +71,18 @@ function story({ station, csms }: Links): void {
 let record: Record;
 let deps: Record["deps"];
 
-type Run = { readonly isTranslated: boolean; readonly isLast: boolean };
+/** Where everything is said a second time; null for nowhere. */
+const others = { relayed: null, translated: "csms", rehearsed: "shadow" } as const;
+type Id = keyof typeof others;
 
-/** The first time all is lost; the second time the station stays, and the CSMS's leg comes again. */
-async function tell(id: string, { isTranslated, isLast }: Run): Promise<void> {
+/** The first time all is lost; the second time the station stays, and the other leg comes again. */
+async function tell(id: Id, isLast: boolean): Promise<void> {
   const recording = recordOf({ rules });
   const stationId = parseStationId(id);
-  const own = isTranslated ? ({ leg: "station", mode: "translate" } as const) : {};
+  const leg = others[id];
+  const own = leg === "csms" ? ({ leg: "station", mode: "translate" } as const) : {};
   const other = {
-    stationId,
-    leg: "csms",
+    ...{ stationId, leg: leg ?? "both" },
     mode: "translate",
     subprotocol: "ocpp2.0.1",
     subprotocolsOffered: ["ocpp2.0.1"],
@@ -88,11 +92,11 @@ async function tell(id: string, { isTranslated, isLast }: Run): Promise<void> {
     .link()
     .tick(beginMs)
     .open({ stationId, ...own });
-  const csms = isTranslated ? recording.link().tick(beginMs).open(other) : null;
+  const csms = leg === null ? null : recording.link().tick(beginMs).open(other);
   story({ station, csms });
   csms?.tick(1_000).close({ closedBy: "station", how: "reset" });
   if (!isLast) station.tick(1_000).close({ closedBy: "station", how: "reset" });
-  if (isLast && isTranslated) recording.link().tick(70_000).open(other);
+  if (isLast && leg !== null) recording.link().tick(70_000).open(other);
   await record.send(recording.intake.takeBatch().freeze(randomUUID()));
 }
 
@@ -101,8 +105,7 @@ beforeAll(async () => {
   const clock = { nowUs: () => startUs + 600_000_000 };
   deps = { ...record.deps, clock, retentionDays: 3_650 };
   for (const isLast of [false, true]) {
-    await tell("relayed", { isTranslated: false, isLast });
-    await tell("translated", { isTranslated: true, isLast });
+    for (const id of ["relayed", "translated", "rehearsed"] as const) await tell(id, isLast);
   }
 });
 afterAll(() => record.close());
@@ -111,7 +114,7 @@ afterAll(() => record.close());
 function plain(told: unknown): unknown {
   const ids = new Map<string, string>();
   const text = JSON.stringify(told)
-    .replaceAll(/relayed|translated/g, "CP")
+    .replaceAll(/relayed|translated|rehearsed/g, "CP")
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
       const name = ids.get(id) ?? `link ${ids.size + 1}`;
       ids.set(id, name);
@@ -122,7 +125,7 @@ function plain(told: unknown): unknown {
 
 const range = { fromUs: null, toUs: null };
 
-describe("what is said of a station, whether it is relayed or translated:", () => {
+describe("what is said of a station, whether it is relayed, translated or rehearsed:", () => {
   it.each<[string, (station: string) => Promise<unknown>]>([
     ["its line in the list", (station) => readStations(station, deps)],
     ["its diagnosis", (station) => diagnose(station, deps)],
@@ -147,8 +150,9 @@ describe("what is said of a station, whether it is relayed or translated:", () =
         ),
     ],
   ])("%s", async (_, read) => {
-    const [relayed, translated] = [await read("relayed"), await read("translated")];
-    expect(plain(translated)).toEqual(plain(relayed));
+    const relayed = await read("relayed");
+    expect(plain(await read("translated"))).toEqual(plain(relayed));
+    expect(plain(await read("rehearsed"))).toEqual(plain(relayed));
     expect(JSON.stringify(relayed).length).toBeGreaterThan(2);
   });
 });
@@ -158,7 +162,7 @@ describe("what is said of the CSMS's leg", () => {
     const asked = { ...range, vendor: "", model: "Other", firmware: "9.9" };
     expect(await findNewSince(asked, deps)).toBeNull();
     expect(await findNewSince({ ...asked, model: "One", firmware: "1.2" }, deps)).toMatchObject({
-      stations: { since: 2 },
+      stations: { since: 3 },
     });
   });
 
@@ -188,12 +192,48 @@ describe("what is said of the CSMS's leg", () => {
     expect(await found("station:relayed leg:csms")).toEqual([]);
   });
 
-  it("does not make a station connected", async () => {
+  it.each(["csms", "shadow"] as const)("does not make a station connected: %s", async (leg) => {
     const recording = recordOf({ rules: [] });
-    const stationId = parseStationId("away");
+    const stationId = parseStationId(`away-${leg}`);
     recording.link().open({ stationId, leg: "station", mode: "translate" }).close();
-    recording.link().open({ stationId, leg: "csms", mode: "translate" });
+    recording.link().open({ stationId, leg, mode: "translate" });
     await record.send(recording.intake.takeBatch().freeze(randomUUID()));
-    expect(await readStations("away", deps)).toMatchObject([{ connected: false }]);
+    expect(await readStations(stationId, deps)).toMatchObject([{ connected: false }]);
+  });
+});
+
+describe("what is said of a shadow's leg", () => {
+  const request = { ...range, vendor: "", model: "", firmware: "", limit: 50, cursor: "" };
+  const found = async (q: string) => (await listFindings({ ...request, q }, deps)).findings;
+
+  it("has findings of its own, which only a query that speaks of legs finds", async () => {
+    const ofShadow = await found("station:rehearsed leg:shadow");
+    expect(ofShadow.length).toBeGreaterThan(0);
+    expect(ofShadow.map(({ side }) => side)).not.toContain("station");
+    const all = await found("station:rehearsed");
+    expect(all).toHaveLength((await found("station:relayed")).length);
+    expect(await found("station:rehearsed leg:both")).toHaveLength(all.length);
+    const ranked = await groupFindings({ ...request, q: "station:*ed" }, "station", deps);
+    const countOf = (id: Id) => ranked.find(({ key }) => key === id)?.findings;
+    expect(countOf("rehearsed")).toBe(countOf("relayed"));
+  });
+
+  it("alerts nobody but whoever asks for it", async () => {
+    const conditions = ["", "leg:shadow"].map((q) => ({
+      ...{ q, vendor: "", model: "" },
+      firmware: "",
+    }));
+    const cut = { conditions, sinceUs: 0 };
+    const fed = await readFed(cut, { after: { us: 0, key: "0" }, limit: 1_000 }, deps);
+    const ofShadow = fed.filter(({ matched }) => matched.includes(1));
+    expect(ofShadow.map(({ station }) => station)).toContain("rehearsed");
+    expect(ofShadow.map(({ matched }) => matched)).toEqual(ofShadow.map(() => [1]));
+  });
+
+  it("is found by its leg", async () => {
+    const search = { ...range, limit: 100, cursor: "", order: "oldest" } as const;
+    const { messages } = await searchMessages({ ...search, q: "leg:shadow" }, deps);
+    expect(new Set(messages.map(({ stationId }) => stationId))).toEqual(new Set(["rehearsed"]));
+    expect(messages).toHaveLength(14);
   });
 });
