@@ -2,7 +2,9 @@ import { mkdir, rm } from "node:fs/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { systemClock } from "../../src/base/clock.ts";
 import { newLinkId } from "../../src/base/ids.ts";
-import { realDisk } from "../../src/spool/disk.ts";
+import { SHADOWS } from "../../src/config/workers.ts";
+import type { TapEvent } from "../../src/observe/events.ts";
+import { type Disk, realDisk } from "../../src/spool/disk.ts";
 import type { SpoolPosition } from "../../src/spool/record.ts";
 import { listSegments, segmentPath } from "../../src/spool/segment.ts";
 import { spoolDirOf } from "../../src/spool/spools.ts";
@@ -101,6 +103,47 @@ describe("the spools of a data directory", () => {
       await follower.read(wanted);
       return follower.spools().length === 1;
     }, "the empty spool to be left");
+  });
+
+  it("include the shadows', which alone may be left out: told once, and read when it can be", async () => {
+    const data = await tempDir();
+    await write(data, 1, times(1, 3));
+    await write(data, SHADOWS, times(0, 3));
+    const events: TapEvent[] = [];
+    let isBroken = true;
+    const disk: Disk = {
+      ...realDisk,
+      openToRead: (path) =>
+        isBroken && path.includes("spool.shadow")
+          ? Promise.reject(new Error("the disk says no"))
+          : realDisk.openToRead(path),
+    };
+    const follower = openSpoolsFollower(
+      { data, workers: 1, from: async () => null },
+      { disk, observe: (event) => void events.push(event), clock: systemClock },
+    );
+    onTestFinished(follower.close);
+    expect((await readUntil(follower, 3)).told.map((one) => one[0])).toEqual(["1", "1", "1"]);
+    expect(follower.spools().map(({ worker }) => worker)).toEqual([1]);
+    isBroken = false;
+    expect((await readUntil(follower, 3)).told.map((one) => one[0])).toEqual(["0", "0", "0"]);
+    expect(events).toEqual([
+      { name: "spoolLeftOut", spool: "spool.shadow", problem: "the disk says no" },
+      { name: "spoolTakenUp", spool: "spool.shadow" },
+    ]);
+  });
+
+  it("leave the shadows' out for whoever is one", async () => {
+    const data = await tempDir();
+    await write(data, 1, times(1, 1));
+    await write(data, SHADOWS, times(0, 1));
+    const follower = openSpoolsFollower(
+      { data, workers: 1, isWithoutShadows: true, from: async () => null },
+      { disk: realDisk, observe: () => undefined, clock: systemClock },
+    );
+    onTestFinished(follower.close);
+    await readUntil(follower, 1);
+    expect(follower.spools().map(({ worker }) => worker)).toEqual([1]);
   });
 
   it("say that a segment was gone before it was read", async () => {
