@@ -182,6 +182,12 @@ export const errorCatalogue = {
       "Move the file away and start ocpptap again; then there are no overrides until they are set.",
     isRetryable: false,
   },
+  FAULTS_UNREADABLE: {
+    sentence: "The faults on purpose in {path} cannot be read: {problem}.",
+    remedy:
+      "Move the file away and start ocpptap again; then there are no faults on purpose until they are set.",
+    isRetryable: false,
+  },
   FLEET_UNAVAILABLE: {
     sentence: "What instances share cannot be had: {problem}.",
     remedy:

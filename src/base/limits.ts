@@ -8,6 +8,7 @@ import { accessLimits } from "./limits/access.ts";
 import { alertsLimits } from "./limits/alerts.ts";
 import { backendsLimits } from "./limits/backends.ts";
 import { cutoverLimits } from "./limits/cutover.ts";
+import { disturbanceLimits } from "./limits/disturbances.ts";
 import { fleetLimits } from "./limits/fleet.ts";
 import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
@@ -28,6 +29,7 @@ export const limits = {
   ...lookingLimits,
   ...lifeLimits,
   ...fleetLimits,
+  ...disturbanceLimits,
   ...telemetryLimits,
   ...translateLimits,
   ...shadowLimits,

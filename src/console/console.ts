@@ -23,8 +23,8 @@ import type { Config } from "../config/schema.ts";
 import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
 import { relayNames } from "../config/workers.ts";
+import type { Books } from "../fleet/books.ts";
 import type { Fleet } from "../fleet/fleet.ts";
-import type { OverrideBook } from "../fleet/override-book.ts";
 import { createOverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Metrics } from "../observe/metrics.ts";
@@ -57,7 +57,7 @@ import { createVigil } from "./vigil.ts";
 
 export type ConsoleDeps = Pick<QueryDeps, "hashToken"> & {
   readonly fleet: Fleet;
-  readonly book: OverrideBook;
+  readonly books: Books;
   readonly store: Pick<Store, "query">;
   readonly runDir: RunDir;
   readonly clock: Clock;
@@ -102,7 +102,9 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
       live,
       observe: deps.observe,
       system: createSystem(() => current.config, { ...deps, roles: () => shownOf(current.config) }),
-      overrides: createOverrideDesk(() => current.config, { ...deps, board, book: deps.book }),
+      overrides: createOverrideDesk(() => current.config, {
+        ...{ ...deps, board, book: deps.books.overrides },
+      }),
     }),
   ];
   const tls = await openConsoleTls(consoleTlsOf(config.console), deps.observe);

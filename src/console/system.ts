@@ -12,7 +12,7 @@ import { settingsOf } from "../config/print.ts";
 import { redactUrls } from "../config/redact.ts";
 import type { Config } from "../config/schema.ts";
 import { relayNames } from "../config/workers.ts";
-import type { OverrideBook } from "../fleet/override-book.ts";
+import type { Books } from "../fleet/books.ts";
 import { singleOf } from "../observe/samples.ts";
 import { askHealth, askStatus, parseHealth } from "../observe/status.ts";
 import type { QueryDeps } from "../query/reader.ts";
@@ -28,7 +28,7 @@ export type AskSystem = (deps: QueryDeps) => Promise<SystemAnswer>;
 
 type SystemDeps = Pick<HealthDeps, "runDir" | "fleet"> & {
   readonly roles: () => readonly string[];
-  readonly book: Pick<OverrideBook, "count">;
+  readonly books: Pick<Books, "overrides" | "faults">;
 };
 
 /** `current`: what is in force when it is asked for. */
@@ -66,11 +66,11 @@ export function createSystem(current: () => Config, deps: SystemDeps): AskSystem
   };
 }
 
-function sharedState({ fleet, book }: SystemDeps): SharedState {
+function sharedState({ fleet, books }: SystemDeps): SharedState {
   const { board } = fleet;
   const { isWell, detail } = fleet.health();
   const members = fleet.members().map(({ instance, role }) => ({ instance, role }));
-  return { kind: board.kind, ready: isWell, detail, members, overrides: book.count() };
+  return { kind: board.kind, ready: isWell, detail, members, overrides: books.overrides.count() };
 }
 
 /** Where `upstream` alone is given, it is the last route, for every path. */

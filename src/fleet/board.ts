@@ -1,11 +1,12 @@
 /**
- * The board that instances share: which of them holds which station, the route overrides, and
- * messages to each other. One interface, two of them (Redis, and processes of one machine over a
+ * The board that instances share: which of them holds which station, books of what people set
+ * (route overrides, faults on purpose), and messages to each other. One interface, two of them (Redis, and processes of one machine over a
  * socket in the run directory), one contract for both, tested (`test/fleet/board-contract.ts`).
  *
  * Nothing here is needed to relay: every request is answered in time, with null where the board
  * cannot be had, and nothing rejects. Whoever uses it goes on with what it knows.
  */
+import { limits } from "../base/limits.ts";
 
 /** Who holds a station: `run` is one process, from its start to its end. */
 export type Holding = {
@@ -34,14 +35,28 @@ export type BoardHealth = {
 export type Beat = {
   /** All that are there, this one included. */
   readonly members: readonly Member[];
-  /** Of the overrides: it grows with each change. */
-  readonly version: number;
+  /** Of each book: it grows with each change. */
+  readonly versions: BookVersions;
 };
 
-export type OverrideTexts = {
+/** What people set for all instances, each thing by its name. */
+export const bookNames = ["overrides", "faults"] as const;
+export type BookName = (typeof bookNames)[number];
+
+export type BookVersions = Readonly<Record<BookName, number>>;
+
+export type BookTexts = {
   readonly version: number;
-  /** By station, as JSON. */
+  /** By name, as JSON. */
   readonly texts: ReadonlyMap<string, string>;
+};
+
+export const EMPTY_BOOK: BookTexts = { version: 0, texts: new Map() };
+
+/** How many things a book holds. */
+export const bookEntriesMax: Readonly<Record<BookName, number>> = {
+  overrides: limits.overridesMax,
+  faults: limits.faultsMax,
 };
 
 export type Board = {
@@ -77,9 +92,12 @@ export type Board = {
   readonly publish: (channel: string, text: string) => Promise<boolean>;
   readonly listen: (channel: string, listener: (text: string) => void) => () => void;
 
-  /** Durable when it resolves, with the version it made. Null: not known whether it was. */
-  readonly setOverride: (station: string, text: string | null) => Promise<number | null>;
-  readonly overrides: () => Promise<OverrideTexts | null>;
+  /**
+   * Durable when it resolves, with the version it made; -1: the book is full. Null: not known
+   * whether it was. Without a text the name is removed.
+   */
+  readonly write: (book: BookName, name: string, text: string | null) => Promise<number | null>;
+  readonly read: (book: BookName) => Promise<BookTexts | null>;
 
   readonly close: () => Promise<void>;
 };

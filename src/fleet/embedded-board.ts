@@ -5,11 +5,11 @@
 import { createConnection, type Socket } from "node:net";
 import { limits } from "../base/limits.ts";
 import { type Beat, type Board, type Holding, type Member, parseHolding } from "./board.ts";
+import { parseBook } from "./book-file.ts";
 import { createChannels } from "./channels.ts";
 import { type HubRequest, parseFromHub } from "./hub-messages.ts";
 import { type HubPlace, type HubServer, serveHub } from "./hub-server.ts";
 import { type Lines, linesOf } from "./json-lines.ts";
-import { parseOverrides } from "./overrides-file.ts";
 
 const bounds = { lineChars: limits.hubLineChars, bufferBytes: limits.hubBufferBytesMax };
 
@@ -59,12 +59,12 @@ export function createEmbeddedBoard(me: Member, place: HubPlace): Board {
         if (channels.remove(channel, listener)) void ask({ op: "unlisten", channel });
       };
     },
-    async setOverride(station, text) {
-      const version = await ask({ op: "set", station, text });
+    async write(book, name, text) {
+      const version = await ask({ op: "write", book, name, text });
       return typeof version === "number" ? version : null;
     },
-    async overrides() {
-      return parseOverrides(JSON.stringify((await ask({ op: "overrides" })) ?? null));
+    async read(book) {
+      return parseBook(JSON.stringify((await ask({ op: "read", book })) ?? null), book);
     },
     close: meeting.close,
   };

@@ -10,7 +10,8 @@ import type { Config } from "../config/schema.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { RunDir } from "../observe/run-dir.ts";
-import type { Beat, Board, BoardHealth, Member } from "./board.ts";
+import type { Beat, Board, BoardHealth, BookName, Member } from "./board.ts";
+import { bookFileIn } from "./book-file.ts";
 import { createEmbeddedBoard } from "./embedded-board.ts";
 
 export type Fleet = {
@@ -34,10 +35,16 @@ export async function openFleet(config: Config, role: string, deps: FleetDeps): 
   return watch(await openBoard(config, me, deps), deps);
 }
 
-/** What a relay last knew of the overrides, for a start without Redis. */
-export function overridesFileOf({ data, redis }: Pick<Config, "data" | "redis">): string {
-  const name = redis.url === undefined ? "overrides.json" : "overrides-of-redis.json";
-  return join(data, "fleet", name);
+/** What a relay last knew of a book, for a start without Redis. */
+export function bookFileOf(config: Pick<Config, "data" | "redis">, book: BookName): string {
+  const dir = booksDirOf(config);
+  return config.redis.url === undefined
+    ? bookFileIn(dir, book)
+    : join(dir, `${book}-of-redis.json`);
+}
+
+function booksDirOf({ data }: Pick<Config, "data">): string {
+  return join(data, "fleet");
 }
 
 async function openBoard(config: Config, me: Member, deps: FleetDeps): Promise<Board> {
@@ -46,7 +53,7 @@ async function openBoard(config: Config, me: Member, deps: FleetDeps): Promise<B
   if (url === undefined) {
     const socket = deps.runDir.socketOf("board");
     const { observe } = deps;
-    return createEmbeddedBoard(me, { socket, file: overridesFileOf(config), observe });
+    return createEmbeddedBoard(me, { socket, dir: booksDirOf(config), observe });
   }
   // 25 MB of memory that nobody else needs.
   const { createRedisBoard } = await import("./redis-board.ts");

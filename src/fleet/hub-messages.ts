@@ -3,7 +3,7 @@
  * this user can open. Both ends are ocpptap, perhaps of two versions; what is not understood is
  * passed over.
  */
-import type { Member } from "./board.ts";
+import type { BookName, Member } from "./board.ts";
 
 type Pair = readonly [key: string, linkId: string];
 
@@ -13,8 +13,13 @@ export type HubRequest =
   | { readonly op: "beat" }
   | { readonly op: "publish"; readonly channel: string; readonly text: string }
   | { readonly op: "listen" | "unlisten"; readonly channel: string }
-  | { readonly op: "set"; readonly station: string; readonly text: string | null }
-  | { readonly op: "overrides" };
+  | {
+      readonly op: "write";
+      readonly book: BookName;
+      readonly name: string;
+      readonly text: string | null;
+    }
+  | { readonly op: "read"; readonly book: BookName };
 
 export type ToHub = { readonly member: Member } | (HubRequest & { readonly id: number });
 

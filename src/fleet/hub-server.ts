@@ -5,31 +5,32 @@ import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
 import { listenExclusively } from "../observe/role-lock.ts";
-import { createHub, type Guest, type Hub } from "./hub.ts";
+import { type BookName, bookNames, EMPTY_BOOK } from "./board.ts";
+import { bookFileIn, readBook, writeBook } from "./book-file.ts";
+import { createHub, type Guest, type Hub, type Shelf, type ShelvedBook } from "./hub.ts";
 import { type FromHub, parseToHub } from "./hub-messages.ts";
 import { linesOf } from "./json-lines.ts";
-import { readOverrides, writeOverrides } from "./overrides-file.ts";
 
 export type HubServer = { readonly close: () => Promise<void> };
 
 export type HubPlace = {
   readonly socket: string;
-  /** Where overrides are kept. */
-  readonly file: string;
+  /** Where its books are kept. */
+  readonly dir: string;
   readonly observe: Observe;
 };
 
 const bounds = { lineChars: limits.hubLineChars, bufferBytes: limits.hubBufferBytesMax };
 
 /** Rejects where another process is the board already. */
-export async function serveHub({ socket, file, observe }: HubPlace): Promise<HubServer> {
+export async function serveHub({ socket, dir, observe }: HubPlace): Promise<HubServer> {
   const sockets = new Set<Socket>();
   let hub: Promise<Hub> | null = null;
   const server = createServer((guest) => {
     sockets.add(guest);
     guest.on("close", () => sockets.delete(guest));
     guest.on("error", () => guest.destroy());
-    hub ??= openHub(file, observe);
+    hub ??= openShelf(dir, observe).then(createHub);
     serveGuest(guest, hub);
   });
   await listenExclusively(server, socket, {
@@ -47,15 +48,23 @@ async function closeServer(server: Server, sockets: ReadonlySet<Socket>): Promis
   await closed;
 }
 
-/** Overrides that cannot be read are not written over: what a human must look at stays. */
-async function openHub(file: string, observe: Observe): Promise<Hub> {
+async function openShelf(dir: string, observe: Observe): Promise<Shelf> {
+  const opened = await Promise.all(
+    bookNames.map(async (name) => [name, await openShelved(dir, name, observe)] as const),
+  );
+  return Object.fromEntries(opened) as Shelf;
+}
+
+/** A book that cannot be read is not written over: what a human must look at stays. */
+async function openShelved(dir: string, name: BookName, observe: Observe): Promise<ShelvedBook> {
+  const file = bookFileIn(dir, name);
   try {
-    return createHub(await readOverrides(file), (overrides) => writeOverrides(file, overrides));
+    return { found: await readBook(file, name), save: (texts) => writeBook(file, texts) };
   } catch (thrown) {
     if (!(thrown instanceof OperationalError)) throw thrown;
     const { code, message, remedy } = thrown;
     observe({ name: "operationFailed", role: "board", code, problem: message, remedy });
-    return createHub({ version: 0, texts: new Map() }, () => Promise.reject(thrown));
+    return { found: EMPTY_BOOK, save: () => Promise.reject(thrown) };
   }
 }
 

@@ -1,10 +1,17 @@
 /**
  * The embedded board itself: in one of the processes of a machine, whichever came first. In:
  * requests of processes. Out: answers, and what they are told. What a process held is nobody's as
- * soon as its connection ends; overrides are on the disk before they are answered.
+ * soon as its connection ends; what is written in a book is on the disk before it is answered.
  */
-import { limits } from "../base/limits.ts";
-import { type Holding, type Member, type OverrideTexts, parseHolding } from "./board.ts";
+import {
+  type BookName,
+  type BookTexts,
+  bookEntriesMax,
+  bookNames,
+  type Holding,
+  type Member,
+  parseHolding,
+} from "./board.ts";
 import type { HubRequest } from "./hub-messages.ts";
 
 /** One process, as the hub sees it. */
@@ -19,14 +26,20 @@ export type Hub = {
   readonly left: (guest: Guest) => void;
 };
 
-export function createHub(
-  overrides: OverrideTexts,
-  save: (overrides: OverrideTexts) => Promise<void>,
-): Hub {
+/** A book as the hub found it, and where it is saved. */
+export type ShelvedBook = {
+  readonly found: BookTexts;
+  readonly save: (texts: BookTexts) => Promise<void>;
+};
+
+export type Shelf = Readonly<Record<BookName, ShelvedBook>>;
+
+export function createHub(shelf: Shelf): Hub {
   const guests = new Set<Guest>();
   const holdings = new Map<string, Holding & { readonly guest: Guest }>();
   const channels = new Map<string, Set<Guest>>();
-  const kept = createKept(overrides, save);
+  const books = new Map(bookNames.map((name) => [name, createKept(name, shelf[name])]));
+  const versionOf = (name: BookName) => books.get(name)?.now().version ?? 0;
 
   function take(guest: Guest, mine: readonly Holding[], isClaim: boolean) {
     return mine.map((holding) => {
@@ -65,7 +78,10 @@ export function createHub(
           return found === undefined ? null : [found.run, found.linkId];
         }
         case "beat":
-          return { members: [...guests].map(({ member }) => member), version: kept.now().version };
+          return {
+            members: [...guests].map(({ member }) => member),
+            versions: Object.fromEntries(bookNames.map((name) => [name, versionOf(name)])),
+          };
         case "publish":
           for (const each of channels.get(request.channel) ?? []) {
             each.tell(request.channel, request.text);
@@ -74,10 +90,12 @@ export function createHub(
         case "listen":
         case "unlisten":
           return listen(guest, request.channel, request.op === "listen");
-        case "set":
-          return await kept.set(request.station, request.text);
-        case "overrides":
-          return { version: kept.now().version, texts: [...kept.now().texts] };
+        case "write":
+          return await books.get(request.book)?.set(request.name, request.text);
+        case "read": {
+          const found = books.get(request.book)?.now();
+          return found && { version: found.version, texts: [...found.texts] };
+        }
       }
     },
     left(guest) {
@@ -89,14 +107,14 @@ export function createHub(
 }
 
 /** Changes are made one after the other; each is saved before it counts. */
-function createKept(overrides: OverrideTexts, save: (overrides: OverrideTexts) => Promise<void>) {
-  let current = overrides;
+function createKept(book: BookName, { found, save }: ShelvedBook) {
+  let current = found;
   let saving: Promise<unknown> = Promise.resolve();
-  async function change(station: string, text: string | null): Promise<number> {
+  async function change(name: string, text: string | null): Promise<number> {
     const texts = new Map(current.texts);
-    if (text === null) texts.delete(station);
-    else texts.set(station, text);
-    if (texts.size > limits.overridesMax) return -1;
+    if (text === null) texts.delete(name);
+    else texts.set(name, text);
+    if (texts.size > bookEntriesMax[book]) return -1;
     const next = { version: current.version + 1, texts };
     await save(next);
     current = next;
@@ -105,8 +123,8 @@ function createKept(overrides: OverrideTexts, save: (overrides: OverrideTexts) =
   return {
     now: () => current,
     /** The new version; -1 for too many, null where it could not be saved. */
-    set(station: string, text: string | null): Promise<number | null> {
-      const changed = saving.then(() => change(station, text));
+    set(name: string, text: string | null): Promise<number | null> {
+      const changed = saving.then(() => change(name, text));
       saving = changed.catch(() => undefined);
       return changed.catch(() => null);
     },

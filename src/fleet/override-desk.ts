@@ -14,7 +14,8 @@ import {
 import type { Config } from "../config/schema.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Board } from "./board.ts";
-import { OVERRIDES_CHANNEL, type OverrideBook, type OverrideNews } from "./override-book.ts";
+import type { Book } from "./book.ts";
+import { writeEntry } from "./book-desk.ts";
 
 export type OverrideDesk = {
   readonly of: (stationId: string) => KeptOverride | null;
@@ -32,7 +33,7 @@ export type SetHow = {
 
 export type OverrideDeskDeps = {
   readonly board: Board;
-  readonly book: OverrideBook;
+  readonly book: Book<KeptOverride>;
   readonly clock: Clock;
   readonly observe: Observe;
 };
@@ -48,7 +49,7 @@ export function createOverrideDesk(
   const { board, book, clock, observe } = deps;
 
   return {
-    of: (stationId) => book.all().get(stationId) ?? null,
+    of: book.of,
     all: book.all,
     async set(stationId, body, { isNow, from }) {
       if (stationId.length > limits.overrideStationChars || NO_IDENTITY.test(stationId)) {
@@ -62,20 +63,13 @@ export function createOverrideDesk(
       const setAt = isoFromUs(clock.nowUs());
       const kept = override === null ? null : { override, setAt, setBy };
       const text = kept === null ? null : JSON.stringify(kept);
-      const version = await board.setOverride(stationId, text);
-      if (version === null) {
-        throw new OperationalError("FLEET_UNAVAILABLE", { problem: board.problem() });
-      }
-      if (version < 0) {
-        const problem = `${limits.overridesMax} stations have an override already`;
-        throw invalid(problem, "Remove some, or change the route in the configuration.");
-      }
+      const full = {
+        problem: `${limits.overridesMax} stations have an override already`,
+        remedy: "Remove some, or change the route in the configuration.",
+      };
+      await writeEntry({ name: stationId, text, isNow }, { board, book, full });
       const told = override === null ? "" : overrideText(override);
       observe({ name: "overrideSet", stationId, override: told, setBy, isNow });
-      const news: OverrideNews = { station: stationId, version, text, isNow };
-      book.hear(news);
-      // Whoever misses it sees the version with the next beat.
-      await board.publish(OVERRIDES_CHANNEL, JSON.stringify(news));
       return kept;
     },
   };

@@ -31,10 +31,10 @@ redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 return redis.call('ZREVRANGE', KEYS[1], 0, tonumber(ARGV[3]) - 1)`);
 
 /**
- * A hash: a `=` and the station for each override, and \`version\`. ARGV: the field, its value or ""
+ * A book is a hash: a `=` and the name for each entry, and \`version\`. ARGV: the field, its value or ""
  * to remove it, how many there may be. Replies the new version, or -1 for too many.
  */
-export const overrideScript = scriptOf(`
+export const writeScript = scriptOf(`
 if ARGV[2] == '' then
   redis.call('HDEL', KEYS[1], ARGV[1])
 else

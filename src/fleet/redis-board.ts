@@ -1,6 +1,6 @@
 /**
- * The board on Redis: a key with an end for each station, a sorted set of the processes, a hash of
- * overrides, and its channels. Two connections, because one that subscribes can do nothing else.
+ * The board on Redis: a key with an end for each station, a sorted set of the processes, a hash for
+ * each book, and its channels. Two connections, because one that subscribes can do nothing else.
  * Requests go in groups, and no key is ever searched for.
  */
 import { limits } from "../base/limits.ts";
@@ -8,10 +8,13 @@ import { type Failure, isFailure } from "./backend.ts";
 import {
   type Beat,
   type Board,
+  type BookTexts,
+  type BookVersions,
+  bookEntriesMax,
+  bookNames,
   type Holding,
   inboxOf,
   type Member,
-  type OverrideTexts,
   parseHolding,
   parseMember,
   textOfHolding,
@@ -21,8 +24,8 @@ import {
   beatScript,
   claimScript,
   keepScript,
-  overrideScript,
   releaseScript,
+  writeScript,
 } from "./redis-board-scripts.ts";
 import {
   type Connection,
@@ -34,7 +37,6 @@ import {
 } from "./redis-connection.ts";
 import type { Script } from "./redis-scripts.ts";
 
-const OVERRIDES = "overrides";
 const MEMBERS = "members";
 
 /** Many scripts in one go; null for each that failed. */
@@ -64,14 +66,14 @@ export function createRedisBoard(me: Member, config: RedisConfig, ca: string | n
     return orNull(
       await ask(async () => {
         const settings = [limits.boardMemberMs, limits.boardMembersMax];
-        const [listed, version] = await Promise.all([
+        const [listed, versions] = await Promise.all([
           run(beatScript, MEMBERS, [JSON.stringify(me), ...settings]),
-          redis.hget(prefix + OVERRIDES, "version"),
+          Promise.all(bookNames.map((book) => redis.hget(prefix + book, "version"))),
           redis.publish(prefix + inboxOf(me.run), ECHO),
         ]);
         if (!(await isEchoed)) return null;
         const members = Array.isArray(listed) ? listed.map(parseMember) : [];
-        return { members: members.filter((each) => each !== null), version: Number(version ?? 0) };
+        return { members: members.filter((each) => each !== null), versions: versionsOf(versions) };
       }),
     );
   }
@@ -99,13 +101,13 @@ export function createRedisBoard(me: Member, config: RedisConfig, ca: string | n
     publish: async (channel, text) =>
       !isFailure(await ask(() => redis.publish(prefix + channel, text))),
     listen: subscriber.listen,
-    async setOverride(station, text) {
-      const args = [`=${station}`, text ?? "", limits.overridesMax];
-      return orNull(await ask(async () => Number(await run(overrideScript, OVERRIDES, args))));
+    async write(book, name, text) {
+      const args = [`=${name}`, text ?? "", bookEntriesMax[book]];
+      return orNull(await ask(async () => Number(await run(writeScript, book, args))));
     },
-    async overrides() {
-      const reply = await ask(async () => await redis.hgetall(prefix + OVERRIDES));
-      return isFailure(reply) ? null : overridesOf(reply);
+    async read(book) {
+      const reply = await ask(async () => await redis.hgetall(prefix + book));
+      return isFailure(reply) ? null : textsOf(reply);
     },
     async close() {
       redis.disconnect();
@@ -114,7 +116,13 @@ export function createRedisBoard(me: Member, config: RedisConfig, ca: string | n
   };
 }
 
-function overridesOf(hash: Readonly<Record<string, string>>): OverrideTexts {
+/** In the order of `bookNames`. */
+function versionsOf(answers: readonly (string | null)[]): BookVersions {
+  const known = bookNames.map((name, index) => [name, Number(answers[index] ?? 0)]);
+  return Object.fromEntries(known) as BookVersions;
+}
+
+function textsOf(hash: Readonly<Record<string, string>>): BookTexts {
   const fields = Object.entries(hash).filter(([field]) => field.startsWith("="));
   return {
     version: Number(hash["version"] ?? 0),

@@ -5,8 +5,8 @@ import type { Elsewhere } from "../relay/elsewhere.ts";
 import type { Relay } from "../relay/listen.ts";
 import type { Overrides } from "../relay/reroute.ts";
 import type { BoardHealth } from "./board.ts";
-import { type FleetDeps, openFleet, overridesFileOf } from "./fleet.ts";
-import { openOverrideBook } from "./override-book.ts";
+import { openBooks } from "./books.ts";
+import { bookFileOf, type FleetDeps, openFleet } from "./fleet.ts";
 import { createFleetPresence } from "./presence.ts";
 
 export type RelayFleet = {
@@ -29,19 +29,19 @@ export async function openRelayFleet(
   const { board } = fleet;
   let sendAway: (stationId: string) => void = () => undefined;
   const presence = createFleetPresence({ board, clock, observe, ghostSilenceMs });
-  const book = await openOverrideBook({
-    ...{ board, observe, file: overridesFileOf(config) },
+  const books = await openBooks({
+    ...{ board, observe, fileOf: (name) => bookFileOf(config, name) },
     sendAway: (stationId) => sendAway(stationId),
   });
-  fleet.onBeat(({ version }) => {
+  fleet.onBeat(({ versions }) => {
     presence.beat();
-    book.look(version);
+    books.look(versions);
   });
   metrics.measure("stationsHeld", presence.count);
-  metrics.measure("overridesKnown", book.count);
+  metrics.measure("overridesKnown", books.overrides.count);
   return {
     elsewhere: presence,
-    overrides: book,
+    overrides: { of: (stationId) => books.overrides.of(stationId)?.override ?? null },
     serve(relay) {
       presence.answerWith(relay.presence);
       sendAway = relay.sendAway;
@@ -49,7 +49,7 @@ export async function openRelayFleet(
     health: fleet.health,
     async close() {
       await presence.close();
-      await book.close();
+      await books.close();
       await fleet.close();
     },
   };

@@ -74,6 +74,7 @@ export type TapEvent =
       readonly sender: Sender;
       readonly reason: string;
     }
+  | { readonly name: "interceptEnded"; readonly linkId: LinkId; readonly problem: string }
   // bridge
   | { readonly name: "legUnread"; readonly leg: "station" | "csms"; readonly bytes: number }
   | { readonly name: "csmsLegLost"; readonly stationId: StationId; readonly how: string }
@@ -134,7 +135,12 @@ export type TapEvent =
       readonly setBy: string;
       readonly isNow: boolean;
     }
-  | { readonly name: "overridesKnown"; readonly overrides: number; readonly version: number }
+  | {
+      readonly name: "bookKnown";
+      readonly book: "overrides" | "faults";
+      readonly entries: number;
+      readonly version: number;
+    }
   | {
       readonly name: "overrideFollowed";
       readonly stationId: StationId;

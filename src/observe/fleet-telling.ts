@@ -5,7 +5,7 @@ type Name =
   | "boardLost"
   | "boardFound"
   | "overrideSet"
-  | "overridesKnown"
+  | "bookKnown"
   | "overrideFollowed"
   | "overrideUnusable"
   | "liveShareDropped";
@@ -30,9 +30,10 @@ export const fleetTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } 
       `${isNow ? ", at once" : ""}, by ${setBy}`,
     metrics: [counter("ocpptap_overrides_set_total", "Route overrides that were set or removed.")],
   },
-  overridesKnown: {
+  bookKnown: {
     level: "info",
-    text: ({ overrides, version }) => `${overrides} route overrides are known, version ${version}`,
+    text: ({ book, entries, version }) =>
+      `${entries} ${book === "overrides" ? "route overrides" : "faults on purpose"} are known, version ${version}`,
     metrics: [],
   },
   overrideFollowed: {

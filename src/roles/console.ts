@@ -1,8 +1,8 @@
 /** The console wired to the world: its own reading user of the store, the other roles' sockets. */
 import { systemClock } from "../base/clock.ts";
 import { startConsole } from "../console/console.ts";
+import { openBooks } from "../fleet/books.ts";
 import { openFleet } from "../fleet/fleet.ts";
-import { openOverrideBook } from "../fleet/override-book.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
 import { openStore } from "../store/client.ts";
 import { endPointOf } from "../store/endpoint.ts";
@@ -25,10 +25,10 @@ export async function startConsoleRole({
   const store = openStore(resolve, { observe, reads: boundsFor(config) });
   const fleet = await openFleet(config, "console", { runDir, observe, metrics });
   const { board } = fleet;
-  const book = await openOverrideBook({ board, observe, file: null, sendAway: () => undefined });
-  fleet.onBeat(({ version }) => book.look(version));
+  const books = await openBooks({ board, observe, fileOf: () => null });
+  fleet.onBeat(({ versions }) => books.look(versions));
   const console = await startConsole(config, {
-    ...{ fleet, book, hashToken },
+    ...{ fleet, books, hashToken },
     store: timed(store, metrics.timing("storeQuery")),
     runDir,
     observe,
@@ -50,7 +50,7 @@ export async function startConsoleRole({
     },
     async close() {
       await console.close();
-      await book.close();
+      await books.close();
       await fleet.close();
       await store.close();
       await status.close();

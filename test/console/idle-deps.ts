@@ -2,7 +2,7 @@
 import { configSchema } from "../../src/config/schema.ts";
 import type { RouteDeps } from "../../src/console/route.ts";
 import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
-import { aloneBook, aloneFleet } from "../support/alone.ts";
+import { aloneBooks, aloneFleet } from "../support/alone.ts";
 import { noStore } from "./served.ts";
 
 /** Of a request: whoever asks. */
@@ -15,7 +15,7 @@ export const idleDeps: RouteDeps = {
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
   overrides: createOverrideDesk(() => configSchema.parse({}), {
-    ...{ board: aloneFleet.board, book: aloneBook },
+    ...{ board: aloneFleet.board, book: aloneBooks.overrides },
     ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
   }),
   system: () => Promise.reject(new Error("nobody asks for the system here")),

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { overridesSchema, stationOverrideSchema } from "../../src/console/override-schemas.ts";
+import { openBooks } from "../../src/fleet/books.ts";
 import { createEmbeddedBoard } from "../../src/fleet/embedded-board.ts";
-import { openOverrideBook } from "../../src/fleet/override-book.ts";
 import { joined } from "../fleet/board-contract.ts";
 import { aloneFleet } from "../support/alone.ts";
 import { whenOver } from "../support/lifetime.ts";
@@ -12,10 +12,10 @@ import { noStore, serveConsole } from "./served.ts";
 async function served() {
   const dir = await tempDir();
   const observe = () => undefined;
-  const place = { socket: join(dir, "board.sock"), file: join(dir, "overrides.json"), observe };
+  const place = { socket: join(dir, "board.sock"), dir, observe };
   const board = await joined((member) => createEmbeddedBoard(member, place));
-  const book = await openOverrideBook({ board, observe, file: null, sendAway: () => undefined });
-  const shared = { fleet: { ...aloneFleet, board }, book };
+  const books = await openBooks({ board, observe, fileOf: () => null });
+  const shared = { fleet: { ...aloneFleet, board }, books };
   const console = await serveConsole(dir, noStore, { shared });
   whenOver(() => console.close());
   const ask = async (method: string, path: string, body?: unknown, headers = {}) => {

@@ -113,18 +113,20 @@ export function boardContract(placeOf: () => Promise<JoinBoard>, isOrdered = tru
     expect(own("b")).toHaveLength(4);
   });
 
-  it("overrides are seen by all, with a version that grows", async () => {
+  it("what is written in a book is seen by all, with a version that grows", async () => {
     const join = await placeOf();
     const [a, b] = [await joined(join, "a"), await joined(join, "b")];
-    const before = (await b.overrides())?.version ?? -1;
+    const before = (await b.read("overrides"))?.version ?? -1;
     expect(before).toBeGreaterThanOrEqual(0);
-    const first = await a.setOverride("CP é", '{"route":"/b/{station}"}');
+    const first = await a.write("overrides", "CP é", '{"route":"/b/{station}"}');
     expect(first).toBeGreaterThan(before);
-    await a.setOverride("version", "{}");
-    expect(await b.setOverride("CP-2", '{"upstream":"ws://x"}')).toBeGreaterThan(Number(first));
-    await b.setOverride("CP-2", '{"upstream":"ws://y"}');
-    const last = await a.setOverride("never", null);
-    const found = await b.overrides();
+    await a.write("overrides", "version", "{}");
+    expect(await b.write("overrides", "CP-2", '{"upstream":"ws://x"}')).toBeGreaterThan(
+      Number(first),
+    );
+    await b.write("overrides", "CP-2", '{"upstream":"ws://y"}');
+    const last = await a.write("overrides", "never", null);
+    const found = await b.read("overrides");
     expect(found?.version).toBe(last);
     expect(found?.texts).toEqual(
       new Map([
@@ -133,9 +135,25 @@ export function boardContract(placeOf: () => Promise<JoinBoard>, isOrdered = tru
         ["CP-2", '{"upstream":"ws://y"}'],
       ]),
     );
-    expect((await a.beat())?.version).toBe(last);
-    await a.setOverride("CP-2", null);
-    expect((await b.overrides())?.texts.has("CP-2")).toBe(false);
+    expect((await a.beat())?.versions.overrides).toBe(last);
+    await a.write("overrides", "CP-2", null);
+    expect((await b.read("overrides"))?.texts.has("CP-2")).toBe(false);
+  });
+
+  it("books know nothing of each other, and each holds as much as it may", async () => {
+    const join = await placeOf();
+    const [a, b] = [await joined(join, "a"), await joined(join, "b")];
+    await a.write("overrides", "S", "one");
+    expect(await a.write("faults", "S", "other")).toBeGreaterThan(0);
+    expect((await b.read("overrides"))?.texts).toEqual(new Map([["S", "one"]]));
+    expect((await b.read("faults"))?.texts).toEqual(new Map([["S", "other"]]));
+    const many = Array.from({ length: limits.faultsMax - 1 }, (_, n) => `F${n}`);
+    for (const name of many) await a.write("faults", name, "{}");
+    const before = (await b.beat())?.versions.faults;
+    expect(await b.write("faults", "one more", "{}")).toBe(-1);
+    expect((await a.beat())?.versions.faults).toBe(before);
+    expect(await b.write("faults", "S", "changed"), "what is there may change").toBeGreaterThan(0);
+    expect((await a.read("faults"))?.texts.get("S")).toBe("changed");
   });
 
   it("when it is closed, requests are answered at once, with nothing", async () => {
@@ -147,8 +165,8 @@ export function boardContract(placeOf: () => Promise<JoinBoard>, isOrdered = tru
     expect(await a.holderOf("S")).toBeUndefined();
     expect(await a.beat()).toBeNull();
     expect(await a.publish("x", "y")).toBe(false);
-    expect(await a.setOverride("S", "{}")).toBeNull();
-    expect(await a.overrides()).toBeNull();
+    expect(await a.write("overrides", "S", "{}")).toBeNull();
+    expect(await a.read("overrides")).toBeNull();
     await a.release([heldBy(a, "S")]);
   });
 }

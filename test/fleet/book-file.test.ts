@@ -1,12 +1,12 @@
 import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { parseOverrides, readOverrides, writeOverrides } from "../../src/fleet/overrides-file.ts";
+import { parseBook, readBook, writeBook } from "../../src/fleet/book-file.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
-it("overrides are in the file as they were, and only its owner reads them", async () => {
+it("a book is in its file as they were, and only its owner reads them", async () => {
   const file = join(await tempDir(), "fleet", "overrides.json");
-  expect(await readOverrides(file)).toEqual({ version: 0, texts: new Map() });
+  expect(await readBook(file, "overrides")).toEqual({ version: 0, texts: new Map() });
   const overrides = {
     version: 7,
     texts: new Map([
@@ -14,8 +14,8 @@ it("overrides are in the file as they were, and only its owner reads them", asyn
       ["é\n", '{"a":1}'],
     ]),
   };
-  await Promise.all([writeOverrides(file, overrides), writeOverrides(file, overrides)]);
-  expect(await readOverrides(file)).toEqual(overrides);
+  await Promise.all([writeBook(file, overrides), writeBook(file, overrides)]);
+  expect(await readBook(file, "overrides")).toEqual(overrides);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(readdirSync(dirname(file))).toEqual(["overrides.json"]);
 });
@@ -24,10 +24,12 @@ it("what cannot be read is told, and is not taken for nothing", async () => {
   const file = join(await tempDir(), "overrides.json");
   for (const text of ["", "{", "null", "[]", '{"version":1}', '{"version":1,"texts":[["a"]]}']) {
     writeFileSync(file, text);
-    await expect(readOverrides(file), text).rejects.toMatchObject({ code: "OVERRIDES_UNREADABLE" });
-    expect(parseOverrides(text), text).toBeNull();
+    await expect(readBook(file, "overrides"), text).rejects.toMatchObject({
+      code: "OVERRIDES_UNREADABLE",
+    });
+    expect(parseBook(text, "overrides"), text).toBeNull();
   }
-  await expect(readOverrides(dirname(file))).rejects.toMatchObject({
-    code: "OVERRIDES_UNREADABLE",
+  await expect(readBook(dirname(file), "faults")).rejects.toMatchObject({
+    code: "FAULTS_UNREADABLE",
   });
 });

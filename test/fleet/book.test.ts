@@ -1,12 +1,9 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { parseKeptOverride } from "../../src/config/override.ts";
+import { type BookNews, channelOf, openBook } from "../../src/fleet/book.ts";
+import { readBook, writeBook } from "../../src/fleet/book-file.ts";
 import { createEmbeddedBoard } from "../../src/fleet/embedded-board.ts";
-import {
-  OVERRIDES_CHANNEL,
-  type OverrideNews,
-  openOverrideBook,
-} from "../../src/fleet/override-book.ts";
-import { readOverrides, writeOverrides } from "../../src/fleet/overrides-file.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { aloneFleet } from "../support/alone.ts";
 import { whenOver } from "../support/lifetime.ts";
@@ -17,22 +14,25 @@ import { joined } from "./board-contract.ts";
 const textOf = (route: string) =>
   JSON.stringify({ override: { route }, setAt: "2026-11-21T09:00:00Z", setBy: "test" });
 
+const what = { name: "overrides", parse: parseKeptOverride } as const;
+
 async function world() {
   const dir = await tempDir();
   const observe = () => undefined;
-  const place = { socket: join(dir, "board.sock"), file: join(dir, "overrides.json"), observe };
+  const place = { socket: join(dir, "board.sock"), dir, observe };
   const join_ = () => joined((member) => createEmbeddedBoard(member, place));
   const [board, other] = [await join_(), await join_()];
   const sent: string[] = [];
-  const book = await openOverrideBook({
-    ...{ board, file: null, observe },
-    sendAway: (stationId) => sent.push(`${stationId} to ${JSON.stringify(book.of(stationId))}`),
+  const book = await openBook({
+    ...{ ...what, board, file: null, observe },
+    sendAway: (stationId) =>
+      sent.push(`${stationId} to ${JSON.stringify(book.of(stationId)?.override ?? null)}`),
   });
   whenOver(() => book.close());
   const set = async (station: string, text: string | null, isNow = false) => {
-    const version = Number(await other.setOverride(station, text));
-    const news: OverrideNews = { station, version, text, isNow };
-    await other.publish(OVERRIDES_CHANNEL, JSON.stringify(news));
+    const version = Number(await other.write("overrides", station, text));
+    const news: BookNews = { name: station, version, text, isNow };
+    await other.publish(channelOf("overrides"), JSON.stringify(news));
     return version;
   };
   return { book, other, sent, set };
@@ -51,11 +51,11 @@ it("a change is known as it is passed on, and only then the station is sent away
 
 it("what was missed is read with the next look, and nonsense is nobody's override", async () => {
   const { book, other } = await world();
-  await other.setOverride("S", textOf("/a/{station}"));
-  await other.setOverride("T", "{not ours");
-  const version = Number(await other.setOverride("U", '{"override":{"route":7}}'));
-  for (const text of ["", "{", "null", '{"station":"S"}']) {
-    await other.publish(OVERRIDES_CHANNEL, text);
+  await other.write("overrides", "S", textOf("/a/{station}"));
+  await other.write("overrides", "T", "{not ours");
+  const version = Number(await other.write("overrides", "U", '{"override":{"route":7}}'));
+  for (const text of ["", "{", "null", '{"name":"S"}']) {
+    await other.publish(channelOf("overrides"), text);
   }
   book.look(version);
   await until(() => book.of("S") !== null, "it is known");
@@ -64,16 +64,16 @@ it("what was missed is read with the next look, and nonsense is nobody's overrid
 
 it("without the board the last ones stand, from the file", async () => {
   const file = join(await tempDir(), "overrides.json");
-  await writeOverrides(file, { version: 3, texts: new Map([["S", textOf("/a/{station}")]]) });
+  await writeBook(file, { version: 3, texts: new Map([["S", textOf("/a/{station}")]]) });
   const events: TapEvent[] = [];
-  const deps = { board: aloneFleet.board, sendAway: () => undefined };
+  const deps = { ...what, board: aloneFleet.board };
   const observe = (event: TapEvent) => void events.push(event);
-  const book = await openOverrideBook({ ...deps, file, observe });
+  const book = await openBook({ ...deps, file, observe });
   book.look(9);
-  expect(book.of("S")).toEqual({ route: "/a/{station}" });
+  expect(book.of("S")).toMatchObject({ override: { route: "/a/{station}" } });
   expect(events).toEqual([]);
   await book.close();
-  const nowhere = await openOverrideBook({ ...deps, file: join(file, "x"), observe });
+  const nowhere = await openBook({ ...deps, file: join(file, "x"), observe });
   expect(nowhere.count()).toBe(0);
   expect(events).toMatchObject([{ name: "operationFailed", code: "OVERRIDES_UNREADABLE" }]);
 });
@@ -84,11 +84,11 @@ it("of a shared board what was learned is kept on the disk", async () => {
   const board = {
     ...aloneFleet.board,
     ...{ kind: "redis" as const, isReady: () => true },
-    overrides: () => Promise.resolve({ version: 5, texts }),
+    read: () => Promise.resolve({ version: 5, texts }),
   };
-  const deps = { board, file, observe: () => undefined, sendAway: () => undefined };
-  const book = await openOverrideBook(deps);
+  const deps = { ...what, board, file, observe: () => undefined };
+  const book = await openBook(deps);
   await until(() => book.count() === 1, "it is read");
   await book.close();
-  expect(await readOverrides(file)).toEqual({ version: 5, texts });
+  expect(await readBook(file, "overrides")).toEqual({ version: 5, texts });
 });

@@ -9,7 +9,7 @@ import { boardContract, type JoinBoard, joined } from "./board-contract.ts";
 
 function joinIn(dir: string, events: TapEvent[] = []): JoinBoard {
   const observe = (event: TapEvent) => void events.push(event);
-  const place = { socket: join(dir, "board.sock"), file: join(dir, "overrides.json"), observe };
+  const place = { socket: join(dir, "board.sock"), dir, observe };
   return (member) => createEmbeddedBoard(member, place);
 }
 
@@ -23,12 +23,12 @@ describe("the embedded board", () => {
     const [second, third] = others as [typeof first, typeof first];
     let returned = 0;
     for (const board of others) board.onReady(() => (returned += 1));
-    await first.setOverride("S", '{"route":"/x/{station}"}');
+    await first.write("overrides", "S", '{"route":"/x/{station}"}');
     const heard: string[] = [];
     third.listen("x", (text) => heard.push(text));
     await first.close();
     await until(() => returned === 2 && others.every((board) => board.isReady()), "both are back");
-    expect((await second.overrides())?.texts.get("S")).toBe('{"route":"/x/{station}"}');
+    expect((await second.read("overrides"))?.texts.get("S")).toBe('{"route":"/x/{station}"}');
     await until(async () => {
       await second.publish("x", "again");
       return heard.includes("again");
@@ -50,9 +50,10 @@ describe("the embedded board", () => {
     writeFileSync(file, "{not ours");
     const events: TapEvent[] = [];
     const board = await joined(joinIn(dir, events));
-    expect(await board.setOverride("S", "{}")).toBeNull();
+    expect(await board.write("overrides", "S", "{}")).toBeNull();
     expect(readFileSync(file, "utf8")).toBe("{not ours");
     expect(events).toMatchObject([{ name: "operationFailed", code: "OVERRIDES_UNREADABLE" }]);
+    expect(await board.write("faults", "F", "{}"), "the other book is well").toBe(1);
     expect(await board.claim([{ key: "S", run: board.me.run, linkId: "L" }])).toEqual([null]);
   });
 });

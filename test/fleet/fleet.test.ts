@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
-import { openFleet, overridesFileOf } from "../../src/fleet/fleet.ts";
+import { bookFileOf, openFleet } from "../../src/fleet/fleet.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
 import { openRunDir } from "../../src/observe/run-dir.ts";
 import { whenOver } from "../support/lifetime.ts";
@@ -50,7 +50,9 @@ it("a Redis server that is not there is told once, without its password", async 
 
 it("what was last known of Redis is another file than the machine's own overrides", () => {
   const { redis } = configSchema.parse({});
-  expect(overridesFileOf({ data: "/d", redis })).toBe(join("/d", "fleet", "overrides.json"));
-  const shared = overridesFileOf({ data: "/d", redis: { ...redis, url: "redis://x" } });
+  expect(bookFileOf({ data: "/d", redis }, "overrides")).toBe(
+    join("/d", "fleet", "overrides.json"),
+  );
+  const shared = bookFileOf({ data: "/d", redis: { ...redis, url: "redis://x" } }, "overrides");
   expect(shared).toBe(join("/d", "fleet", "overrides-of-redis.json"));
 });

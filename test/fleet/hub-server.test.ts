@@ -9,8 +9,7 @@ import { until } from "../support/until.ts";
 
 async function place() {
   const dir = await tempDir();
-  const file = join(dir, "overrides.json");
-  return { socket: join(dir, "board.sock"), file, observe: () => undefined };
+  return { socket: join(dir, "board.sock"), dir, observe: () => undefined };
 }
 
 it("only one is the board, and only this user reaches it", async () => {
@@ -34,6 +33,9 @@ it("passes over what it does not understand, and who has not said who they are",
   socket.write('nonsense\n\n{"id":1,"op":"beat"}\n[]\n');
   socket.write('{"member":{"run":"r","instance":"a","role":"relay"}}\n{"id":2,"op":"beat"}\n');
   await until(() => text.includes("\n"), "it answers");
-  expect(JSON.parse(text)).toMatchObject({ id: 2, answer: { version: 0 } });
+  expect(JSON.parse(text)).toMatchObject({
+    id: 2,
+    answer: { versions: { overrides: 0, faults: 0 } },
+  });
   socket.destroy();
 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { configSchema } from "../../src/config/schema.ts";
 import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
 import type { TapEvent } from "../../src/observe/events.ts";
-import { aloneBook, aloneFleet } from "../support/alone.ts";
+import { aloneBooks, aloneFleet } from "../support/alone.ts";
 
 const config = configSchema.parse({
   instance: "a",
@@ -15,14 +15,19 @@ function desk(answer: number | null = 1) {
   const written: (readonly [string, string | null])[] = [];
   const board = {
     ...aloneFleet.board,
-    setOverride(station: string, text: string | null) {
+    write(_book: string, station: string, text: string | null) {
       written.push([station, text]);
       return Promise.resolve(answer);
     },
   };
   const observe = (event: TapEvent) => void events.push(event);
   const clock = { nowUs: () => 0 };
-  const { set } = createOverrideDesk(() => config, { board, book: aloneBook, clock, observe });
+  const { set } = createOverrideDesk(() => config, {
+    board,
+    book: aloneBooks.overrides,
+    clock,
+    observe,
+  });
   return { set, events, written };
 }
 

@@ -34,7 +34,7 @@ async function jealousCsms() {
 async function relays(upstream: string, count = 2, silenceMs = SILENCE_MS) {
   const dir = await tempDir();
   const observe = (_event: TapEvent) => undefined;
-  const place = { socket: join(dir, "board.sock"), file: join(dir, "overrides.json"), observe };
+  const place = { socket: join(dir, "board.sock"), dir, observe };
   const all = [];
   for (let index = 0; index < count; index += 1) {
     const board = await joined((member) => createEmbeddedBoard(member, place), `relay ${index}`);

@@ -21,7 +21,7 @@ describe("the board on Redis", () => {
     const board = await joined(joinAt(redisConfig(server.url, { prefix: "mine:" })));
     await board.claim(oneHolding(board.me.run));
     await board.beat();
-    await board.setOverride("S", "{}");
+    await board.write("overrides", "S", "{}");
     const look = server.client();
     const keys = (await look.keys("*")).toSorted();
     expect(keys).toEqual(["mine:at:S", "mine:members", "mine:overrides"]);
@@ -70,9 +70,9 @@ describe("the board on Redis", () => {
     expect(await board.keep(oneHolding(board.me.run))).toEqual([null]);
     await board.release(oneHolding(board.me.run));
     expect(await board.holderOf("S")).toBeNull();
-    expect(await board.setOverride("S", "{}")).toBe(1);
-    expect(await board.setOverride("S", null)).toBe(2);
-    expect((await board.overrides())?.version).toBe(2);
+    expect(await board.write("overrides", "S", "{}")).toBe(1);
+    expect(await board.write("overrides", "S", null)).toBe(2);
+    expect((await board.read("overrides"))?.version).toBe(2);
     expect((await board.beat())?.members).toEqual([board.me]);
   });
 
@@ -87,8 +87,8 @@ describe("the board on Redis", () => {
     expect(await board.holderOf("T")).toBeUndefined();
     expect((await board.beat())?.members).toEqual([board.me]);
     await look.set("ocpptap:overrides", "x");
-    expect(await board.overrides()).toBeNull();
-    expect(await board.setOverride("S", "{}")).toBeNull();
+    expect(await board.read("overrides")).toBeNull();
+    expect(await board.write("overrides", "S", "{}")).toBeNull();
   });
 });
 
@@ -97,7 +97,7 @@ describe("a board behind Sentinels", () => {
     const { url, primary } = await startSentinel();
     const config = redisConfig(url, { mode: "sentinel", sentinelName: "fleet" });
     const [a, b] = [await joined(joinAt(config), "a"), await joined(joinAt(config), "b")];
-    await a.setOverride("S", '{"route":"/x"}');
+    await a.write("overrides", "S", '{"route":"/x"}');
     const heard: string[] = [];
     a.listen("x", (text) => heard.push(text));
     await primary.client().call("WAIT", ["1", "5000"]);
@@ -108,7 +108,7 @@ describe("a board behind Sentinels", () => {
       return heard.includes("again");
     }, "it is heard");
     // Its requests go over another connection than its channels, which may still be moving.
-    const kept = async () => (await a.overrides())?.texts.get("S");
+    const kept = async () => (await a.read("overrides"))?.texts.get("S");
     await until(async () => (await kept()) === '{"route":"/x"}', "the override is still there");
   });
 });

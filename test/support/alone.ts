@@ -1,6 +1,7 @@
 /** A board for tests in which nothing is shared: nobody is on it, and it says so. */
+
+import { openBooks } from "../../src/fleet/books.ts";
 import type { Fleet } from "../../src/fleet/fleet.ts";
-import { openOverrideBook } from "../../src/fleet/override-book.ts";
 
 const nothing = () => Promise.resolve(null);
 
@@ -8,7 +9,7 @@ export const aloneFleet: Fleet = {
   board: {
     ...{ kind: "embedded", where: "nowhere", me: { run: "me", instance: "test", role: "test" } },
     ...{ isReady: () => false, problem: () => "nobody is there", onReady: () => undefined },
-    ...{ claim: nothing, keep: nothing, beat: nothing, overrides: nothing, setOverride: nothing },
+    ...{ claim: nothing, keep: nothing, beat: nothing, read: nothing, write: nothing },
     release: () => Promise.resolve(),
     holderOf: () => Promise.resolve(undefined),
     publish: () => Promise.resolve(false),
@@ -21,10 +22,9 @@ export const aloneFleet: Fleet = {
   close: () => Promise.resolve(),
 };
 
-export const aloneBook = await openOverrideBook({
-  ...{ board: aloneFleet.board, file: null, observe: () => undefined },
-  sendAway: () => undefined,
+export const aloneBooks = await openBooks({
+  ...{ board: aloneFleet.board, fileOf: () => null, observe: () => undefined },
 });
 
 /** What a console or a part of it shares. */
-export const alone = { fleet: aloneFleet, book: aloneBook };
+export const alone = { fleet: aloneFleet, books: aloneBooks };

@@ -16,7 +16,7 @@ import { until } from "../support/until.ts";
 async function twoRelays(url: string) {
   const dir = await tempDir();
   const observe = () => undefined;
-  const place = { socket: join(dir, "board.sock"), file: join(dir, "overrides.json"), observe };
+  const place = { socket: join(dir, "board.sock"), dir, observe };
   const store = memoryState();
   const start = async () => {
     const board = await joined((member) => createEmbeddedBoard(member, place));

@@ -5,7 +5,7 @@ import { OperationalError } from "../../../src/base/errors.ts";
 import { limits } from "../../../src/base/limits.ts";
 import { configSchema } from "../../../src/config/schema.ts";
 import { openTokens, weaknessOf } from "../../../src/console/access/tokens.ts";
-import { parseOverrides } from "../../../src/fleet/overrides-file.ts";
+import { parseBook } from "../../../src/fleet/book-file.ts";
 import { readLegCredentials } from "../../../src/relay/leg-credentials.ts";
 import { isKnownHash } from "../../../src/relay/password-hash.ts";
 import { compileRoutes } from "../../../src/relay/route.ts";
@@ -75,7 +75,7 @@ export const target: Target = {
     const kind = choice(4);
     const text = rest.toString("utf8");
     if (kind === 3) {
-      parseOverrides(text);
+      parseBook(text, "overrides");
       return;
     }
     await withFile("secrets", rest, async (dir) => {
