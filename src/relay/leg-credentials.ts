@@ -1,6 +1,6 @@
 /**
- * What ocpptap shows the CSMS of a translated station. In: the routes' `credentials`, and files of
- * theirs that are read once, at start. Out: the value of an `Authorization` header. Promised: a file
+ * What ocpptap shows a CSMS that it dials itself: of a translated station, or a further back-end.
+ * In: the `credentials` of routes, and files of theirs that are read once, at start. Out: the value of an `Authorization` header. Promised: a file
  * that cannot be used is told at start; a station's own header goes on byte for byte.
  */
 import { readFile } from "node:fs/promises";
@@ -9,7 +9,8 @@ import { z } from "zod";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import type { StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
-import type { Route, TranslatedRoute } from "./route.ts";
+import type { CredentialsConfig } from "../config/translate.ts";
+import type { Route } from "./route.ts";
 
 export type LegCredentials = {
   /**
@@ -17,11 +18,13 @@ export type LegCredentials = {
    * not listed, and must not be let in under another's name.
    */
   readonly authorizationOf: (
-    route: TranslatedRoute,
+    dialled: Dialled,
     stationId: StationId,
     own: string | null,
   ) => string | null | undefined;
 };
+
+type Dialled = Pick<Route, "upstream" | "credentials">;
 
 const fileSchema = z.record(
   z.string(),
@@ -35,14 +38,14 @@ type Listed = ReadonlyMap<
 
 export async function readLegCredentials(routes: readonly Route[]): Promise<LegCredentials> {
   const files = new Map<string, Listed>();
-  for (const { translate } of routes) {
-    const file = translate?.credentials.file;
-    const isNeeded = translate?.credentials.mode === "perStation";
+  for (const { mode, file } of routes.flatMap(credentialsOf)) {
+    const isNeeded = mode === "perStation";
     if (isNeeded && file !== undefined && !files.has(file)) files.set(file, await readListed(file));
   }
   return {
-    authorizationOf({ upstream, translate }, stationId, own) {
-      const { mode, file, user, password } = translate.credentials;
+    authorizationOf({ upstream, credentials }, stationId, own) {
+      if (credentials === null) return upstream.authorization;
+      const { mode, file, user, password } = credentials;
       switch (mode) {
         case "passthrough":
           return own ?? upstream.authorization;
@@ -57,6 +60,11 @@ export async function readLegCredentials(routes: readonly Route[]): Promise<LegC
       }
     },
   };
+}
+
+function credentialsOf({ credentials, backends }: Route): readonly CredentialsConfig[] {
+  const all = [credentials, ...backends.map((each) => each.credentials)];
+  return all.filter((each) => each !== null);
 }
 
 /** RFC 7617. */

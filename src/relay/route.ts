@@ -9,9 +9,10 @@
 import { isIP } from "node:net";
 import { OperationalError } from "../base/errors.ts";
 import { parseStationId, type StationId } from "../base/ids.ts";
+import type { BackendConfig } from "../config/backends.ts";
 import type { Config, RouteConfig } from "../config/schema.ts";
 import type { StationAuthConfig, UpstreamTlsConfig } from "../config/tls.ts";
-import type { TranslateConfig } from "../config/translate.ts";
+import type { CredentialsConfig, TranslateConfig } from "../config/translate.ts";
 import { textOf } from "./credentials.ts";
 
 export type Upstream = {
@@ -37,10 +38,21 @@ export type Route = {
   /** Null: passwords are the CSMS's alone to check. */
   readonly auth: StationAuthConfig | null;
   readonly upstream: Upstream;
+  /** What ocpptap itself shows it; null: nothing but what the URL has. */
+  readonly credentials: CredentialsConfig | null;
   /** The part of a path that stands for `{station}`; null where the path does not match. */
   readonly tailOf: (path: string) => string | null;
   /** The target for the CSMS. `query` with its question mark. */
   readonly targetOf: (tail: string, query: string) => string;
+  readonly backends: readonly BackendRoute[];
+};
+
+/** Another CSMS that sees the route's stations. */
+export type BackendRoute = {
+  readonly config: BackendConfig;
+  readonly upstream: Upstream;
+  readonly credentials: Route["credentials"];
+  readonly targetOf: Route["targetOf"];
 };
 
 export type TranslatedRoute = Route & { readonly translate: TranslateConfig };
@@ -88,6 +100,11 @@ export function findRoute(routes: readonly Route[], target: string): Routed | nu
   return null;
 }
 
+/** All that may be dialled. */
+export function upstreamsOf(routes: readonly Route[]): readonly Pick<Route, "upstream">[] {
+  return routes.flatMap((route) => [route, ...route.backends]);
+}
+
 export function translatedRoutes(routes: readonly Route[]): readonly TranslatedRoute[] {
   return routes.flatMap((route) =>
     route.translate === null ? [] : [{ ...route, translate: route.translate }],
@@ -102,6 +119,7 @@ export function routeTo(url: string, like: Route): Route {
     ...(caFile !== null && { upstreamCa: caFile }),
     ...(tls !== null && { upstreamTls: tls }),
     ...(like.auth !== null && { auth: like.auth }),
+    backends: like.backends.map(({ config }) => config),
   });
 }
 
@@ -128,18 +146,32 @@ function splitTarget(target: string): { readonly path: string; readonly query: s
 }
 
 function compileRoute(config: RouteConfig): Route {
-  const url = parseUpstream(config.upstream);
   const [prefix = "/", suffix = ""] = latin1Of(config.match).split(PLACE);
   return {
     match: config.match,
     mode: config.mode,
     translate: config.translate ?? null,
     auth: config.auth ?? null,
+    ...compileUpstream(config),
+    credentials: config.translate?.credentials ?? null,
+    tailOf: (path) => matchTail(path, prefix, suffix),
+    backends: (config.backends ?? []).map(compileBackend),
+  };
+}
+
+function compileBackend(config: BackendConfig): BackendRoute {
+  return { config, ...compileUpstream(config), credentials: config.credentials ?? null };
+}
+
+type UpstreamConfig = Pick<RouteConfig, "upstream" | "upstreamCa" | "upstreamTls">;
+
+function compileUpstream(config: UpstreamConfig): Pick<Route, "upstream" | "targetOf"> {
+  const url = parseUpstream(config.upstream);
+  return {
     upstream: {
       ...url.upstream,
       ...{ caFile: config.upstreamCa ?? null, tls: config.upstreamTls ?? null },
     },
-    tailOf: (path) => matchTail(path, prefix, suffix),
     targetOf(tail, query) {
       const isPlaced = url.path.includes(PLACE) || url.query.includes(PLACE);
       const path = isPlaced

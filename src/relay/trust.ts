@@ -10,7 +10,7 @@ import { formatAddress } from "../config/units.ts";
 import type { Observe } from "../observe/events.ts";
 import { type Followed, type FollowedFiles, followFiles } from "../trust/followed-files.ts";
 import { type ListenerTls, openListenerTls } from "./listener-tls.ts";
-import type { Route } from "./route.ts";
+import { type Route, upstreamsOf } from "./route.ts";
 import { openStationAuth, type StationAuth } from "./station-auth.ts";
 import { openTicketKeys } from "./ticket-keys.ts";
 import { openUpstreamTls, type SecureContextOf } from "./upstream-tls.ts";
@@ -49,7 +49,7 @@ export async function openTrust(
   routes: readonly Route[],
   { observe, ticketKeyFile }: TrustDeps,
 ): Promise<Trust> {
-  const upstreamTls = await openUpstreamTls(routes);
+  const upstreamTls = await openUpstreamTls(upstreamsOf(routes));
   const ticketKeys = await openTicketKeys(ticketKeyFile ?? null, observe);
   const auth = await openStationAuth(routes, observe);
   const open = ({ address, tls }: ListenerConfig) =>
@@ -77,7 +77,10 @@ export async function openTrust(
       const next = await Promise.all(
         wanted.map((each, at) => (isSame(each, at) ? (listeners[at] ?? null) : open(each))),
       );
-      const parts = [await upstreamTls.prepare(nextRoutes), await auth.prepare(nextRoutes)];
+      const parts = [
+        await upstreamTls.prepare(upstreamsOf(nextRoutes)),
+        await auth.prepare(nextRoutes),
+      ];
       const followed = [...followedBy(next), ...parts.flatMap((part) => part.followed)];
       const following = await followFiles(followed, observe);
       return {

@@ -9,7 +9,7 @@ import { limits } from "../base/limits.ts";
 import type { DialFailure } from "../spool/record.ts";
 import type { Followed, PreparedFiles } from "../trust/followed-files.ts";
 import { contextFrom, readAuthorities, readKeyPair } from "../trust/tls-files.ts";
-import type { Route, Upstream } from "./route.ts";
+import type { Upstream } from "./route.ts";
 
 export type SecureContextOf = (
   upstream: Upstream,
@@ -20,8 +20,10 @@ export type UpstreamTls = {
   readonly secureContextOf: SecureContextOf;
   readonly followed: readonly Followed[];
   /** For other routes. Those that are gone can still be dialled, by links that have them. */
-  readonly prepare: (routes: readonly Route[]) => Promise<PreparedFiles>;
+  readonly prepare: (routes: readonly Dialled[]) => Promise<PreparedFiles>;
 };
+
+type Dialled = { readonly upstream: Upstream };
 
 /** One for each set of files: making one for each dial costs a millisecond. */
 type Contexts = ReadonlyMap<string, { readonly upstream: Upstream; context: SecureContext }>;
@@ -31,7 +33,7 @@ const PLACE = "{station}";
 /** What may stand in a file's name: identities come from whoever connects. */
 const SAFE_IDENTITY = /^[\w@-][\w.:@-]{0,254}$/;
 
-export async function openUpstreamTls(routes: readonly Route[]): Promise<UpstreamTls> {
+export async function openUpstreamTls(routes: readonly Dialled[]): Promise<UpstreamTls> {
   let contexts = await readContexts(routes, new Map());
   const shared = (upstream: Upstream) => contexts.get(keyOf(upstream))?.context;
   return {
@@ -53,7 +55,7 @@ export async function openUpstreamTls(routes: readonly Route[]): Promise<Upstrea
 }
 
 /** Those that are known already are not read again: they are followed. */
-async function readContexts(routes: readonly Route[], known: Contexts): Promise<Contexts> {
+async function readContexts(routes: readonly Dialled[], known: Contexts): Promise<Contexts> {
   const contexts = new Map<string, { readonly upstream: Upstream; context: SecureContext }>();
   for (const { upstream } of routes) {
     const key = keyOf(upstream);

@@ -78,3 +78,22 @@ it("of a file that is no YAML the line is told, and nothing that stands there", 
     expect(String(failure), text).not.toContain("hunter2");
   }
 });
+
+it("a back-end is shown the URL's user, and the station's password only where that is said", async () => {
+  const upstream = "ws://tap:secret@energy.example";
+  const backends = [
+    { name: "plain", upstream },
+    { name: "trusted", upstream, credentials: {} },
+    { name: "own", upstream, credentials: { mode: "static", password: "s3" } },
+  ];
+  const routes = compileRoutes(
+    configSchema.parse({
+      routes: [{ match: "/{station}", upstream: "ws://csms.example", backends }],
+    }),
+  );
+  const read = await readLegCredentials(routes);
+  const shown = routes[0]?.backends.map((backend) =>
+    read.authorizationOf(backend, parseStationId("CP-1"), "Basic own"),
+  );
+  expect(shown).toEqual([basic("tap:secret"), "Basic own", basic("CP-1:s3")]);
+});

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { OperationalError } from "../../src/base/errors.ts";
-import { compileRoutes, findRoute, stationIdOf, upstreamUrl } from "../../src/relay/route.ts";
+import {
+  compileRoutes,
+  findRoute,
+  routeTo,
+  stationIdOf,
+  upstreamsOf,
+  upstreamUrl,
+} from "../../src/relay/route.ts";
 
 type Facts = { readonly match: string; readonly upstream: string };
 
@@ -102,6 +109,33 @@ describe("compileRoutes", () => {
       caFile: "ca.pem",
       tls: null,
     });
+  });
+});
+
+describe("backends", () => {
+  const backend = { name: "energy", actions: [], pingMs: 0 };
+  const compiled = () =>
+    compileRoutes({
+      routes: [
+        {
+          ...{ match: "/{station}", upstream: "ws://c", mode: "transparent" },
+          backends: [{ ...backend, upstream: "wss://e/x/{station}", upstreamCa: "e.pem" }],
+        },
+      ],
+      upstream: undefined,
+    });
+
+  it("have an address and certificates of their own, and so has the override of their route", () => {
+    const [route] = compiled();
+    if (route === undefined) throw new Error("no route");
+    for (const { backends } of [route, routeTo("ws://other", route)]) {
+      expect(backends[0]?.upstream).toMatchObject({ host: "e", isTls: true, caFile: "e.pem" });
+      expect(backends[0]?.targetOf("CP-1", "")).toBe("/x/CP-1");
+    }
+  });
+
+  it("are dialled as the CSMS is", () => {
+    expect(upstreamsOf(compiled()).map(({ upstream }) => upstream.host)).toEqual(["c", "e"]);
   });
 });
 
