@@ -1,5 +1,6 @@
 /** What a station may be connected to in the relay's benchmark, each in a process of its own. */
 import { join } from "node:path";
+import { nodeOptionsOf } from "../src/roles/role.ts";
 import { type Child, startChild } from "./child.ts";
 import type { DoorTls } from "./load-orders.ts";
 import { startNginx } from "./nginx.ts";
@@ -81,7 +82,7 @@ export const ocpptapStrict: Target = {
 export async function startRecording(
   args: readonly [upstream: string, data: string, ...more: string[]],
 ): Promise<Running> {
-  const relay = await startNode("./relay-process.ts", args);
+  const relay = await startNode("./relay-process.ts", args, nodeOptionsOf("relay"));
   const follower = await startNode("./follower-process.ts", [join(args[1])]);
   return {
     ...(await runningOf(relay)),
@@ -94,8 +95,12 @@ export async function startRecording(
   };
 }
 
-function startNode(file: string, args: readonly string[]): Promise<Child> {
-  return startChild(file, { args, nodeOptions: ["--expose-gc"] });
+function startNode(
+  file: string,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<Child> {
+  return startChild(file, { args, nodeOptions: ["--expose-gc", ...nodeOptions] });
 }
 
 async function runningOf(child: Child): Promise<Running> {

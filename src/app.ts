@@ -14,6 +14,7 @@ import { createObserver, type Observer } from "./observe/observer.ts";
 import { openRunDir } from "./observe/run-dir.ts";
 import { type Health, serveStatus } from "./observe/status.ts";
 import {
+  nodeOptionsOf,
   parseConfig,
   processesOf,
   type Role,
@@ -289,6 +290,7 @@ function specsOf(config: Config, wanted: readonly Role[]): readonly RoleSpec<Con
     processesOf(role, config).map((name) => ({
       ...{ role: name, config },
       ...(name === role ? {} : { after: role }),
+      nodeOptions: nodeOptionsOf(role),
       ...(role === "relay" ? { drainMs: ({ relay }: Config) => relay.drainMs } : {}),
     })),
   );

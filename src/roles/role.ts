@@ -1,4 +1,5 @@
 /** The roles of a machine, and what each is started with. Types and names only. */
+import { limits } from "../base/limits.ts";
 import type { Config } from "../config/schema.ts";
 import { relayNameOf, relayNames } from "../config/workers.ts";
 import type { Observer } from "../observe/observer.ts";
@@ -32,6 +33,11 @@ export function processNamed(name: string | undefined): RoleProcess | null {
 /** The processes of a role, by name. */
 export function processesOf(role: Role, config: Pick<Config, "relay">): readonly string[] {
   return role === "relay" ? relayNames(config.relay.workers) : [role];
+}
+
+/** Options of Node.js for a role's process. */
+export function nodeOptionsOf(role: Role): readonly string[] {
+  return role === "relay" ? [`--max-semi-space-size=${limits.relaySemiSpaceMiBMax}`] : [];
 }
 
 export type StartRole = (context: RoleContext) => Promise<RunningRole>;

@@ -15,6 +15,8 @@ import { type Pulse, type PulseLimits, takePulse } from "./pulse.ts";
 export type RoleSpec<Config> = {
   readonly role: string;
   readonly config: Config;
+  /** Of Node.js, for its process. */
+  readonly nodeOptions?: readonly string[];
   /** A role that is ready before this one starts, which takes over what that settled on. */
   readonly after?: string;
   /** How long it may take to end, beside what every role may. Unit: ms. */
@@ -120,7 +122,7 @@ function createLife<Config extends object>(
   function start(): void {
     isEnding = false;
     const atMs = performance.now();
-    const started = startChild(role, deps, {
+    const started = startChild(spec, deps, {
       onMessage: hear,
       onSilent(silentMs) {
         deps.observe({ name: "childHung", role, silentMs });
@@ -207,7 +209,7 @@ function toldFailure(
 }
 
 function startChild(
-  role: string,
+  { role, nodeOptions = [] }: Pick<RoleSpec<object>, "role" | "nodeOptions">,
   { observe, program, pulse: rates }: KeeperDeps,
   on: {
     readonly onMessage: (message: FromChild) => void;
@@ -217,6 +219,7 @@ function startChild(
 ): { readonly child: ChildProcess; readonly pulse: Pulse } {
   const child = fork(program.module, [...program.args, role], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
+    execArgv: [...process.execArgv, ...nodeOptions],
   });
   const asking = { ask: () => tell(child, { kind: "ask" }), onSilent: on.onSilent };
   const pulse = takePulse(asking, rates);

@@ -36,6 +36,13 @@ describe("supervise", () => {
     expect(addresses.get("two")).toBe(`pid ${supervision.pidOf("two")} start 0`);
   });
 
+  it("gives a process its role's options of Node.js", async () => {
+    const nodeOptions = ["--max-semi-space-size=16"];
+    const { supervision } = start({ role: "one", config: { behaviour: "run" }, nodeOptions });
+    const addresses = await supervision.ready;
+    expect(addresses.get("one")).toContain("--max-semi-space-size=16");
+  });
+
   it("fails as a whole when a role cannot start for the first time", async () => {
     const { supervision } = start(
       { role: "one", config: { behaviour: "run" } },

@@ -9,6 +9,8 @@ type Fixture = {
   readonly colour?: string;
 };
 
+const memoryOptions = process.execArgv.filter((option) => option.startsWith("--max-"));
+
 process.exitCode = await runAsChild(async (config) => {
   const { behaviour, starts = 0, colour = "" } = config as Fixture;
   if (behaviour === "refuse") {
@@ -16,7 +18,7 @@ process.exitCode = await runAsChild(async (config) => {
   }
   if (behaviour === "throw") throw new TypeError("fixture is broken");
   return {
-    address: `pid ${process.pid} start ${starts}`,
+    address: [`pid ${process.pid} start ${starts}`, ...memoryOptions].join(" "),
     settled: { starts: starts + 1 },
     ...(behaviour === "drain" ? { drain } : {}),
     async prepare(wanted) {
