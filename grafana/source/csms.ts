@@ -8,6 +8,7 @@ import {
   instance,
   kinds,
   ofCsmss,
+  ofPrimary,
   ofStations,
   promql,
   rows,
@@ -79,7 +80,7 @@ export const csms: Dashboard = {
       "Left unanswered",
       "Calls of stations without an answer in time.",
       rows(
-        `SELECT countIf(rule = 'call-timeout' AND side = 'csms') AS calls FROM findings WHERE $__timeFilter(at) AND ${scope}`,
+        `SELECT countIf(rule = 'call-timeout' AND side = 'csms') AS calls FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND ${scope}`,
       ),
       { steps: worseFrom(1, 20) },
     ),
@@ -160,7 +161,7 @@ FROM messages WHERE ${answers} AND message_type = 'callError' GROUP BY time, err
       link: findingsLink,
       queries: [
         series(`SELECT $__timeInterval(at) AS time, toString(rule) AS rule, count() AS findings
-FROM findings WHERE $__timeFilter(at) AND rule IN (${refusing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
+FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule IN (${refusing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
       ],
     },
     {
@@ -172,7 +173,7 @@ FROM findings WHERE $__timeFilter(at) AND rule IN (${refusing}) AND ${scope} GRO
       link: findingsLink,
       queries: [
         series(`SELECT $__timeInterval(at) AS time, toString(side) AS side, count() AS calls
-FROM findings WHERE $__timeFilter(at) AND rule = 'call-timeout' AND ${scope} GROUP BY time, side ORDER BY time`),
+FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule = 'call-timeout' AND ${scope} GROUP BY time, side ORDER BY time`),
       ],
     },
     {

@@ -7,6 +7,7 @@ import {
   fitsKind,
   instance,
   kinds,
+  ofPrimary,
   ofStations,
   promql,
   rows,
@@ -19,7 +20,7 @@ import {
 
 const messages = `$__timeFilter(received_at) AND ${ofStations} AND ${fits("instance")} AND ${fitsKind}`;
 const links = `$__timeFilter(opened_at) AND ${ofStations} AND ${fits("instance")} AND ${fitsKind}`;
-const findings = `$__timeFilter(at) AND ${fits("instance")} AND ${fits("rule")} AND ${fitsKind}`;
+const findings = `$__timeFilter(at) AND ${ofPrimary} AND ${fits("instance")} AND ${fits("rule")} AND ${fitsKind}`;
 
 export const fleet: Dashboard = {
   uid: "ocpptap-fleet",

@@ -38,6 +38,8 @@ export const fitsKind = `(concat(${chosen("vendor")}, ${chosen("model")}, ${chos
 /** Each message once: a translated station's are seen on two legs, and a shadow's are none of its. */
 export const ofStations = "leg IN ('both', 'station')";
 export const ofCsmss = "leg IN ('both', 'csms')";
+/** Findings of a rehearsal are nobody's trouble. */
+export const ofPrimary = "leg IN ('both', 'station', 'csms')";
 
 export const instance: Variable = {
   ...{ kind: "sql", name: "instance", label: "Instance", hasAll: true },

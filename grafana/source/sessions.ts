@@ -8,6 +8,7 @@ import {
   fitsKind,
   instance,
   kinds,
+  ofPrimary,
   rows,
   ruleLink,
   series,
@@ -151,7 +152,7 @@ FROM transactions FINAL WHERE ${sessions} AND state = 'ended' GROUP BY time ORDE
       link: findingsLink,
       queries: [
         series(`SELECT $__timeInterval(at) AS time, toString(rule) AS rule, count() AS findings
-FROM findings WHERE $__timeFilter(at) AND rule IN (${failing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
+FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule IN (${failing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
       ],
     },
     {

@@ -3,6 +3,7 @@ import type { Dashboard } from "./model.ts";
 import {
   chosen,
   console,
+  ofPrimary,
   ofStations,
   rows,
   ruleLink,
@@ -73,7 +74,7 @@ FROM station_boots FINAL WHERE ${own}`),
       "Errors found",
       "Findings that break charging or the protocol.",
       rows(
-        `SELECT countIf(severity = 'error') AS errors FROM findings WHERE ${own} AND $__timeFilter(at)`,
+        `SELECT countIf(severity = 'error') AS errors FROM findings WHERE ${own} AND ${ofPrimary} AND $__timeFilter(at)`,
       ),
       { steps: worseFrom(1, 10) },
     ),
@@ -153,7 +154,7 @@ FROM transactions FINAL WHERE ${own} AND $__timeFilter(started_at) ORDER BY star
       link: page,
       queries: [
         rows(
-          `SELECT at, severity, rule, side, sentence FROM findings WHERE ${own} AND $__timeFilter(at) ORDER BY at DESC LIMIT 200`,
+          `SELECT at, severity, rule, side, sentence FROM findings WHERE ${own} AND ${ofPrimary} AND $__timeFilter(at) ORDER BY at DESC LIMIT 200`,
         ),
       ],
     },

@@ -30,6 +30,7 @@ describe("steps", () => {
       "6 finding_feed",
       "7 transport",
       "8 redactions",
+      "9 shadow_leg",
     ]);
     for (const { statements } of steps) expect(statements.length).toBeGreaterThan(0);
   });
