@@ -11,10 +11,11 @@ export type LinkId = string & { readonly brand: "LinkId" };
 export type Sender = "station" | "csms";
 
 /**
- * The WebSocket a message was seen on, in the order of the spool's codes; `both` where one spliced link has only one stream of bytes,
- * `shadow` between a shadow and the CSMS that it rehearses.
+ * The WebSocket a message was seen on, in the order of the spool's codes; `both` where one spliced
+ * link has only one stream of bytes, `shadow` between a shadow and the CSMS that it rehearses,
+ * `backend` between ocpptap and a further back-end of the station.
  */
-export const legs = ["both", "station", "csms", "shadow"] as const;
+export const legs = ["both", "station", "csms", "shadow", "backend"] as const;
 export type Leg = (typeof legs)[number];
 
 /** What is seen there the station did itself; on every other leg its station is ocpptap. */

@@ -21,7 +21,8 @@ const leg = z
   .enum(legs)
   .describe(
     "A translated station has two links: on csms, its station is ocpptap. So it is on shadow, " +
-      "between a shadow and the CSMS that it rehearses.",
+      "between a shadow and the CSMS that it rehearses, and on backend, between ocpptap and a " +
+      "further back-end.",
   );
 
 const transport = z

@@ -69,7 +69,9 @@ export function createLinkCalls(): LinkCalls {
   return { sides: new Map(), opaque: new Set(), gapAtUs: null };
 }
 
-const firstSideOfLeg = { both: 0, station: 2, csms: 4, shadow: 6 } satisfies Record<Leg, number>;
+const firstSideOfLeg = {
+  ...{ both: 0, station: 2, csms: 4, shadow: 6, backend: 8 },
+} satisfies Record<Leg, number>;
 
 /** Where the calls of this sender on this leg are kept. */
 export function sideOf(leg: Leg, sender: Sender): number {

@@ -57,5 +57,5 @@ export function createStations<Cell>(): Stations<Cell> {
 }
 
 function byLeg<Kept>(make: () => Kept): Record<PeerLeg, Kept> {
-  return { station: make(), csms: make(), shadow: make() };
+  return { station: make(), csms: make(), shadow: make(), backend: make() };
 }

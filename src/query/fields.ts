@@ -137,7 +137,7 @@ export const fields = {
     values: legs,
     column: "leg",
     description:
-      "Leg it was seen on; both where bytes are relayed untouched, shadow between a shadow and its CSMS.",
+      "Leg it was seen on; both where bytes are relayed untouched, shadow between a shadow and its CSMS, backend before a further back-end.",
     examples: ["leg:csms"],
     also: [],
   },

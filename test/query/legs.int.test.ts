@@ -192,14 +192,17 @@ describe("what is said of the CSMS's leg", () => {
     expect(await found("station:relayed leg:csms")).toEqual([]);
   });
 
-  it.each(["csms", "shadow"] as const)("does not make a station connected: %s", async (leg) => {
-    const recording = recordOf({ rules: [] });
-    const stationId = parseStationId(`away-${leg}`);
-    recording.link().open({ stationId, leg: "station", mode: "translate" }).close();
-    recording.link().open({ stationId, leg, mode: "translate" });
-    await record.send(recording.intake.takeBatch().freeze(randomUUID()));
-    expect(await readStations(stationId, deps)).toMatchObject([{ connected: false }]);
-  });
+  it.each(["csms", "shadow", "backend"] as const)(
+    "does not make a station connected: %s",
+    async (leg) => {
+      const recording = recordOf({ rules: [] });
+      const stationId = parseStationId(`away-${leg}`);
+      recording.link().open({ stationId, leg: "station", mode: "translate" }).close();
+      recording.link().open({ stationId, leg, mode: "translate" });
+      await record.send(recording.intake.takeBatch().freeze(randomUUID()));
+      expect(await readStations(stationId, deps)).toMatchObject([{ connected: false }]);
+    },
+  );
 });
 
 describe("what is said of a shadow's leg", () => {

@@ -36,6 +36,11 @@ function alone({ leg, translatedFrom }: Message): string {
       ? "No message of the station led to this: the shadow or its CSMS said it by itself."
       : "What this was translated from is not in the record.";
   }
+  if (leg === "backend") {
+    return translatedFrom === null
+      ? "No other leg has this: the back-end or ocpptap said it by itself."
+      : "What this was made of is not in the record.";
+  }
   const other = leg === "csms" ? "station's" : "CSMS's";
   return translatedFrom === null
     ? `Nothing of this went to the ${other} leg, and it was made of nothing there: ocpptap said or kept it by itself.`

@@ -14,8 +14,8 @@ export function MessageTiming({ request, response }: Props) {
   const ms = response?.latencyMs ?? null;
   if (response === null || ms === null) return null;
   const { leg, sender } = response;
-  // Of a shadow, ocpptap is the station.
-  const asked = leg === "shadow" ? "csms" : leg;
+  // Of a shadow, and for a back-end, ocpptap is the station.
+  const asked = leg === "shadow" || leg === "backend" ? "csms" : leg;
   if (asked !== "both" && asked !== sender) return <OwnTime ms={ms} sender={sender} />;
   const asker = parties[request?.sender ?? (sender === "csms" ? "station" : "csms")];
   const answerer = parties[sender];

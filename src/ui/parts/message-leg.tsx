@@ -16,6 +16,10 @@ const words = {
     ...{ letter: "R", name: "shadow leg" },
     title: "Shadow leg: between a shadow, which rehearses, and the CSMS that it tries",
   },
+  backend: {
+    ...{ letter: "B", name: "back-end leg" },
+    title: "Back-end leg: between ocpptap and a further back-end that sees the station",
+  },
 } as const satisfies Record<Message["leg"], unknown>;
 
 type Props = { readonly leg: Message["leg"] };
