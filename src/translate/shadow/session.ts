@@ -8,7 +8,7 @@ import type { Clock } from "../../base/clock.ts";
 import { problemOf } from "../../base/errors.ts";
 import type { LinkId, StationId } from "../../base/ids.ts";
 import { limits } from "../../base/limits.ts";
-import type { CallError, CallResult, Json, OcppMessage } from "../../exchange/message.ts";
+import type { Call, CallError, CallResult, Json, OcppMessage } from "../../exchange/message.ts";
 import { parseMessage } from "../../exchange/parse.ts";
 import type { StateStore } from "../../fleet/state-store.ts";
 import type { Observe } from "../../observe/events.ts";
@@ -28,7 +28,7 @@ import { verdictOf } from "./commands.ts";
 import { createExchanges, statusOf, tell } from "./exchanges.ts";
 import type { Item, SaidItem } from "./items.ts";
 import { beginShadowDial, openShadowLeg, recordShadowRefusal, type ShadowRecord } from "./leg.ts";
-import { refusalOf, standIn } from "./stand-in.ts";
+import { refusalOf, standInAnswer } from "./stand-in.ts";
 import { createWaiting } from "./waiting.ts";
 
 export type SessionFacts = {
@@ -46,6 +46,8 @@ export type SessionDeps = {
   readonly asking: AskDeps;
   readonly record: ShadowRecord;
   readonly credentials: LegCredentials;
+  /** The translator has said what it would have answered the station. */
+  readonly onAnswered?: (messageId: string) => void;
 };
 
 const GOING_AWAY = 1001;
@@ -102,6 +104,11 @@ export class ShadowSession {
   /** All that was put is translated, though perhaps not sent. */
   isSettled(): boolean {
     return this.#waiting.size() === 0;
+  }
+
+  /** And all of it is sent and answered. */
+  isDrained(): boolean {
+    return this.isSettled() && Object.keys(this.#dialogue?.state().outbox ?? {}).length === 0;
   }
 
   isConnected(): boolean {
@@ -279,9 +286,11 @@ export class ShadowSession {
     const [type, messageId, ...rest] = JSON.parse(text) as [number, string, ...Json[]];
     const [first = "", second = {}] = rest;
     if (type === 2) {
-      this.#standIn(messageId, String(first), second);
+      const call = { messageId, action: String(first), callPayload: second };
+      if (this.#dialogue !== null) this.#standIn(this.#dialogue, call);
       return;
     }
+    this.#deps.onAnswered?.(messageId);
     const answer: CallResult | CallError =
       type === 3
         ? { type: "callResult", messageId, callPayload: first }
@@ -293,14 +302,8 @@ export class ShadowSession {
     if (comparison !== null) tell(this.stationId, comparison, this.#deps.observe);
   }
 
-  #standIn(messageId: string, action: string, payload: Json): void {
-    const dialogue = this.#dialogue;
-    if (dialogue === null) return;
-    const callPayload = standIn(dialogue.state(), action, payload);
-    const message: CallResult | CallError =
-      callPayload === null
-        ? refusalOf(messageId, "GenericError")
-        : { type: "callResult", messageId, callPayload };
+  #standIn(dialogue: TranslatedDialogue, call: Omit<Call, "type">): void {
+    const message = standInAnswer(dialogue.state(), call);
     this.#hear(dialogue, { leg: "station", message, ref: null });
   }
 

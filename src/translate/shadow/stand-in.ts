@@ -3,7 +3,7 @@
  * observed, or that it cannot. In: the translator's state and its call, 1.6. Out: the result, or
  * null for a CALLERROR.
  */
-import type { CallError, Json, JsonObject } from "../../exchange/message.ts";
+import type { Call, CallError, CallResult, Json, JsonObject } from "../../exchange/message.ts";
 import { listIn, present } from "../json.ts";
 import { at, type ConfigurationKey, type State } from "../state.ts";
 
@@ -20,6 +20,17 @@ export function standIn(state: State, action: string, payload: Json): JsonObject
     default:
       return null;
   }
+}
+
+/** The same as a message. */
+export function standInAnswer(
+  state: State,
+  { messageId, action, callPayload }: Omit<Call, "type">,
+): CallResult | CallError {
+  const result = standIn(state, action, callPayload);
+  return result === null
+    ? refusalOf(messageId, "GenericError")
+    : { type: "callResult", messageId, callPayload: result };
 }
 
 export function refusalOf(messageId: string, errorCode: string): CallError {
