@@ -8,7 +8,8 @@ export type StationId = string & { readonly brand: "StationId" };
 export type LinkId = string & { readonly brand: "LinkId" };
 
 /** Who sent a message. */
-export type Sender = "station" | "csms";
+export const senders = ["station", "csms"] as const;
+export type Sender = (typeof senders)[number];
 
 /**
  * The WebSocket a message was seen on, in the order of the spool's codes; `both` where one spliced

@@ -10,6 +10,7 @@ import { backendsLimits } from "./limits/backends.ts";
 import { cutoverLimits } from "./limits/cutover.ts";
 import { disturbanceLimits } from "./limits/disturbances.ts";
 import { fleetLimits } from "./limits/fleet.ts";
+import { interceptsLimits } from "./limits/intercepts.ts";
 import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
 import { recorderLimits } from "./limits/recorder.ts";
@@ -30,6 +31,7 @@ export const limits = {
   ...lifeLimits,
   ...fleetLimits,
   ...disturbanceLimits,
+  ...interceptsLimits,
   ...telemetryLimits,
   ...translateLimits,
   ...shadowLimits,

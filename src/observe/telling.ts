@@ -152,6 +152,14 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
     metrics: [counter("ocpptap_taps_disabled_total", "Links whose recording was given up.")],
   },
   directionOpaque: {
+  interceptEnded: {
+    level: "warn",
+    text: ({ linkId, problem }) =>
+      `link ${linkId}: nothing can be put in or taken any more in part of it: ${problem}`,
+    metrics: [
+      counter("ocpptap_intercepts_ended_total", "Links whose interception was given up in part."),
+    ],
+  },
     level: "warn",
     text: ({ linkId, sender, reason }) =>
       `link ${linkId}: what the ${sender} sends is relayed but can no longer be decoded: ${reason}`,

@@ -9,6 +9,7 @@ import type { ClosedHow, SpoolWriter } from "../spool/record.ts";
 import type { LentReads } from "./lent-reads.ts";
 import type { ClosedByUs } from "./links.ts";
 import type { LinkTap } from "./tap.ts";
+import type { OpenValve } from "./valve.ts";
 
 export type Legs = {
   readonly station: Socket;
@@ -30,6 +31,8 @@ export type CrossingDeps = {
   readonly spool: Pick<SpoolWriter, "whenWritten">;
   readonly clock: Clock;
   readonly observe: Observe;
+  /** Absent: nothing may stand between the two. */
+  readonly openValve?: OpenValve;
   /** Once, when nothing more will pass. */
   readonly onEnd: (end: CrossingEnd) => void;
 };

@@ -71,6 +71,8 @@ export class FrameScanner implements Frame {
   opcode = 0;
   isMasked = false;
   payloadBytes = 0;
+  /** Of the frame that ended last: where, in the buffer that is being scanned. */
+  endedAt = 0;
   /** A header that is split over buffers, made when the first one is. */
   #header: Buffer | null = null;
   #headerBytes = 0;
@@ -165,7 +167,6 @@ export class FrameScanner implements Frame {
     this.#payloadBytesLeft = this.payloadBytes;
     this.#isInFrame = true;
     this.#handler.frameStarted(this);
-    if (this.payloadBytes === 0) this.#endFrame();
   }
 
   /** What one header alone can break; their order is judged where messages are assembled. */
@@ -209,13 +210,12 @@ export class FrameScanner implements Frame {
       at += bytes;
       this.#payloadBytesLeft -= bytes;
     }
-    if (this.#payloadBytesLeft === 0) this.#endFrame();
+    if (this.#payloadBytesLeft === 0) {
+      this.#isInFrame = false;
+      this.endedAt = at;
+      this.#handler.frameEnded();
+    }
     return at;
-  }
-
-  #endFrame(): void {
-    this.#isInFrame = false;
-    this.#handler.frameEnded();
   }
 
   /** Puts `chunk[start, end)` unmasked at the beginning of the scratch memory. */

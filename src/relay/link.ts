@@ -14,16 +14,20 @@ import { type CopyRates, defaultRates } from "./copy-rates.ts";
 import { authorizationDigest, recordableHeaders } from "./credentials.ts";
 import type { CrossingEnd } from "./crossing.ts";
 import type { Answered } from "./dial.ts";
+import { parseExtensions } from "./extensions.ts";
+import type { InterceptsOf } from "./intercept.ts";
 import { type Link, type Links, linkKey } from "./links.ts";
 import { openSplice } from "./splice.ts";
 import {
   describeHandshake,
   msBetween,
+  ownAuthorization,
   type RoutedRequest,
   stationIdOfRequest,
   valueText,
 } from "./station-request.ts";
 import { createLinkTap, type LinkTap } from "./tap.ts";
+import { Valve } from "./valve.ts";
 
 export type LinkOptions = {
   readonly instance: string;
@@ -40,6 +44,8 @@ export type LinkDeps = {
   readonly spool: SpoolWriter;
   readonly clock: Clock;
   readonly observe: Observe;
+  /** Absent: nothing stands in any link. */
+  readonly interceptsOf?: InterceptsOf;
 };
 
 export type Handover = {
@@ -78,15 +84,30 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   observe({ name: "linkOpened", linkId, stationId, answerMs: opened.answerMs });
 
   const { messageBytesMax, rates = defaultRates, ...crossingOptions } = options;
-  const { extensions } = opened;
+  const { extensions, subprotocol } = opened;
   const tap = createLinkTap(
     { linkId, messageBytesMax, rates, extensions },
     { spool, clock, observe },
   );
+  const intercepts = deps.interceptsOf?.(routed.route) ?? null;
   const crossing = openSplice(
     { station, csms: answer.socket, csmsReads: answer.reads },
     { ...crossingOptions, linkId },
-    { tap, spool, clock, observe, onEnd: (end) => closeRecord(end) },
+    {
+      ...{ tap, spool, clock, observe, onEnd: (end) => closeRecord(end) },
+      ...(intercepts !== null && {
+        openValve: (ends, valveDeps) =>
+          new Valve(
+            {
+              ...{ messageBytesMax, rates, extensions: parseExtensions(extensions) },
+              link: { ...interceptedLink(request, key), linkId, subprotocol, calls: null },
+              openers: intercepts.chain,
+            },
+            ends,
+            valveDeps,
+          ),
+      }),
+    },
   );
   const link: Link = {
     id: linkId,
@@ -127,6 +148,11 @@ function describeOpened(
     extensions: valueText(fields, "sec-websocket-extensions"),
     responseHeaders: recordableHeaders(fields),
   };
+}
+
+function interceptedLink(request: RoutedRequest, key: string) {
+  const { route, stationId, tail, query } = request.routed;
+  return { key, route, stationId, tail, query, authorization: ownAuthorization(request) };
 }
 
 /**

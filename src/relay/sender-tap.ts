@@ -16,7 +16,7 @@ import { MessageAssembler, type MessageFacts, type MessageHandler } from "./asse
 import { parseCloseFrame } from "./close-frame.ts";
 import { type CopyRates, controlFrameAllowance } from "./copy-rates.ts";
 import type { Extensions } from "./extensions.ts";
-import { FrameScanner } from "./frame-scanner.ts";
+import { FrameScanner, type ScannerOptions } from "./frame-scanner.ts";
 import { createInflater, type Inflater } from "./inflate.ts";
 
 /** What both senders of a link share: the link's tap itself. */
@@ -80,8 +80,7 @@ export class SenderTap implements MessageHandler {
   pongs = 0;
 
   constructor(sender: Sender, link: TappedLink) {
-    const { deflate, others } = link.extensions;
-    const reservedBits = others.length > 0 ? "unknown" : deflate === null ? "unused" : "deflate";
+    const reservedBits = reservedBitsOf(link.extensions);
     this.#sender = sender;
     this.#link = link;
     this.#inflater = inflaterOf(sender, link);
@@ -244,8 +243,16 @@ export class SenderTap implements MessageHandler {
   }
 }
 
+export function reservedBitsOf({ deflate, others }: Extensions): ScannerOptions["reservedBits"] {
+  if (others.length > 0) return "unknown";
+  return deflate === null ? "unused" : "deflate";
+}
+
 /** RFC 7692 §7.1: "server" parameters are about what the CSMS sends, "client" ones the station. */
-function inflaterOf(sender: Sender, link: TappedLink): Inflater | null {
+export function inflaterOf(
+  sender: Sender,
+  link: Pick<TappedLink, "extensions" | "messageBytesMax" | "rates">,
+): Inflater | null {
   const { extensions, messageBytesMax, rates } = link;
   const deflate = extensions.deflate;
   if (deflate === null) return null;

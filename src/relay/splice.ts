@@ -22,11 +22,14 @@ import { howOfError, textOfError } from "./socket-errors.ts";
 import { createStrictHold, type StrictHold } from "./strict-hold.ts";
 import type { LinkTap } from "./tap.ts";
 import { lookAtTurnsEnd, lookNow } from "./turn.ts";
+import type { Valve, ValveEnds } from "./valve.ts";
 
 /** To the station first. */
 const senders = ["csms", "station"] as const satisfies readonly Sender[];
 
-const RESTARTING = { code: SERVICE_RESTART, reason: "ocpptap: shutdown" };
+type Closing = { readonly code: number; readonly reason: string };
+
+const RESTARTING: Closing = { code: SERVICE_RESTART, reason: "ocpptap: shutdown" };
 
 export function openSplice(legs: Legs, options: CrossingOptions, deps: CrossingDeps): Crossing {
   return new Splice(legs, options, deps);
@@ -47,6 +50,8 @@ class Splice implements Crossing {
   readonly #stationHold: StrictHold | null;
   readonly #csmsHold: StrictHold | null;
   readonly #csmsReads: LentReads | null;
+  /** Where intercepts stand; null on a route that permits none. */
+  readonly #valve: Valve | null;
   readonly #options: CrossingOptions;
   readonly #deps: CrossingDeps;
   #first: { readonly by: Sender; how: ClosedHow; error: string; readonly atUs: number } | null =
@@ -65,6 +70,7 @@ class Splice implements Crossing {
     this.#deps = deps;
     this.#stationHold = this.#createHold("station");
     this.#csmsHold = this.#createHold("csms");
+    this.#valve = deps.openValve?.(this.#valveEnds(), deps) ?? null;
   }
 
   feed(sender: Sender, chunk: Buffer): void {
@@ -94,6 +100,7 @@ class Splice implements Crossing {
 
   isAtBoundary(): boolean {
     lookNow();
+    if (this.#valve?.isEmpty() === false) return false;
     return senders.every((sender) => {
       const isHeld = this.#holdOf(sender)?.isEmpty() === false;
       return !isHeld && this.#tap.isAtBoundary(sender);
@@ -101,15 +108,21 @@ class Splice implements Crossing {
   }
 
   close(how: ClosedByUs): Promise<void> {
+    return this.#end(how, how === "shutdown" ? RESTARTING : null);
+  }
+
+  #end(how: ClosedHow, closing: Closing | null): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const station = this.#station;
     const csms = this.#csms;
-    const toTell = how === "shutdown" && !this.#isOver ? this.#endable() : [];
-    const closeFrame = toTell.length === 0 ? {} : { closeFrame: RESTARTING };
+    for (const sender of senders) this.#valve?.ending(sender);
+    const toTell = closing !== null && !this.#isOver ? this.#endable() : [];
+    const closeFrame = closing === null || toTell.length === 0 ? {} : { closeFrame: closing };
     const atUs = this.#deps.clock.nowUs();
     this.#finish({ closedBy: "ocpptap", how, error: "", atUs, ...closeFrame });
     for (const sender of toTell) {
-      this.#legOf(otherSender(sender)).write(closeFrameOf(sender, RESTARTING));
+      if (closing === null) break;
+      this.#legOf(otherSender(sender)).write(closeFrameOf(sender, closing));
     }
     if (csms.closed) resolve();
     else csms.once("close", () => resolve());
@@ -123,6 +136,47 @@ class Splice implements Crossing {
       csms.destroy();
     }, limits.linkCloseMsMax).unref();
     return promise;
+  }
+
+  #valveEnds(): ValveEnds {
+    return {
+      relay: (sender, bytes, receivedAtUs) => this.#relay(sender, bytes, receivedAtUs),
+      forward: (sender, bytes) => this.#forward(sender, bytes),
+      freed: () => {
+        for (const sender of senders) this.#resumeWhenDrained(sender);
+      },
+      end: (closing) => {
+        if (closing === null) this.#abort();
+        else void this.#end("close-frame", closing);
+      },
+    };
+  }
+
+  /** What comes from the valve: recorded, and on its way. */
+  #relay(sender: Sender, bytes: Buffer, receivedAtUs: number): void {
+    if (this.#holdOf(sender) !== null) {
+      this.#tap.bytes(sender, bytes, receivedAtUs);
+      this.#forward(sender, bytes);
+      return;
+    }
+    this.#forward(sender, bytes);
+    hasGoneOn(sender, receivedAtUs, this.#clock);
+    this.#tap.bytes(sender, bytes, receivedAtUs);
+  }
+
+  #forward(sender: Sender, bytes: Buffer): void {
+    const from = this.#legOf(sender);
+    const to = this.#legOf(otherSender(sender));
+    const hold = this.#holdOf(sender);
+    if (hold !== null) this.#hold(hold, from, bytes);
+    else if (to.writable && !to.write(bytes)) from.pause();
+  }
+
+  #abort(): void {
+    const atUs = this.#deps.clock.nowUs();
+    this.#finish({ closedBy: "ocpptap", how: "reset", error: "", atUs });
+    reset(this.#station);
+    reset(this.#csms);
   }
 
   /** Directions in which a frame can be put in. Behind a Close frame nothing may come (§5.5.1). */
@@ -160,6 +214,10 @@ class Splice implements Crossing {
     if (this.#isOver) return;
     const receivedAtUs = this.#clock.nowUs();
     this.#stationHeardAtUs = receivedAtUs;
+    if (this.#valve !== null) {
+      this.#passThrough(this.#valve, "station", chunk, receivedAtUs);
+      return;
+    }
     if (this.#stationHold !== null) {
       this.#tap.bytes("station", chunk, receivedAtUs);
       this.#hold(this.#stationHold, this.#station, chunk);
@@ -174,6 +232,10 @@ class Splice implements Crossing {
   #passFromCsms(chunk: Buffer): boolean {
     if (this.#isOver) return false;
     const receivedAtUs = this.#clock.nowUs();
+    if (this.#valve !== null) {
+      this.#passThrough(this.#valve, "csms", chunk, receivedAtUs);
+      return true;
+    }
     if (this.#csmsHold !== null) {
       this.#tap.bytes("csms", chunk, receivedAtUs);
       this.#hold(this.#csmsHold, this.#csms, chunk);
@@ -185,6 +247,11 @@ class Splice implements Crossing {
     lookAtTurnsEnd(this.#tap, "csms", chunk, receivedAtUs);
     // What the kernel has taken at once is not counted; it is needed until the turn's end only.
     return station.writableLength > 0;
+  }
+
+  #passThrough(valve: Valve, sender: Sender, chunk: Buffer, receivedAtUs: number): void {
+    valve.chunk(sender, chunk, receivedAtUs);
+    if (valve.isFull(sender)) this.#legOf(sender).pause();
   }
 
   #hold(hold: StrictHold, from: Socket, chunk: Buffer): void {
@@ -199,12 +266,14 @@ class Splice implements Crossing {
 
   #resumeWhenDrained(sender: Sender): void {
     if (this.#legOf(otherSender(sender)).writableNeedDrain) return;
+    if (this.#valve?.isFull(sender) === true) return;
     if (this.#holdOf(sender)?.isFull() !== true) this.#legOf(sender).resume();
   }
 
   #ended(sender: Sender): void {
     if (this.#isOver) return;
     this.#note(sender, "fin", "");
+    this.#valve?.ending(sender);
     const to = this.#legOf(otherSender(sender));
     const pass = () => {
       if (!to.writableEnded && !to.destroyed) to.end();
@@ -221,6 +290,7 @@ class Splice implements Crossing {
   #closed(sender: Sender): void {
     const from = this.#legOf(sender);
     const to = this.#legOf(otherSender(sender));
+    this.#valve?.ending(sender);
     this.#holdOf(sender)?.flush();
     if (from.errored !== null) {
       this.#note(sender, howOfError(from.errored), textOfError(from.errored));
@@ -242,6 +312,7 @@ class Splice implements Crossing {
 
   #finish(end: Parameters<CrossingDeps["onEnd"]>[0]): void {
     if (this.#isOver) return;
+    this.#valve?.close();
     this.#isOver = true;
     if (this.#linger !== null) clearTimeout(this.#linger);
     this.#stationHold?.flush();

@@ -15,10 +15,10 @@
  */
 import type { Clock } from "../base/clock.ts";
 import { problemOf } from "../base/errors.ts";
-import type { Leg, LinkId, Sender } from "../base/ids.ts";
+import { type Leg, type LinkId, otherSender, type Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import { noLink } from "../spool/format.ts";
-import type { SpoolWriter, WholeMessage } from "../spool/record.ts";
+import type { Aside, MessageRecord, Note, SpoolWriter, WholeMessage } from "../spool/record.ts";
 import { type CopyRates, defaultRates } from "./copy-rates.ts";
 import { type Extensions, parseExtensions } from "./extensions.ts";
 import {
@@ -84,11 +84,32 @@ export type TapStats = {
 export type LinkTap = {
   /** What `sender` sent after the handshake, in the order in which it came. */
   readonly bytes: (sender: Sender, chunk: Buffer, receivedAtUs: number) => void;
+  /** The number of the last message, recorded or not. */
+  readonly lastSeq: number;
+  /**
+   * In place of `bytes`, for a whole message of `sender` that answers what was put in, and does not
+   * go on: `by` is who put it in.
+   */
+  readonly answered: (sender: Sender, message: AsideMessage, by: string) => void;
+  /** A text was put in, as if `sender` had sent it, by `by`. It counts as nobody's. */
+  readonly sent: (sender: Sender, payload: Buffer, by: string) => void;
+  readonly note: (body: Note) => void;
   /** Whether this sender's stream stands between two messages, so that one could be put in here. */
   readonly isAtBoundary: (sender: Sender) => boolean;
   readonly stats: () => TapStats;
   /** Before the link-closed record: records what is still owed. No bytes after it. */
   readonly close: () => void;
+};
+
+/** A message that is on one leg of a spliced link only. */
+export type AsideMessage = Pick<
+  MessageRecord,
+  "opcode" | "payload" | "wireBytes" | "isCompressed" | "isFragmented" | "receivedAtUs"
+> & {
+  /** False: `payload` is its beginning only. */
+  readonly isWhole: boolean;
+  /** With its frames' heads. */
+  readonly bytes: number;
 };
 
 export function createLinkTap(options: TapOptions, deps: TapDeps): LinkTap {
@@ -128,6 +149,8 @@ class Tap implements LinkTap, TappedLink {
   readonly #station: SenderTap;
   readonly #csms: SenderTap;
   #isRecording = true;
+  /** Messages that nobody sent. */
+  #made = 0;
   #lastStats: TapStats | null = null;
 
   constructor(options: TapOptions, { clock, observe, spool }: TapDeps) {
@@ -167,6 +190,55 @@ class Tap implements LinkTap, TappedLink {
       const payloadAt = this.#isEasy(sender) ? wholePayloadAt(chunk, sender) : -1;
       if (payloadAt >= 0) this.#appendWhole(sender, chunk, payloadAt);
       else this.#lookClosely(sender, chunk);
+    } catch (thrown) {
+      this.#disable(thrown);
+    }
+  }
+
+  answered(sender: Sender, { bytes, isWhole, ...message }: AsideMessage, by: string): void {
+    const row = this.#row * ROW_NUMBERS;
+    const bytesAt = row + (sender === "station" ? STATION_BYTES : CSMS_BYTES);
+    numbers[bytesAt] = (numbers[bytesAt] ?? 0) + bytes;
+    numbers[row + LAST_BYTE_AT_US] = message.receivedAtUs;
+    if (sender === "station")
+      numbers[row + STATION_WHOLE] = (numbers[row + STATION_WHOLE] ?? 0) + 1;
+    const payloadBytes = isWhole ? message.payload.length : message.wireBytes;
+    const record = { ...message, isTruncated: !isWhole, payloadBytes, sender, leg: sender };
+    this.#appendAside(record, { by, did: "answered" });
+  }
+
+  sent(sender: Sender, payload: Buffer, by: string): void {
+    const { length } = payload;
+    this.#made += 1;
+    const record = {
+      ...{
+        sender,
+        leg: otherSender(sender),
+        opcode: 1 as const,
+        receivedAtUs: this.#clock.nowUs(),
+      },
+      ...{ isCompressed: false, isFragmented: false, isTruncated: false },
+      ...{ payload, payloadBytes: length, wireBytes: length },
+    };
+    this.#appendAside(record, { by, did: "sent" });
+  }
+
+  note(body: Note): void {
+    const { linkId, lastSeq: seq } = this;
+    if (this.#lastStats !== null) return;
+    this.spool.append({ kind: "note", receivedAtUs: this.#clock.nowUs(), linkId, seq, body });
+  }
+
+  #appendAside(
+    message: Omit<MessageRecord, "kind" | "linkId" | "seq">,
+    aside: Pick<Aside, "by" | "did">,
+  ): void {
+    const { linkId } = this;
+    const seq = this.lastSeq + 1;
+    try {
+      this.note({ note: "aside", seq, ...aside });
+      this.lastSeq = seq;
+      this.spool.append({ kind: "message", linkId, seq, ...message });
     } catch (thrown) {
       this.#disable(thrown);
     }
@@ -225,7 +297,7 @@ class Tap implements LinkTap, TappedLink {
       csms: this.#number(CSMS_BYTES),
     };
     return {
-      messages: { station: messages, csms: lastSeq - messages },
+      messages: { station: messages, csms: lastSeq - messages - this.#made },
       bytes,
       pings: { station: station.pings, csms: csms.pings },
       pongs: { station: station.pongs, csms: csms.pongs },

@@ -17,6 +17,7 @@ import type { AskDeps } from "./dial.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import type { EntranceDeps, EntranceOptions } from "./entrance.ts";
 import { openHttpPassage } from "./http.ts";
+import type { InterceptsOf } from "./intercept.ts";
 import { readLegCredentials } from "./leg-credentials.ts";
 import type { LinkOptions } from "./link.ts";
 import type { Links } from "./links.ts";
@@ -42,6 +43,8 @@ export type RelayDeps = {
   readonly elsewhere?: Elsewhere;
   /** Where single stations are relayed to instead; absent for none. */
   readonly overrides?: Overrides;
+  /** What stands in the links of a route; absent: nothing in any. */
+  readonly interceptsOf?: InterceptsOf;
   /** Where the machine's workers share the keys of TLS sessions; absent: nowhere. */
   readonly ticketKeyFile?: string;
 };

@@ -84,7 +84,9 @@ export function relayFor(config: object, shared: Shared = {}): Promise<TestRelay
   return relayWith(config, middleOf, others);
 }
 
-export type Shared = Pick<RelayDeps, "elsewhere" | "overrides"> & { readonly store?: StateStore };
+export type Shared = Pick<RelayDeps, "elsewhere" | "overrides" | "interceptsOf"> & {
+  readonly store?: StateStore;
+};
 
 type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) => Middle;
 
