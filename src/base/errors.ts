@@ -66,6 +66,12 @@ export const errorCatalogue = {
     remedy: "Give another with --data DIR, or change its owner or permissions.",
     isRetryable: false,
   },
+  RECORDER_FILES_UNWRITABLE: {
+    sentence: "The recorder cannot write its own files in {dir}: {problem}.",
+    remedy:
+      "Free disk space there, or mend the disk. It tries again by itself, and the spool keeps what waits as long as it has room.",
+    isRetryable: false,
+  },
   DATA_DIR_IN_USE: {
     sentence: "Another ocpptap ({role}, pid {pid}) uses the data directory {dir}.",
     remedy: "Stop it first, or give this one its own directory with --data DIR.",

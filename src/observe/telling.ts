@@ -293,7 +293,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
   batchRetried: {
     level: "warn",
     text: ({ problem, tries, waitMs }) =>
-      `the store did not take a batch (try ${tries}, next in ${waitMs} ms): ${problem}`,
+      `a batch has to wait (try ${tries}, next in ${waitMs} ms): ${problem}`,
     metrics: [counter("ocpptap_batches_retried_total", "Batches that had to be sent again.")],
   },
   findingRaised: {

@@ -12,6 +12,7 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { assert } from "../base/assert.ts";
+import { OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Disk } from "../spool/disk.ts";
@@ -147,6 +148,20 @@ function createCheckpoint(
     }
   }
 
+  async function commit(intent: Intent): Promise<void> {
+    assert(intent.number === committed + 1, "batches are committed one after another");
+    const kind = intent.isWhole ? "state" : "delta";
+    const sealed = sealedOf({ ...intent, inserts: [] }, epoch);
+    const bytes = await writeSealed(join(dir, `${kind}-${intent.number}`), sealed, disk);
+    await disk.unlink(join(dir, `intent-${intent.number}`));
+    if (intent.isWhole) await removeBefore(intent.number);
+    committed = intent.number;
+    hasWhole ||= intent.isWhole;
+    if (intent.isWhole) wholeBytes = bytes;
+    deltas = intent.isWhole ? 0 : deltas + 1;
+    deltaBytes = intent.isWhole ? 0 : deltaBytes + bytes;
+  }
+
   return {
     epoch,
     committed: () => committed,
@@ -155,23 +170,23 @@ function createCheckpoint(
       const bytesMax = Math.max(recorderDeltaBytesMax, recorderDeltasPerWhole * wholeBytes);
       return !hasWhole || deltas >= recorderDeltasMax || deltaBytes >= bytesMax;
     },
-    async writeIntent(intent) {
-      await writeSealed(join(dir, `intent-${intent.number}`), sealedOf(intent, epoch), disk);
-    },
-    async commit(intent) {
-      assert(intent.number === committed + 1, "batches are committed one after another");
-      const kind = intent.isWhole ? "state" : "delta";
-      const sealed = sealedOf({ ...intent, inserts: [] }, epoch);
-      const bytes = await writeSealed(join(dir, `${kind}-${intent.number}`), sealed, disk);
-      await disk.unlink(join(dir, `intent-${intent.number}`));
-      if (intent.isWhole) await removeBefore(intent.number);
-      committed = intent.number;
-      hasWhole ||= intent.isWhole;
-      if (intent.isWhole) wholeBytes = bytes;
-      deltas = intent.isWhole ? 0 : deltas + 1;
-      deltaBytes = intent.isWhole ? 0 : deltaBytes + bytes;
-    },
+    writeIntent: (intent) =>
+      writing(dir, async () => {
+        await writeSealed(join(dir, `intent-${intent.number}`), sealedOf(intent, epoch), disk);
+      }),
+    commit: (intent) => writing(dir, () => commit(intent)),
   };
+}
+
+/** Its disk is not the store's: whoever reads what is wrong must not look there. */
+async function writing(dir: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    if (systemCodeOf(cause) === null) throw cause;
+    const details = { dir, problem: problemOf(cause) };
+    throw new OperationalError("RECORDER_FILES_UNWRITABLE", details, { cause });
+  }
 }
 
 type Origin = { readonly epoch: string };

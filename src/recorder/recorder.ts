@@ -356,7 +356,7 @@ function lagMsOf(receivedAtUs: number, nowUs: number): number {
 
 function detailOf({ sendProblem, readProblem, isPrepared }: Run): string {
   if (readProblem !== null) return `waiting for the spool: ${readProblem}`;
-  if (sendProblem !== null) return `waiting for the store: ${sendProblem}`;
+  if (sendProblem !== null) return `waiting: ${sendProblem}`;
   return isPrepared ? "recording" : "waiting for the store";
 }
 

@@ -73,7 +73,7 @@ describe("a recorder", () => {
     append(writer, linkId, 1, 5);
     await until(() => live.length === 5, "five live messages");
     await until(() => !recorder.health().ready, "the store to be missed");
-    expect(recorder.health().detail).toContain("waiting for the store: The store at test");
+    expect(recorder.health().detail).toContain("waiting: The store at test");
     expect(store.rows("messages")).toEqual([]);
     store.isDown = false;
     await until(() => store.count("messages") === 5, "five rows");

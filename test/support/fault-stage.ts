@@ -131,11 +131,11 @@ export async function startStage(options: StageOptions = {}): Promise<Stage> {
  * Plain stations at `/plain`, translated ones at `/translated`, each message held for its append,
  * and a port that outlives the relay.
  */
-export async function startMixedStage(): Promise<{
+export async function startMixedStage(dataDir?: string): Promise<{
   readonly stage: Stage;
   readonly strict: StrictCsms;
 }> {
-  const data = await tempDir();
+  const data = dataDir ?? (await tempDir());
   const csms = await startPlainCsms();
   const strict = await startStrictCsms();
   const translate = { station: "1.6", csms: "2.0.1", probe: false };

@@ -1,11 +1,11 @@
 /**
- * The spool's disk: full, slow, stuck, read-only, and bytes of it torn off and flipped. Links go on
- * as if nothing were; what was not kept is counted, message by message.
+ * The spool's disk: slow, stuck, read-only, and bytes of it torn off and flipped. Links go on as if
+ * nothing were; what was not kept is counted, message by message. `full-disk.test.ts`: one that is
+ * full.
  */
-import { execFileSync } from "node:child_process";
-import { mkdir, open, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
+import { open, readdir, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { type BentWorld, bentWorld } from "../../support/bent-world.ts";
 import { type Stage, startStage } from "../../support/fault-stage.ts";
 import { endAfterAll, keptForAll } from "../../support/lifetime.ts";
@@ -23,9 +23,6 @@ const SMALL = [
   ...["--record.message-bytes-max", "64KiB", "--spool.segment-bytes-max", "128KiB"],
 ] as const;
 const LOAD = { stations: 4, callBytes: 2_000 } as const;
-
-/** Mounting is the superuser's, on Linux. */
-const canMount = process.platform === "linux" && process.getuid?.() === 0;
 
 describe("a disk that does not do as it should", () => {
   let stage: Stage;
@@ -80,30 +77,6 @@ describe("a disk that does not do as it should", () => {
     const { gapped } = await load.settle();
     expect(gapped).toBeGreaterThan(0);
   });
-});
-
-it.skipIf(!canMount)("full: what was not kept is counted, and room is used again", async () => {
-  const data = await tempDir();
-  const spool = join(data, "spool");
-  await mkdir(spool, { recursive: true });
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", spool]);
-  onTestFinished(() => void execFileSync("umount", ["-l", spool]));
-  const csms = await startPlainCsms();
-  const args = ["--upstream", csms.url, ...BUFFER, "--spool.bytes-max", "1GiB"];
-  const stage = await startStage({ csms, data, args });
-  const load = await stage.load("disk: full", LOAD);
-  await load.pass(50);
-  // The recorder is frozen, so nothing is consumed, and the disk fills up.
-  stage.kill("recorder", "SIGSTOP");
-  await writeFile(join(spool, "filler"), Buffer.alloc(2 << 20));
-  await until(() => stage.told("spoolOverflowed") > 0, "copies are dropped", 60_000);
-  await load.pass(200);
-  await rm(join(spool, "filler"));
-  stage.kill("recorder", "SIGCONT");
-  await until(() => stage.told("spoolRecovered") > 0, "room again", 60_000);
-  await load.pass(200);
-  const { gapped } = await load.settle();
-  expect(gapped).toBeGreaterThan(0);
 });
 
 it("a spool at its bound drops the oldest unread segment, and counts what was in it", async () => {
