@@ -276,6 +276,11 @@ export const errorCatalogue = {
   },
   BODY_TOO_LARGE: {
     sentence: "The body of the request is larger than {bytes} bytes.",
+  REPORTS_FULL: {
+    sentence: "The console is making {count} readiness reports for download already.",
+    remedy: "Wait {seconds} s and try again, or make it with `ocpptap readiness --format html`.",
+    isRetryable: true,
+  },
     remedy: "Send it in parts, use `ocpptap check`, or raise console.bodyBytesMax.",
     isRetryable: false,
   },

@@ -24,7 +24,7 @@ function verdictOf(found: CsmsComparison): string {
   if (shadowMessages === 0) {
     return (
       `Nothing was compared: from ${when} the record has no message of a shadow (leg:shadow). ` +
-      "Shadows do not record what their CSMS says yet."
+      "What stations say is told to another CSMS where the configuration has shadows."
     );
   }
   const cut = found.isWhole

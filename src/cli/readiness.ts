@@ -5,8 +5,8 @@ import { type Command, Option } from "commander";
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import type { QueryDeps } from "../query/reader.ts";
-import { pageEnd, pageHead, stationHtml, summaryHtml } from "../rehearse/html.ts";
-import { type ReadinessRequest, readReadiness } from "../rehearse/readiness.ts";
+import { pageHead, reportHtml } from "../rehearse/html.ts";
+import { type ReadinessRequest, readinessPages } from "../rehearse/readiness.ts";
 import type { StationReadiness } from "../rehearse/report.ts";
 import { rehearsalSettings } from "../rehearse/settings.ts";
 import { type Summary, summaryOf } from "../rehearse/summary.ts";
@@ -101,16 +101,14 @@ async function readAll(
   { deps, io }: { readonly deps: QueryDeps; readonly io: CliIo },
 ): Promise<Report> {
   const stations: StationReadiness[] = [];
-  let after: string | null = "";
-  while (after !== null && stations.length < request.limit) {
-    const limit = Math.min(limits.readinessPageMax, request.limit - stations.length);
-    const page = await readReadiness({ ...request, after, limit }, settings, deps);
+  let isCut = false;
+  for await (const page of readinessPages(request, settings, deps)) {
     stations.push(...page.stations);
-    after = page.next;
+    isCut = page.next !== null;
     if (io.isTerminal) await print(io.stderr, `\r${stations.length} stations`);
   }
   if (io.isTerminal) await print(io.stderr, "\n");
-  return { stations, summary: summaryOf(stations), isCut: after !== null };
+  return { stations, summary: summaryOf(stations), isCut };
 }
 
 type Written = Pick<Options, "format"> & {
@@ -129,11 +127,12 @@ async function writeReport(
     await print(out, `${JSON.stringify({ madeAt, summary, stations }, null, 2)}\n`);
     return;
   }
-  const facts = { madeAt, version: io.app.version, consoleUrl };
-  const isPage = format === "html";
-  await print(out, isPage ? pageHead(facts) + summaryHtml(summary, facts) : summaryText(summary));
-  for (const station of stations) {
-    await print(out, isPage ? stationHtml(station, facts) : stationText(station));
+  if (format === "html") {
+    const facts = { madeAt, version: io.app.version, consoleUrl };
+    await print(out, pageHead(facts));
+    for (const part of reportHtml(stations, summary, facts)) await print(out, part);
+    return;
   }
-  if (isPage) await print(out, pageEnd);
+  await print(out, summaryText(summary));
+  for (const station of stations) await print(out, stationText(station));
 }

@@ -108,6 +108,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     }),
   ];
   const tls = await openConsoleTls(consoleTlsOf(config.console), deps.observe);
+      rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
   const originOf = createOrigins(config.console);
   const app = createServer(config.console, { ...deps, originOf, tls });
   const guarded = { ...deps, access, audit, originOf };

@@ -16,6 +16,7 @@ const CROWDED: { readonly [Code in ErrorCode]?: Crowded } = {
   REQUESTS_LIMITED: "requests",
   QUERIES_FULL: "questions",
   COMPARISONS_FULL: "questions",
+  REPORTS_FULL: "questions",
   LIVE_FULL: "listeners",
   LIVE_LIMITED: "listeners",
 };

@@ -6,6 +6,8 @@ export type ReadinessAnswer = {
   readonly stations: readonly StationReadiness[];
   /** Of the stations of this answer. */
   readonly summary: Summary;
+  /** Of routes and shadows that translate 1.6 to 2.0.1: give one as `route` for its options. */
+  readonly routes: readonly string[];
   /** Give it as `cursor` for the stations behind these; null where there are none. */
   readonly next: string | null;
 };

@@ -128,6 +128,9 @@ export const readinessSchema = z
   .strictObject({
     stations: z.array(stationSchema),
     summary: summarySchema.describe("Of the stations of this answer."),
+    routes: z
+      .array(z.string())
+      .describe("Routes and shadows that translate 1.6 to 2.0.1: give one as `route`."),
     next: orNull.describe("Give it as `cursor` for the stations behind these."),
   })
   .register(components, { id: "ReadinessAnswer" });

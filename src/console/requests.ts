@@ -88,6 +88,11 @@ export const parameters = {
     description: "Close the station's open link, so that it connects anew: `?now`.",
     schema: { type: "boolean", default: false },
   },
+  route: {
+    description:
+      "With the translation options of this route or shadow: its `match`. Without it, the default ones.",
+    schema: { type: "string", default: "" },
+  },
   group: {
     description: "Count findings by this instead of listing them.",
     schema: { type: "string", enum: [...findingGroups] },

@@ -9,6 +9,7 @@ import type { OverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { QueryDeps, Reader } from "../query/reader.ts";
 import type { Download } from "./download.ts";
+import type { RehearsedRoutes } from "../rehearse/settings.ts";
 import type { LiveHub } from "./live.ts";
 import type { ParameterName, ParameterTexts } from "./requests.ts";
 import type { AskSystem } from "./system.ts";
@@ -77,6 +78,8 @@ export type RouteDeps = Omit<QueryDeps, "reader" | "signal"> & {
   readonly observe: Observe;
   readonly system: AskSystem;
   readonly overrides: OverrideDesk;
+  /** The routes of now, whose options a rehearsal has; and the console's own address, "" for none. */
+  readonly rehearsed: () => RehearsedRoutes & { readonly consoleUrl: string };
 };
 
 /** The asker's signal goes all the way to the engine. */

@@ -64,7 +64,16 @@ export function pageHead({ madeAt, version }: PageFacts): string {
 `;
 }
 
-export const pageEnd = "</body></html>\n";
+/** All that comes after the head, part by part. */
+export function* reportHtml(
+  stations: readonly StationReadiness[],
+  summary: Summary,
+  facts: PageFacts,
+): Generator<string> {
+  yield summaryHtml(summary, facts);
+  for (const station of stations) yield stationHtml(station, facts);
+  yield "</body></html>\n";
+}
 
 export function summaryHtml(
   { sentence, verdict, reasons, models }: Summary,

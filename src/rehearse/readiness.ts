@@ -56,6 +56,22 @@ export async function readReadiness(
   return { stations, next: isMore ? (stations.at(-1)?.stationId ?? null) : null };
 }
 
+/** All of them, some at a time, up to `limit`. */
+export async function* readinessPages(
+  request: Omit<ReadinessRequest, "after">,
+  settings: Settings,
+  deps: QueryDeps,
+): AsyncGenerator<ReadinessPage> {
+  let left = request.limit;
+  for (let after: string | null = ""; after !== null && left > 0; ) {
+    const limit = Math.min(limits.readinessPageMax, left);
+    const page = await readReadiness({ ...request, after, limit }, settings, deps);
+    yield page;
+    after = page.next;
+    left -= page.stations.length;
+  }
+}
+
 async function reportOf(
   station: RehearsedStation,
   { fromUs, toUs }: ReadinessRequest,

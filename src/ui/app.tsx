@@ -1,6 +1,6 @@
 /** Every page by its address. */
 import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Redirect, Route, Switch } from "wouter";
 import { Empty } from "./parts/empty.tsx";
 import { Shell } from "./parts/shell.tsx";
 
@@ -8,6 +8,7 @@ const MessagesPage = lazy(() => import("./pages/messages.tsx"));
 const FindingsPage = lazy(() => import("./pages/findings.tsx"));
 const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
 const ComparisonPage = lazy(() => import("./pages/comparison.tsx"));
+const ReadinessPage = lazy(() => import("./pages/readiness.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
 const BuilderPage = lazy(() => import("./pages/builder.tsx"));
 const ReferencePage = lazy(() => import("./pages/reference.tsx"));
@@ -31,8 +32,13 @@ export function App() {
           <Route path="/transactions/:key" component={TransactionPage} />
           <Route path="/findings" component={FindingsPage} />
           <Route path="/findings/new-since" component={NewSincePage} />
-          <Route path="/findings/comparison" component={ComparisonPage} />
+          <Route path="/findings/comparison">
+            {/* Its address until it had neighbours. */}
+            <Redirect to={`/migration/comparison${window.location.search}`} replace />
+          </Route>
           <Route path="/findings/drops" component={DropsPage} />
+          <Route path="/migration" component={ReadinessPage} />
+          <Route path="/migration/comparison" component={ComparisonPage} />
           <Route path="/tools" component={CheckPage} />
           <Route path="/tools/build" component={BuilderPage} />
           <Route path="/reference/:word?" component={ReferencePage} />

@@ -36,7 +36,7 @@ describe.runIf(hasChromium)("old and new CSMS", () => {
   const go = (path: string) => browser.go(`${served.url}${path}`);
 
   it("says so where there is no shadow in the record", async () => {
-    await go("/findings/comparison");
+    await go("/migration/comparison");
     await browser.sees(`${texts(".empty b")}[0] === 'Nothing was compared'`, "that");
     expect(await browser.ask(accessibilityFaults)).toEqual([]);
   });
@@ -54,7 +54,7 @@ describe.runIf(hasChromium)("old and new CSMS", () => {
         ...rehearse({ action: "Heartbeat", made: null, old: {}, new: null }),
       ],
     });
-    await go("/findings/comparison?from=2026-11-21");
+    await go("/migration/comparison?from=2026-11-21");
     const rows = '[aria-label="Differences"] tbody tr';
     await browser.sees(`${count(rows)} === 3`, "the differences");
     expect(await browser.ask(texts(`${rows} td:nth-child(2)`))).toEqual(

@@ -231,7 +231,8 @@ describe.runIf(hasChromium)("the console of a running serve", () => {
         ...["links", "configuration", "boots", "messages"].map((tab) => `${station}?tab=${tab}`),
         `/transactions/${transaction?.key}`,
         ...["/findings", "/findings?view=list", "/findings/new-since", "/findings/drops"],
-        "/findings/comparison",
+        "/migration",
+        "/migration/comparison",
         ...["/rules", "/rules/call-timeout", "/tools", "/tools/build?action=BootNotification"],
         ...["/reference", "/reference/StatusNotification", "/system", "/help", "/nowhere"],
       ]) {

@@ -15,6 +15,7 @@ export const idleDeps: RouteDeps = {
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
   overrides: createOverrideDesk(() => configSchema.parse({}), {
+  rehearsed: () => ({ ...configSchema.parse({}), consoleUrl: "" }),
     ...{ board: aloneFleet.board, book: aloneBooks.overrides },
     ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
   }),

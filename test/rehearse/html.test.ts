@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { escaped, pageEnd, pageHead, stationHtml, summaryHtml } from "../../src/rehearse/html.ts";
+import { escaped, pageHead, reportHtml, stationHtml } from "../../src/rehearse/html.ts";
 import { summaryOf } from "../../src/rehearse/summary.ts";
 import { reportOf, setKey, station, transfer } from "./told.ts";
 
@@ -13,11 +13,8 @@ it("is one page without scripts, whatever peers wrote", () => {
     sets: [setKey({ key: hostile, value: hostile })],
     rules: [{ rule: "clock-skew", findings: 1, sentence: hostile, message: null }],
   });
-  const page =
-    pageHead(facts) +
-    summaryHtml(summaryOf([report]), facts) +
-    stationHtml(report, facts) +
-    pageEnd;
+  const parts = reportHtml([report], summaryOf([report]), facts);
+  const page = [pageHead(facts), ...parts].join("");
   const tags = new Set([...page.matchAll(/<\/?([a-z0-9]+)/gi)].map((match) => match[1]));
   const own = "a bdi body caption details h1 h2 head html meta p small span style summary table";
   const allowed = new Set([...own.split(" "), ...["tbody", "td", "th", "thead", "title", "tr"]]);

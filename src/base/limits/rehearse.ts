@@ -24,6 +24,10 @@ export const rehearseLimits = {
   readinessPageMax: 50,
   /** Stations of one answer of the API when nothing is said. */
   readinessPageDefault: 10,
+  /** Stations of a report that the console makes for download: half an hour of a core at most. */
+  readinessDownloadStationsMax: 500,
+  /** Such reports that are being made: each holds all its stations in memory. */
+  readinessDownloadsAtOnce: 1,
   /** An answer ends early after so long, with at least one station, and says how to go on. */
   readinessBudgetMs: 10_000,
   /** Below this a week's habits are not seen: nightly jobs, a local list, an update. */

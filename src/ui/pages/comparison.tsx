@@ -15,8 +15,8 @@ import { dayAndClock } from "../lib/time.ts";
 import { ComparisonPair } from "../parts/comparison-pair.tsx";
 import { Empty } from "../parts/empty.tsx";
 import { SpanChoice } from "../parts/finding-filters.tsx";
-import { FindingTabs } from "../parts/finding-tabs.tsx";
 import { Mark } from "../parts/mark.tsx";
+import { MigrationTabs } from "../parts/migration-tabs.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { useZone } from "../parts/zone.ts";
 
@@ -32,7 +32,7 @@ export default function ComparisonPage() {
   });
   return (
     <>
-      <FindingTabs />
+      <MigrationTabs />
       <h1>Old and new CSMS</h1>
       <p className="findings-lead faint">
         What the CSMS of the stations answered, against what the CSMS of a shadow answered to the
@@ -65,8 +65,9 @@ function Compared({ answer, address }: Props) {
   if (shadowMessages === 0) {
     return (
       <Empty title="Nothing was compared">
-        The record has no message of a shadow (leg:shadow) in this time. Shadows do not record what
-        their CSMS says yet.
+        The record has no message of a shadow (leg:shadow) in this time. With <code>shadows</code>{" "}
+        in the configuration, what stations say is also told to another CSMS, and what that answers
+        is compared here.
       </Empty>
     );
   }

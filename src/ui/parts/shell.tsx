@@ -11,6 +11,7 @@ const pages = [
   { path: "/", name: "Messages", also: "/messages" },
   { path: "/stations", name: "Stations", also: "/transactions" },
   { path: "/findings", name: "Findings", also: "/rules" },
+  { path: "/migration", name: "Migration" },
   { path: "/tools", name: "Tools" },
   { path: "/reference", name: "Reference" },
   { path: "/system", name: "System" },

@@ -1,0 +1,11 @@
+/** The pages about moving to another CSMS, in the order in which they are needed. */
+import { Tabs } from "./tabs.tsx";
+
+const tabs = [
+  ["/migration", "Readiness"],
+  ["/migration/comparison", "Old and new CSMS"],
+] as const;
+
+export function MigrationTabs() {
+  return <Tabs name="About the migration" tabs={tabs} />;
+}
