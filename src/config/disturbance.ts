@@ -156,14 +156,14 @@ function isCloseCode(code: number): boolean {
 
 const CLOSE_REASON_BYTES_MAX = 123;
 
-/** For people: "delay by 2,000 ms of each call StatusNotification of the station". */
+/** For people: "delay by 2000 ms: each call StatusNotification of the station". */
 export function disturbanceText({ does, sender, type, ...which }: Disturbance): string {
   const { action, every, probability, count } = which;
   const what = `${type ?? "message"}${action === "*" ? "" : ` ${action}`} of the ${sender}`;
-  const often = every === 1 ? "each" : `each ${every}th`;
+  const often = every === 1 ? "" : `, one in ${every}`;
   const luck = probability === 1 ? "" : `, with probability ${probability}`;
   const most = count === undefined ? "" : `, ${count} times at most`;
-  return `${deedText(does)}: ${often} ${what}${luck}${most}`;
+  return `${deedText(does)}: each ${what}${often}${luck}${most}`;
 }
 
 function deedText(does: Deed): string {

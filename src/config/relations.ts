@@ -147,12 +147,21 @@ function partOfSpool(workers: number): string {
 /** What is wrong with the first route that is wrong; null for none. */
 function routeProblem({ routes }: Config): string | null {
   for (const [index, route] of routes.entries()) {
-    const { upstreamTls, mode, backends = [] } = route;
+    const { upstreamTls, mode, backends = [], faults = false } = route;
     const tlsProblem = upstreamTls === undefined ? null : upstreamTlsProblem(upstreamTls);
-    const problem = tlsProblem ?? translateProblem(route) ?? backendsProblem(mode, backends);
+    const problem =
+      tlsProblem ??
+      translateProblem(route) ??
+      backendsProblem(mode, backends) ??
+      faultsProblem(mode, faults);
     if (problem !== null) return `[${index}] (${route.match}) ${problem}`;
   }
   return null;
+}
+
+function faultsProblem(mode: RouteConfig["mode"], faults: boolean): string | null {
+  const isWrong = faults && mode !== "transparent";
+  return isWrong ? "has `faults`, which need mode: transparent" : null;
 }
 
 function translateProblem({ mode, translate }: RouteConfig): string | null {

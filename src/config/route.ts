@@ -4,7 +4,7 @@ import { limits } from "../base/limits.ts";
 import { backendSchema } from "./backends.ts";
 import { stationAuthSchema, upstreamTlsSchema } from "./tls.ts";
 import { translateSchema } from "./translate.ts";
-import { path, upstreamUrl } from "./values.ts";
+import { path, upstreamUrl, yesNo } from "./values.ts";
 
 export const routeSchema = z.strictObject({
   match: z
@@ -36,6 +36,12 @@ export const routeSchema = z.strictObject({
       "Passwords of stations that are checked before the CSMS is asked. The header goes on to it untouched. Absent: the CSMS alone decides.",
     ),
   translate: translateSchema.optional().describe("With mode translate: how."),
+  faults: yesNo()
+    .optional()
+    .describe(
+      "Whether people may set faults on purpose for its stations: messages delayed, dropped, doubled, broken, answered here. For test benches. Absent: no. Only with mode transparent.",
+    )
+    .meta({ example: "true" }),
   backends: z
     .array(backendSchema)
     .max(limits.backendsMax)

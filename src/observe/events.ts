@@ -137,7 +137,7 @@ export type TapEvent =
     }
   | {
       readonly name: "bookKnown";
-      readonly book: "overrides" | "faults";
+      readonly book: string;
       readonly entries: number;
       readonly version: number;
     }
@@ -151,6 +151,23 @@ export type TapEvent =
       readonly stationId: string;
       readonly override: string;
       readonly problem: string;
+    }
+  | {
+      readonly name: "faultSet";
+      readonly fault: string;
+      readonly stationId: string;
+      /** For people; "" where it was removed. */
+      readonly what: string;
+      readonly until: string;
+      readonly setBy: string;
+    }
+  | { readonly name: "faultEnded"; readonly fault: string; readonly stationId: string }
+  | {
+      readonly name: "faultActed";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly fault: string;
+      readonly did: string;
     }
   /** Live rows that were not shared with other machines. */
   | { readonly name: "liveShareDropped"; readonly messages: number }

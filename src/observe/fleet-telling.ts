@@ -8,6 +8,9 @@ type Name =
   | "bookKnown"
   | "overrideFollowed"
   | "overrideUnusable"
+  | "faultSet"
+  | "faultEnded"
+  | "faultActed"
   | "liveShareDropped";
 
 export const fleetTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } = {
@@ -32,8 +35,7 @@ export const fleetTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } 
   },
   bookKnown: {
     level: "info",
-    text: ({ book, entries, version }) =>
-      `${entries} ${book === "overrides" ? "route overrides" : "faults on purpose"} are known, version ${version}`,
+    text: ({ book, entries, version }) => `${book} that are known: ${entries}, version ${version}`,
     metrics: [],
   },
   overrideFollowed: {
@@ -47,6 +49,26 @@ export const fleetTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } 
       `${stationId}: its override to ${override} cannot be followed, its own route is: ${problem}`,
     metrics: [
       counter("ocpptap_overrides_unusable_total", "Handshakes whose override was passed over."),
+    ],
+  },
+  faultSet: {
+    level: "warn",
+    text: ({ fault, stationId, what, until, setBy }) =>
+      what === ""
+        ? `${stationId}: the fault on purpose ${fault} was removed by ${setBy}`
+        : `${stationId}: the fault on purpose ${fault} was set until ${until} by ${setBy}: ${what}`,
+    metrics: [counter("ocpptap_faults_set_total", "Faults on purpose that were set or removed.")],
+  },
+  faultEnded: {
+    level: "info",
+    text: ({ fault, stationId }) => `${stationId}: the fault on purpose ${fault} has ended`,
+    metrics: [],
+  },
+  faultActed: {
+    level: "debug",
+    text: ({ fault, stationId, did }) => `${stationId}: the fault on purpose ${fault}: ${did}`,
+    metrics: [
+      counter("ocpptap_faults_acted_total", "Messages to which a fault on purpose did something."),
     ],
   },
   liveShareDropped: {

@@ -38,6 +38,11 @@ export const measures = {
   ),
   shadowStations: gauge("ocpptap_shadow_stations", "Shadowed stations that are in memory."),
   shadowConnected: gauge("ocpptap_shadow_connected", "Shadowed stations with their other CSMS."),
+  backendStations: gauge(
+    "ocpptap_backend_stations",
+    "Stations that a further back-end sees, by whether it is connected for them.",
+    ["backend", "state"],
+  ),
   alertGroups: gauge("ocpptap_alert_groups", "Groups of findings that alerts remember."),
   alertsWaiting: gauge("ocpptap_alerts_waiting", "Messages of alerts that wait for a receiver."),
   alertLastSeconds: gauge(
@@ -58,6 +63,7 @@ export const measures = {
   boardMembers: gauge("ocpptap_board_members", "Processes on the board, as last seen."),
   stationsHeld: gauge("ocpptap_stations_held", "Stations that this process has on the board."),
   overridesKnown: gauge("ocpptap_overrides", "Route overrides that are known here."),
+  faultsInForce: gauge("ocpptap_faults", "Faults on purpose that are in force here."),
   recorderLagSeconds: gauge(
     "ocpptap_recorder_lag_seconds",
     "Age of the oldest message that is not in the store.",

@@ -45,6 +45,8 @@ export type Route = {
   /** The target for the CSMS. `query` with its question mark. */
   readonly targetOf: (tail: string, query: string) => string;
   readonly backends: readonly BackendRoute[];
+  /** Faults may be set on purpose for its stations. */
+  readonly hasFaults: boolean;
 };
 
 /** Another CSMS that sees the route's stations. */
@@ -120,6 +122,7 @@ export function routeTo(url: string, like: Route): Route {
     ...(tls !== null && { upstreamTls: tls }),
     ...(like.auth !== null && { auth: like.auth }),
     backends: like.backends.map(({ config }) => config),
+    faults: like.hasFaults,
   });
 }
 
@@ -156,6 +159,7 @@ function compileRoute(config: RouteConfig): Route {
     credentials: config.translate?.credentials ?? null,
     tailOf: (path) => matchTail(path, prefix, suffix),
     backends: (config.backends ?? []).map(compileBackend),
+    hasFaults: config.faults === true,
   };
 }
 

@@ -5,6 +5,7 @@ import { commandBurst } from "../rules/command-burst.ts";
 import { controlFrameFlood } from "../rules/control-frame-flood.ts";
 import { csmsUnreachable } from "../rules/csms-unreachable.ts";
 import { dropAfterMessage } from "../rules/drop-after-message.ts";
+import { faultOnPurpose } from "../rules/fault-on-purpose.ts";
 import { frameIllegal } from "../rules/frame-illegal.ts";
 import { handshakeRefused } from "../rules/handshake-refused.ts";
 import { idleCloseCluster } from "../rules/idle-close-cluster.ts";
@@ -54,4 +55,5 @@ export const linkRules: readonly Rule[] = [
   idleCloseCluster,
   commandBurst,
   dropAfterMessage,
+  faultOnPurpose,
 ];
