@@ -6,6 +6,7 @@
  * idTokens. Metrics carry no station id: it is unbounded.
  */
 import type { LinkId, Sender, StationId } from "../base/ids.ts";
+import type { BackendEvent } from "./backend-events.ts";
 import type { LifeEvent } from "./life-events.ts";
 import type { SpoolEvent } from "./spool-events.ts";
 import type { TrustEvent } from "./trust-events.ts";
@@ -124,6 +125,7 @@ export type TapEvent =
     }
   | { readonly name: "shadowGapped"; readonly stationId: StationId; readonly reason: string }
   | { readonly name: "shadowBehind"; readonly problem: string }
+  | BackendEvent
   // what instances share
   | { readonly name: "boardLost"; readonly where: string; readonly problem: string }
   | { readonly name: "boardFound"; readonly where: string; readonly members: number }

@@ -8,6 +8,7 @@
  */
 import { accessTellings } from "./access-telling.ts";
 import { alertTellings } from "./alert-telling.ts";
+import { backendTellings } from "./backend-telling.ts";
 import type { TapEventName } from "./events.ts";
 import { fleetTellings } from "./fleet-telling.ts";
 import { lifeTellings } from "./life-telling.ts";
@@ -237,6 +238,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
   },
   ...lifeTellings,
   ...shadowTellings,
+  ...backendTellings,
   ...fleetTellings,
   ...accessTellings,
   ...trustTellings,

@@ -190,8 +190,9 @@ function openedColumns(link: LinkState): LinkRow {
 function handshakeDetails(body: Handshake) {
   const { remotePort, tls, authorization, subprotocolHeader, requestMs, overrides } = body;
   const headers = maskHeaders(body.headers);
-  const { behind } = body;
+  const { backend, behind } = body;
   return {
+    backend,
     behind,
     headers,
     subprotocolHeader,

@@ -1,4 +1,4 @@
-/** How the links that end here begin in the record, or do not: of bridges, and of shadows. */
+/** How the links that end here begin in the record, or do not: of bridges, shadows, back-ends. */
 import type { Socket } from "node:net";
 import type { Clock } from "../base/clock.ts";
 import type { Leg, LinkId, StationId } from "../base/ids.ts";
@@ -30,6 +30,8 @@ export type CsmsDial = {
   readonly route: string;
   /** Absent: a bridge's. */
   readonly leg?: Leg;
+  /** Of the leg `backend`: its name. */
+  readonly backend?: string;
   readonly request: CsmsRequest;
   readonly dialledAtUs: number;
   readonly clock: Clock;
@@ -106,11 +108,18 @@ export function recordCsmsRefusal(
 }
 
 function handshakeOf(dial: CsmsDial, socket: Socket | null): Handshake {
-  const { stationId, instance, route, leg = "csms", request, dialledAtUs, clock } = dial;
+  const { stationId, instance, route, leg = "csms", backend, request, dialledAtUs, clock } = dial;
   const { upstream, target, subprotocol } = request;
   const fields = fieldsFrom(headersOf(request));
   return {
-    ...{ stationId, instance, route, mode: "translate", leg },
+    ...{
+      stationId,
+      instance,
+      route,
+      mode: backend === undefined ? "translate" : "transparent",
+      leg,
+    },
+    ...(backend !== undefined && { backend }),
     target: recordableTarget(target),
     headers: recordableHeaders(fields),
     upstreamUrl: recordableTarget(upstreamUrl(upstream, target)),

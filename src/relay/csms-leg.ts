@@ -33,6 +33,8 @@ export type CsmsRequest = {
   /** Value of the header, byte for byte; null for none. */
   readonly authorization: string | null;
   readonly subprotocol: string;
+  /** What it may say at a time; absent: as much as a CSMS. Unit: bytes. */
+  readonly messageBytesMax?: number;
 };
 
 export type CsmsAnswer =
@@ -141,7 +143,7 @@ function dial(
 
 /** An error where what the station or the CSMS gave cannot be part of a request. */
 function openWebSocket(
-  { upstream, target, authorization, subprotocol }: CsmsRequest,
+  { upstream, target, authorization, subprotocol, messageBytesMax }: CsmsRequest,
   socket: Socket,
 ): WebSocket | Error {
   // Bytes of UTF-8, one character each: a URL would encode them once more.
@@ -154,7 +156,7 @@ function openWebSocket(
     // As for the station's leg: see there.
     allowSynchronousEvents: false,
     closeTimeout: limits.linkCloseMsMax,
-    maxPayload: limits.legMessageBytesMax,
+    maxPayload: messageBytesMax ?? limits.legMessageBytesMax,
   };
   try {
     return new WebSocket(upstreamUrl(upstream, path), [subprotocol], options);

@@ -1,6 +1,7 @@
 /**
- * How many links the operating system allows: each takes two descriptors, and some are needed for
- * everything else. In: Linux's account of this process's limits. Out: a number of links.
+ * How many links the operating system allows: each takes two descriptors and one for each further
+ * back-end, and some are needed for everything else. In: Linux's account of this process's limits.
+ * Out: a number of links.
  */
 import { readFile } from "node:fs/promises";
 import { systemCodeOf } from "../base/errors.ts";
@@ -18,8 +19,12 @@ export async function readDescriptorLimit(file = "/proc/self/limits"): Promise<n
 }
 
 /** The smaller of what was configured and what fits. */
-export function linksThatFit(configured: number, descriptors: number | null): number {
+export function linksThatFit(
+  configured: number,
+  descriptors: number | null,
+  socketsOfLink = 2,
+): number {
   if (descriptors === null) return configured;
-  const fitting = Math.floor((descriptors - limits.descriptorsReserved) / 2);
+  const fitting = Math.floor((descriptors - limits.descriptorsReserved) / socketsOfLink);
   return Math.max(1, Math.min(configured, fitting));
 }

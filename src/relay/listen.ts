@@ -27,6 +27,7 @@ import { createLookup } from "./resolver.ts";
 import { compileRoutes, type Route } from "./route.ts";
 import {
   askingOf,
+  diallingOf,
   keepMiddles,
   linkOptionsOf,
   type RelayConfig,
@@ -90,6 +91,7 @@ export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<R
   const bridges = createBridges(linkOptionsOf(config), { ...deps, links, asking });
   const meeting = { ...shared, bridges };
   let terms = await termsOf(config, routes, meeting);
+  deps.dialBy?.(diallingOf(terms));
   const entrance = openEntrance(terms.options, terms.deps);
   const opening = openingOf(terms.options.linksMax, { config, descriptors, entrance, observe });
   const listeners: Listener[] = [];
@@ -122,6 +124,7 @@ export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<R
         trusted.commit();
         [config, terms] = [next, nextTerms];
         bridges.take(linkOptionsOf(next), askingOf(next, shared));
+        deps.dialBy?.(diallingOf(nextTerms));
         entrance.take(nextTerms.options, nextTerms.deps);
         callbacks?.take(next, nextTerms.deps.http.carry);
         for (const [index, listener] of next.listen.entries()) {

@@ -18,7 +18,7 @@ import type { Elsewhere } from "./elsewhere.ts";
 import type { EntranceDeps, EntranceOptions } from "./entrance.ts";
 import { openHttpPassage } from "./http.ts";
 import type { InterceptsOf } from "./intercept.ts";
-import { readLegCredentials } from "./leg-credentials.ts";
+import { type LegCredentials, readLegCredentials } from "./leg-credentials.ts";
 import type { LinkOptions } from "./link.ts";
 import type { Links } from "./links.ts";
 import type { Middle } from "./middle.ts";
@@ -45,8 +45,17 @@ export type RelayDeps = {
   readonly overrides?: Overrides;
   /** What stands in the links of a route; absent: nothing in any. */
   readonly interceptsOf?: InterceptsOf;
+  /** Told by what further back-ends are dialled: before the first link, and when it changes. */
+  readonly dialBy?: (dialling: Dialling) => void;
   /** Where the machine's workers share the keys of TLS sessions; absent: nowhere. */
   readonly ticketKeyFile?: string;
+};
+
+/** By what ocpptap dials for itself. */
+export type Dialling = {
+  readonly asking: AskDeps;
+  readonly credentials: LegCredentials;
+  readonly instance: string;
 };
 
 /** What there is one of, whatever the configuration says. */
@@ -75,10 +84,11 @@ export async function termsOf(
   const { auth, secureContextOf } = trust;
   const { overrides = NO_OVERRIDES, observe } = deps;
   const options = linkOptionsOf(config);
+  const socketsMax = socketsOfLinkMax(routes);
   const passing = { ...options, requestHeadMs, dialMs };
   return {
     options: {
-      ...{ requestHeadMs, linksMax: linksThatFit(config.relay.linksMax, descriptors) },
+      ...{ requestHeadMs, linksMax: linksThatFit(config.relay.linksMax, descriptors, socketsMax) },
       bounds: config.relay,
     },
     deps: {
@@ -90,6 +100,15 @@ export async function termsOf(
       reroute: createReroute(routes, overrides, observe),
     },
   };
+}
+
+/** One to the station, one to its CSMS, and one to each further back-end. */
+function socketsOfLinkMax(routes: readonly Route[]): number {
+  return 2 + Math.max(0, ...routes.map(({ backends }) => backends.length));
+}
+
+export function diallingOf({ deps: { asking, credentials, options } }: Terms): Dialling {
+  return { asking, credentials, instance: options.instance };
 }
 
 export function askingOf(

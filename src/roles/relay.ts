@@ -17,6 +17,7 @@ import { shareOf, spoolDirOf } from "../spool/spools.ts";
 import { openSpoolWriter } from "../spool/writer.ts";
 import type { RunningRole } from "../supervise/child.ts";
 import { createMiddle } from "../translate/middle.ts";
+import { type Intercepts, openIntercepts } from "./intercepts.ts";
 import { openSpoolDisk, openStateKey } from "./privacy.ts";
 import { parseConfig, type RoleContext } from "./role.ts";
 
@@ -34,16 +35,17 @@ export async function startRelayRole({
     const stateKey = await openStateKey(machine);
     return openStateStore(config, { observe, metrics, stateKey });
   };
-  let store = isTranslating(config) ? await openState() : null;
+  let store = hasState(config) ? await openState() : null;
   const fleet = await openRelayFleet(config, { ...deps, runDir, metrics });
   let health: Health = { ready: false, detail: "starting" };
+  let intercepts: Intercepts | null = null;
   const stalls = watchStalls(role, observe);
   const status = await serveStatus({
     ...{ runDir, role, metrics },
     // Without its state store it still relays what it need not translate, and alone it relays all.
     health: () => {
       const shared = [store, fleet].map((each) => each?.health().detail ?? "");
-      const detail = [health.detail, stalls.detail(), ...shared]
+      const detail = [health.detail, stalls.detail(), ...shared, intercepts?.detail() ?? ""]
         .filter((each) => each !== "")
         .join("; ");
       return { ...health, detail };
@@ -63,7 +65,15 @@ export async function startRelayRole({
   const instanceOfLeft = (gone: number) => instanceOf(machine.instance, gone);
   const tending = { ...bounds, data, ...writers, instanceOf: instanceOfLeft };
   const leftSpools = worker === 1 ? await tendLeftSpools(tending, { ...deps, disk }) : null;
+  intercepts = openIntercepts({
+    ...{ ...deps, spool, metrics },
+    store() {
+      assert(store !== null, "a route with further back-ends opens the state store");
+      return store;
+    },
+  });
   const relay = await startRelay(config, {
+    ...intercepts.forRelay,
     ticketKeyFile: join(runDir.path, "tls-tickets.key"),
     ...{ ...deps, spool, elsewhere: fleet.elsewhere, overrides: fleet.overrides },
     middleOf(translate) {
@@ -91,7 +101,7 @@ export async function startRelayRole({
     async prepare(wanted) {
       const next = { ...parseConfig(wanted), instance: config.instance };
       // Kept where the rest cannot be used: it does no harm, and may be wanted again.
-      if (isTranslating(next)) store ??= await openState();
+      if (hasState(next)) store ??= await openState();
       return relay.prepare(next);
     },
     async drain(signal) {
@@ -101,6 +111,7 @@ export async function startRelayRole({
     async close() {
       stalls.close();
       await relay.close();
+      await intercepts?.close();
       await fleet.close();
       await store?.close();
       await spool.close();
@@ -110,8 +121,9 @@ export async function startRelayRole({
   };
 }
 
-function isTranslating({ routes }: Pick<Config, "routes">): boolean {
-  return routes.some(({ mode }) => mode === "translate");
+/** Of translated stations, and of those with further back-ends, something is remembered. */
+function hasState({ routes }: Pick<Config, "routes">): boolean {
+  return routes.some(({ mode, backends = [] }) => mode === "translate" || backends.length > 0);
 }
 
 function bySender(counts: { readonly station: number; readonly csms: number }): Reading {

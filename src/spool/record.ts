@@ -77,6 +77,8 @@ export type Handshake = {
   readonly mode: "transparent" | "translate";
   /** Absent: `both`. */
   readonly leg?: Leg;
+  /** Of the leg `backend`: which one. */
+  readonly backend?: string;
   /** Path and query exactly as received. */
   readonly target: string;
   readonly headers: Headers;

@@ -21,4 +21,5 @@ it("two descriptors a link, and some for everything else", () => {
   expect(linksThatFit(100, 1024)).toBe(100);
   expect(linksThatFit(100, null)).toBe(100);
   expect(linksThatFit(100, 10)).toBe(1);
+  expect(linksThatFit(100_000, 1024, 3)).toBe(320);
 });

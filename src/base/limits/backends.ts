@@ -17,19 +17,32 @@ export const backendsLimits = {
   backendAttemptsMax: 3,
   /** One message of a back-end. Its calls are small; lists of cards come in parts. */
   backendMessageBytesMax: 256 * KiB,
-  /** Messages of a back-end that are no answers: so many at once, then one per so long. */
-  backendMessagesBurst: 50,
-  backendMessageMs: 100,
-  /** No more is read of a back-end that sends faster, for so long. */
-  backendPauseMs: 1_000,
+  /**
+   * What is read of a back-end on one station's WebSocket: messages that answer nothing, and each
+   * 4 KiB of any, so many at once and then one per so long; who sends faster is read later.
+   */
+  backendReadsBurst: 200,
+  backendReadMs: 100,
+  backendReadBytes: 4 * KiB,
+  /** The same of all stations' WebSockets together: 1 ms of the relay's thread holds ten. */
+  backendAllReadsBurst: 2_000,
+  backendAllReadMs: 1,
+  /** Longest time that nothing is read of one: its pings need answers. */
+  backendPauseMsMax: 10_000,
   /** Its calls that wait for the one before to be answered; more are refused at once. */
   backendCallsWaitingMax: 8,
   /** A WebSocket that was open for so long was a good one: the next pause is a short one again. */
   backendSettledMs: 10_000,
+  /** How long its station may take for an answer to it, its turn included. */
+  backendCallMs: 45_000,
   /** Transactions of one station and back-end whose two numbers are remembered. */
   backendTransactionsMax: 64,
-  /** Stations whose transactions are kept in memory between two links: 1 KiB each. */
-  backendStationsMax: 20_000,
+  /** Starts of one station that its CSMS has not answered: it sends one at a time. */
+  backendStartsMax: 8,
+  /** Stations and back-ends in memory, with a link or without; some 20 KiB each. */
+  backendSessionsMax: 100_000,
+  /** Without a link they are let go of after this: most redials come sooner. */
+  backendIdleMs: 120_000,
   /** A message id that a back-end chose. Both versions say 36 characters; some take more. */
   backendIdCharsMax: 128,
 } as const;
