@@ -51,6 +51,7 @@ export const needs: Readonly<Record<string, Need>> = {
   "GET /api/comparison": reads,
   "GET /api/drops": reads,
   "GET /api/readiness": reads,
+  "GET /api/readiness/report": reads,
   "GET /api/rules": reads,
   "GET /api/live": reads,
   "GET /api/export": takes,
