@@ -12,6 +12,8 @@ import type { Intercept, InterceptLine, SeenMessage } from "./intercept.ts";
 export type ChainEnds = Omit<InterceptLine, "pass" | "drop"> & {
   /** Past all. */
   readonly goOn: (message: SeenMessage) => void;
+  /** Less is held than before. */
+  readonly onFreed: () => void;
   /** One of them has thrown. */
   readonly onFault: (problem: string) => void;
 };
@@ -146,6 +148,7 @@ export class InterceptChain {
     const held = this.#held[message.sender];
     held.messages -= 1;
     held.bytes -= message.payload.length;
+    this.#ends.onFreed();
     return true;
   }
 

@@ -16,18 +16,17 @@ import type { CrossingEnd } from "./crossing.ts";
 import type { Answered } from "./dial.ts";
 import { parseExtensions } from "./extensions.ts";
 import type { InterceptsOf } from "./intercept.ts";
+import { interceptsOfLink } from "./link-intercepts.ts";
 import { type Link, type Links, linkKey } from "./links.ts";
 import { openSplice } from "./splice.ts";
 import {
   describeHandshake,
   msBetween,
-  ownAuthorization,
   type RoutedRequest,
   stationIdOfRequest,
   valueText,
 } from "./station-request.ts";
 import { createLinkTap, type LinkTap } from "./tap.ts";
-import { Valve } from "./valve.ts";
 
 export type LinkOptions = {
   readonly instance: string;
@@ -89,24 +88,18 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
     { linkId, messageBytesMax, rates, extensions },
     { spool, clock, observe },
   );
-  const intercepts = deps.interceptsOf?.(routed.route) ?? null;
+  const { calls, openValve } = interceptsOfLink(
+    deps.interceptsOf?.(routed.route) ?? null,
+    { request, key, subprotocol },
+    { messageBytesMax, rates, extensions: parseExtensions(extensions) },
+    { tap, clock, observe },
+  );
   const crossing = openSplice(
     { station, csms: answer.socket, csmsReads: answer.reads },
     { ...crossingOptions, linkId },
     {
       ...{ tap, spool, clock, observe, onEnd: (end) => closeRecord(end) },
-      ...(intercepts !== null && {
-        openValve: (ends, valveDeps) =>
-          new Valve(
-            {
-              ...{ messageBytesMax, rates, extensions: parseExtensions(extensions) },
-              link: { ...interceptedLink(request, key), linkId, subprotocol, calls: null },
-              openers: intercepts.chain,
-            },
-            ends,
-            valveDeps,
-          ),
-      }),
+      ...(openValve !== undefined && { openValve }),
     },
   );
   const link: Link = {
@@ -118,6 +111,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
     stationHeardAtUs: () => crossing.stationHeardAtUs(),
     traffic: () => tap.stats(),
     isAtBoundary: () => crossing.isAtBoundary(),
+    calls,
     close: (how) => crossing.close(how),
   };
   function closeRecord(end: CrossingEnd): void {
@@ -148,11 +142,6 @@ function describeOpened(
     extensions: valueText(fields, "sec-websocket-extensions"),
     responseHeaders: recordableHeaders(fields),
   };
-}
-
-function interceptedLink(request: RoutedRequest, key: string) {
-  const { route, stationId, tail, query } = request.routed;
-  return { key, route, stationId, tail, query, authorization: ownAuthorization(request) };
 }
 
 /**

@@ -5,6 +5,7 @@
 import type { LinkId, StationId } from "../base/ids.ts";
 import { networkOf } from "../base/network.ts";
 import { type Elsewhere, NOWHERE_ELSE } from "./elsewhere.ts";
+import type { LinkCalls } from "./intercept.ts";
 
 export type Link = {
   readonly id: LinkId;
@@ -19,6 +20,8 @@ export type Link = {
   readonly traffic: () => Traffic;
   /** Whether it can end now without cutting a message in two. */
   readonly isAtBoundary: () => boolean;
+  /** Calls of ours towards the station; absent or null where its route permits none. */
+  readonly calls?: LinkCalls | null;
   /** Ends the link; its record is written at once. Resolves when the CSMS has let go of its leg. */
   readonly close: (how: ClosedByUs) => Promise<void>;
 };

@@ -70,7 +70,7 @@ class Splice implements Crossing {
     this.#deps = deps;
     this.#stationHold = this.#createHold("station");
     this.#csmsHold = this.#createHold("csms");
-    this.#valve = deps.openValve?.(this.#valveEnds(), deps) ?? null;
+    this.#valve = deps.openValve?.(this.#valveEnds()) ?? null;
   }
 
   feed(sender: Sender, chunk: Buffer): void {

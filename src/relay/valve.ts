@@ -40,7 +40,7 @@ export type ValveEnds = {
   readonly end: (closing: { readonly code: number; readonly reason: string } | null) => void;
 };
 
-export type OpenValve = (ends: ValveEnds, deps: ValveDeps) => Valve;
+export type OpenValve = (ends: ValveEnds) => Valve;
 
 type Side = { readonly splitter: MessageSplitter; wantsToSend: boolean };
 
@@ -82,6 +82,7 @@ export class Valve {
         note: (body) => this.#note(body),
         close: (code, reason) => this.#end({ code, reason }),
         abort: () => this.#end(null),
+        onFreed: () => this.#ends.freed(),
         onFault: (problem) => this.#tell(problem),
       },
     );
@@ -161,7 +162,6 @@ export class Valve {
   #goOn(message: SeenMessage): void {
     const raw = this.#raws.get(message);
     if (raw !== undefined) this.#ends.forward(message.sender, raw);
-    this.#ends.freed();
   }
 
   #send(sender: Sender, text: string, by: string): number | null {

@@ -6,4 +6,19 @@ export const interceptsLimits = {
   takenMessagesMax: 64,
   /** Of one sender of one link: four of the largest messages. */
   takenBytesMax: 4 * MiB,
+  /** Of a message, to tell its type, id and action: ids have at most 36 characters, actions 40. */
+  envelopeBytesMax: 512,
+  /** Calls of ours that wait for their turn on one link: each back-end and operator has one. */
+  askedCallsMax: 16,
+  /**
+   * How long a call of the CSMS counts as unanswered: CSMSs give up after 30 s (libocpp) to 60 s
+   * (SteVe), and a station that never answers must not keep others out for ever.
+   */
+  csmsCallMsMax: 60_000,
+  /** Calls of the CSMS that count as unanswered on one link; beyond it the oldest does not. */
+  csmsCallsMax: 64,
+  /** How long a call of the CSMS may wait for the answer to one of ours: a third of what it bears. */
+  csmsCallWaitMsMax: 10_000,
+  /** Ids of the CSMS that begin as ours do; then there are no calls of ours on its link. */
+  foreignIdsMax: 16,
 } as const;
