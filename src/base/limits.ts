@@ -13,6 +13,7 @@ import { fleetLimits } from "./limits/fleet.ts";
 import { interceptsLimits } from "./limits/intercepts.ts";
 import { lifeLimits } from "./limits/life.ts";
 import { lookingLimits } from "./limits/looking.ts";
+import { playbackLimits } from "./limits/playback.ts";
 import { recorderLimits } from "./limits/recorder.ts";
 import { rehearseLimits } from "./limits/rehearse.ts";
 import { relayLimits } from "./limits/relay.ts";
@@ -37,6 +38,7 @@ export const limits = {
   ...shadowLimits,
   ...backendsLimits,
   ...rehearseLimits,
+  ...playbackLimits,
   ...cutoverLimits,
   ...soapLimits,
   ...alertsLimits,

@@ -24,6 +24,10 @@ export type TraceRecord = {
   /** `both` where it does not say. */
   readonly leg: Leg;
   readonly version: OcppVersion | null;
+  /** Its number on its link, where that is told. */
+  readonly seq?: number;
+  /** What was hidden of it as it was recorded; absent: nothing. */
+  readonly redactions?: readonly string[];
 };
 
 /** Normalised names, the most telling first. */
@@ -84,6 +88,7 @@ export function recordOf(told: Fields): TraceRecord | { readonly problem: string
     return { problem: `It has no message under any of the names ${names.payload.join(", ")}` };
   }
   const bytes = fields.get("payloadbytes");
+  const [seq, redactions] = [fields.get("seq"), fields.get("redactions")];
   return {
     payload,
     payloadBytes: isSize(bytes) && bytes >= payload.length ? bytes : payload.length,
@@ -94,6 +99,8 @@ export function recordOf(told: Fields): TraceRecord | { readonly problem: string
     linkKey: textOf(first(fields, names.link)),
     leg: legOf(fields.get("leg")),
     version: parseVersion(textOf(first(fields, names.version)) ?? ""),
+    ...(isSize(seq) && { seq }),
+    ...(Array.isArray(redactions) && { redactions: redactions.map(String) }),
   };
 }
 
@@ -106,7 +113,9 @@ function withMeta(fields: Fields): Fields {
   const meta = fields.get("meta");
   if (typeof meta !== "object" || meta === null) return fields;
   const told = new Map(Object.entries(meta).map(([name, value]) => [plain(name), value]));
-  const known = ["linkid", "leg"].filter((name) => told.has(name) && !fields.has(name));
+  const known = ["linkid", "leg", "seq", "redactions"].filter(
+    (name) => told.has(name) && !fields.has(name),
+  );
   return new Map([...fields, ...known.map((name) => [name, told.get(name)] as const)]);
 }
 

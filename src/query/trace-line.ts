@@ -40,6 +40,7 @@ export function traceLine(message: PresentedMessage): string | null {
     meta: {
       ...{ linkId, seq, leg, instance, latencyMs, findings: message.findings },
       ...(translatedFrom === null ? {} : { translatedFrom }),
+      ...("redactions" in message ? { redactions: message.redactions } : {}),
     },
   };
   return JSON.stringify(record);

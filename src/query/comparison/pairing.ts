@@ -55,27 +55,6 @@ export function createPairing(): Pairing {
     }
   };
 
-  const compareOne = (call: SaidCall, { settledUs }: CompareRange, tally: Tally) => {
-    const { action } = call;
-    const heard = decisiveOf(action, made.get(keyOf(call.place)) ?? []);
-    const old = answers.get(keyOf(call.place)) ?? null;
-    const answer = heard === null ? null : (answers.get(keyOf(heard.place)) ?? null);
-    const isOpen = heard === null || old === null || answer === null;
-    if (isOpen && (call.atUs > settledUs || (heard !== null && heard.atUs > settledUs))) {
-      tally.leaveOut("recent", action);
-    } else if (heard === null) {
-      tally.leaveOut("notSent", action);
-    } else if (old === null && answer === null) {
-      tally.leaveOut("unanswered", action);
-    } else if (old?.body.kind === "unreadable" || answer?.body.kind === "unreadable") {
-      tally.leaveOut("unreadable", action);
-    } else {
-      const { stationId, atUs } = call;
-      const sides = { old: sideOf(call, old), new: sideOf(heard, answer) };
-      tally.add({ action, stationId, atUs, ...sides });
-    }
-  };
-
   return {
     take,
     shadowMessages: () => shadowMessages,
@@ -84,7 +63,10 @@ export function createPairing(): Pairing {
       let done = 0;
       const isAsked = ({ atUs }: SaidCall) => atUs >= range.fromUs && atUs < range.toUs;
       for (const call of calls.values()) {
-        if (isAsked(call)) compareOne(call, range, tally);
+        const key = keyOf(call.place);
+        const answerTo = (place: Place) => answers.get(keyOf(place)) ?? null;
+        const heard = { call, made: made.get(key) ?? [], answerTo };
+        if (isAsked(call)) compareOne(heard, range.settledUs, tally);
         done += 1;
         if (done % limits.comparisonTurnPairs === 0) await pause();
       }
@@ -96,6 +78,35 @@ export function createPairing(): Pairing {
       return tally;
     },
   };
+}
+
+/** A call of a station with all that came of it. `answerTo`: to a call of either side. */
+export type Heard = {
+  readonly call: SaidCall;
+  readonly made: readonly SaidCall[];
+  readonly answerTo: (place: Place) => SaidAnswer | null;
+};
+
+/** `settledUs`: what is younger may still be answered. */
+export function compareOne({ call, made, answerTo }: Heard, settledUs: number, tally: Tally): void {
+  const { action } = call;
+  const heard = decisiveOf(action, made);
+  const old = answerTo(call.place);
+  const answer = heard === null ? null : answerTo(heard.place);
+  const isOpen = heard === null || old === null || answer === null;
+  if (isOpen && (call.atUs > settledUs || (heard !== null && heard.atUs > settledUs))) {
+    tally.leaveOut("recent", action);
+  } else if (heard === null) {
+    tally.leaveOut("notSent", action);
+  } else if (old === null && answer === null) {
+    tally.leaveOut("unanswered", action);
+  } else if (old?.body.kind === "unreadable" || answer?.body.kind === "unreadable") {
+    tally.leaveOut("unreadable", action);
+  } else {
+    const { stationId, atUs } = call;
+    const sides = { old: sideOf(call, old), new: sideOf(heard, answer) };
+    tally.add({ action, stationId, atUs, ...sides });
+  }
 }
 
 /** Of several attempts, the last: the translator asks again where an answer decides nothing. */
@@ -123,6 +134,6 @@ function sideOf(call: SaidCall, answer: SaidAnswer | null) {
   return { answered: { body: answer.body, latencyUs }, place: answer.place };
 }
 
-function keyOf({ linkId, seq }: Place): string {
+export function keyOf({ linkId, seq }: Place): string {
   return `${linkId} ${seq}`;
 }

@@ -87,11 +87,32 @@ function sourceOf(row: StoredRow): Place | null {
 }
 
 function bodyOf(row: StoredRow): Body {
-  if (text(row, "message_type") === "callError") {
-    return { kind: "error", code: wordOf(text(row, "error_code")) };
-  }
   const isWhole = text(row, "payload_encoding") === "utf8" && !booleanIn(row, "is_truncated");
-  const frame = isWhole ? parsed(text(row, "short_payload")) : null;
+  return answerBody({
+    isError: text(row, "message_type") === "callError",
+    errorCode: text(row, "error_code"),
+    payload: isWhole ? text(row, "short_payload") : "",
+    ...{ version: text(row, "ocpp_version"), action: text(row, "action") },
+    isHidden: textsIn(row, "redactions").length > 0,
+  });
+}
+
+/** An answer, from wherever it was read. `payload`: the whole frame; "" where it is not to be had. */
+export type AnswerText = {
+  readonly isError: boolean;
+  readonly errorCode: string;
+  readonly payload: string;
+  readonly version: string;
+  readonly action: string;
+  /** Something in it was hidden as it was recorded. */
+  readonly isHidden: boolean;
+};
+
+export function answerBody(answer: AnswerText): Body {
+  if (answer.isError) return { kind: "error", code: wordOf(answer.errorCode) };
+  const { payload: json } = answer;
+  const isLong = json.length > limits.comparisonPayloadBytesMax;
+  const frame = isLong ? null : parsed(json);
   if (!Array.isArray(frame)) return { kind: "unreadable" };
   const payload: unknown = frame[2];
   return {
@@ -99,17 +120,15 @@ function bodyOf(row: StoredRow): Body {
     status: wordOrNull(textIn(payload, "status")),
     token: tokenOf(payload),
     interval: numberIn(payload, "interval"),
-    isValid: isValid(row, payload),
+    isValid: isValid(answer, payload),
   };
 }
 
 /** A mask may be no legal value, and an action that the version has not is not the answer's fault. */
-function isValid(row: StoredRow, payload: unknown): boolean {
-  const said = text(row, "ocpp_version");
+function isValid({ version: said, action, isHidden }: AnswerText, payload: unknown): boolean {
   const version = ocppVersions.find((each) => each === said);
-  if (version === undefined || textsIn(row, "redactions").length > 0) return true;
-  const subject = { version, action: text(row, "action"), kind: "response" } as const;
-  return validate(subject, payload).kind !== "invalid";
+  if (version === undefined || isHidden) return true;
+  return validate({ version, action, kind: "response" }, payload).kind !== "invalid";
 }
 
 function parsed(json: string): unknown {

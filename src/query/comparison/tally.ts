@@ -136,7 +136,13 @@ function emptySide(): Side {
 function note(side: Side, answered: Answered | null): void {
   if (answered === null) return;
   side.answered += 1;
-  if (answered.latencyUs !== null) side.latencies.push(answered.latencyUs);
+  if (answered.latencyUs === null) return;
+  // Of more than there is room for, the newest stand for all.
+  if (side.latencies.length < limits.comparisonLatenciesMax) {
+    side.latencies.push(answered.latencyUs);
+  } else {
+    side.latencies[side.answered % limits.comparisonLatenciesMax] = answered.latencyUs;
+  }
 }
 
 function presentSide({ answered, latencies }: Side) {
