@@ -19,6 +19,7 @@ import { addImportCommand } from "./import.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
 import { addReadinessCommand } from "./readiness.ts";
+import { addReplayCommand } from "./replay.ts";
 import { addRulesCommand } from "./rules.ts";
 import { addSearchCommand } from "./search.ts";
 import { addDemoCommand, addServeCommand, type Ended } from "./serve.ts";
@@ -94,6 +95,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addDiagnoseCommand(program, io, ended);
   addCompareCommand(program, io, ended);
   addReadinessCommand(program, io, ended);
+  addReplayCommand(program, io, ended);
   addExportCommand(program, io);
   addImportCommand(program, io);
   addCheckCommand(program, io, ended);
