@@ -1,6 +1,7 @@
 /**
  * Invariant 15 of translation: with the CSMS of a shadow dead, slow or hostile, what passes between
- * station and primary CSMS is the same to the byte, all of it is recorded, and none of it waits.
+ * station and primary CSMS is the same to the byte, all of it is recorded, and none of it waits,
+ * while what the shadow and its CSMS say is recorded beside it.
  */
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
@@ -196,7 +197,21 @@ async function dayBeside(other: Other | null): Promise<Day> {
   const { records, damagedBytes } = await readAll(join(data, "spool"));
   expect(records.filter(({ kind }) => kind === "message")).toHaveLength(2 * ROUNDS);
   expect([records.filter(({ kind }) => kind === "gap"), damagedBytes]).toEqual([[], 0]);
+  if (other !== null) await expectRehearsalRecorded(data);
   return took;
+}
+
+/** Whatever it says or does not, the shadow's own spool is sound and speaks of nothing else. */
+async function expectRehearsalRecorded(data: string): Promise<void> {
+  const { records, damagedBytes } = await readAll(join(data, "spool.shadow"));
+  const begins = records.flatMap((record) =>
+    record.kind === "link-opened" || record.kind === "link-refused" ? [record] : [],
+  );
+  expect(begins.filter(({ body }) => body.leg !== "shadow")).toEqual([]);
+  const known = new Set(begins.map(({ linkId }) => linkId));
+  const messages = records.filter(({ kind }) => kind === "message");
+  expect(messages.filter(({ linkId }) => !known.has(linkId))).toEqual([]);
+  expect(damagedBytes).toBe(0);
 }
 
 /** Two processes and their peers share a few cores: only what waits for the other CSMS is slower. */
