@@ -184,14 +184,17 @@ export const errorCatalogue = {
   },
   OVERRIDES_UNREADABLE: {
     sentence: "The route overrides in {path} cannot be read: {problem}.",
-    remedy:
-      "Move the file away and start ocpptap again; then there are no overrides until they are set.",
+    remedy: "Move the file away and start ocpptap again; then there are none until they are set.",
     isRetryable: false,
   },
   FAULTS_UNREADABLE: {
     sentence: "The faults on purpose in {path} cannot be read: {problem}.",
-    remedy:
-      "Move the file away and start ocpptap again; then there are no faults on purpose until they are set.",
+    remedy: "Move the file away and start ocpptap again; then there are none until they are set.",
+    isRetryable: false,
+  },
+  PLANS_UNREADABLE: {
+    sentence: "The plans of cut-overs in {path} cannot be read: {problem}.",
+    remedy: "Move the file away and start ocpptap again; stations stay where overrides lead them.",
     isRetryable: false,
   },
   FLEET_UNAVAILABLE: {
@@ -249,8 +252,7 @@ export const errorCatalogue = {
   },
   LIVE_LIMITED: {
     sentence: "There are already {count} live listeners of {who}.",
-    remedy:
-      "Close some of your pages or `tail` commands, or raise console.liveClientsPerCallerMax.",
+    remedy: "Close some pages or `tail` commands, or raise console.liveClientsPerCallerMax.",
     isRetryable: true,
   },
   REQUESTS_FULL: {
@@ -274,13 +276,13 @@ export const errorCatalogue = {
     remedy: "Wait {seconds} s and try again, or compare a shorter time.",
     isRetryable: true,
   },
-  BODY_TOO_LARGE: {
-    sentence: "The body of the request is larger than {bytes} bytes.",
   REPORTS_FULL: {
     sentence: "The console is making {count} readiness reports for download already.",
     remedy: "Wait {seconds} s and try again, or make it with `ocpptap readiness --format html`.",
     isRetryable: true,
   },
+  BODY_TOO_LARGE: {
+    sentence: "The body of the request is larger than {bytes} bytes.",
     remedy: "Send it in parts, use `ocpptap check`, or raise console.bodyBytesMax.",
     isRetryable: false,
   },

@@ -1,6 +1,6 @@
 /**
  * The board that instances share: which of them holds which station, books of what people set
- * (route overrides, faults on purpose), and messages to each other. One interface, two of them (Redis, and processes of one machine over a
+ * (route overrides, faults on purpose, plans of a cut-over), and messages to each other. One interface, two of them (Redis, and processes of one machine over a
  * socket in the run directory), one contract for both, tested (`test/fleet/board-contract.ts`).
  *
  * Nothing here is needed to relay: every request is answered in time, with null where the board
@@ -40,7 +40,7 @@ export type Beat = {
 };
 
 /** What people set for all instances, each thing by its name. */
-export const bookNames = ["overrides", "faults"] as const;
+export const bookNames = ["overrides", "faults", "plans"] as const;
 export type BookName = (typeof bookNames)[number];
 
 export type BookVersions = Readonly<Record<BookName, number>>;
@@ -57,6 +57,7 @@ export const EMPTY_BOOK: BookTexts = { version: 0, texts: new Map() };
 export const bookEntriesMax: Readonly<Record<BookName, number>> = {
   overrides: limits.overridesMax,
   faults: limits.faultsMax,
+  plans: limits.planEntriesMax,
 };
 
 export type Board = {

@@ -12,6 +12,7 @@ import { type BookName, type BookTexts, bookEntriesMax, EMPTY_BOOK } from "./boa
 const unreadableCodes = {
   overrides: "OVERRIDES_UNREADABLE",
   faults: "FAULTS_UNREADABLE",
+  plans: "PLANS_UNREADABLE",
 } as const satisfies Record<BookName, ErrorCode>;
 
 export function unreadableCode(book: BookName): ErrorCode {

@@ -4,12 +4,13 @@ import type { Config } from "../config/schema.ts";
 import type { Elsewhere } from "../relay/elsewhere.ts";
 import type { Relay } from "../relay/listen.ts";
 import type { Overrides } from "../relay/reroute.ts";
-import type { BoardHealth } from "./board.ts";
+import type { Board, BoardHealth } from "./board.ts";
 import { openBooks } from "./books.ts";
 import { bookFileOf, type FleetDeps, openFleet } from "./fleet.ts";
 import { createFleetPresence } from "./presence.ts";
 
 export type RelayFleet = {
+  readonly board: Board;
   readonly elsewhere: Elsewhere;
   readonly overrides: Overrides;
   /** From here on it answers for the relay's links. */
@@ -40,6 +41,7 @@ export async function openRelayFleet(
   metrics.measure("stationsHeld", presence.count);
   metrics.measure("overridesKnown", books.overrides.count);
   return {
+    board,
     elsewhere: presence,
     overrides: { of: (stationId) => books.overrides.of(stationId)?.override ?? null },
     serve(relay) {

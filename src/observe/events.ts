@@ -7,6 +7,7 @@
  */
 import type { LinkId, Sender, StationId } from "../base/ids.ts";
 import type { BackendEvent } from "./backend-events.ts";
+import type { CutoverEvent } from "./cutover-events.ts";
 import type { LifeEvent } from "./life-events.ts";
 import type { SpoolEvent } from "./spool-events.ts";
 import type { TrustEvent } from "./trust-events.ts";
@@ -67,6 +68,7 @@ export type TapEvent =
   /** `descriptors` is 0 where their limit is not known. */
   | { readonly name: "linksBounded"; readonly links: number; readonly descriptors: number }
   | TrustEvent
+  | CutoverEvent
   | { readonly name: "listenerFailed"; readonly address: string; readonly problem: string }
   | { readonly name: "tapDisabled"; readonly linkId: LinkId; readonly problem: string }
   | {

@@ -10,6 +10,7 @@ import { accessTellings } from "./access-telling.ts";
 import { alertTellings } from "./alert-telling.ts";
 import { backendTellings } from "./backend-telling.ts";
 import type { TapEventName } from "./events.ts";
+import { cutoverTellings } from "./cutover-telling.ts";
 import { fleetTellings } from "./fleet-telling.ts";
 import { lifeTellings } from "./life-telling.ts";
 import { shadowTellings } from "./shadow-telling.ts";
@@ -152,7 +153,6 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       `link ${linkId} is relayed but no longer recorded, because of a bug of ocpptap: ${problem}`,
     metrics: [counter("ocpptap_taps_disabled_total", "Links whose recording was given up.")],
   },
-  directionOpaque: {
   interceptEnded: {
     level: "warn",
     text: ({ linkId, problem }) =>
@@ -161,6 +161,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       counter("ocpptap_intercepts_ended_total", "Links whose interception was given up in part."),
     ],
   },
+  directionOpaque: {
     level: "warn",
     text: ({ linkId, sender, reason }) =>
       `link ${linkId}: what the ${sender} sends is relayed but can no longer be decoded: ${reason}`,
@@ -240,6 +241,7 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
   ...shadowTellings,
   ...backendTellings,
   ...fleetTellings,
+  ...cutoverTellings,
   ...accessTellings,
   ...trustTellings,
   ...spoolTellings,

@@ -5,6 +5,7 @@ import { assert } from "../base/assert.ts";
 import { systemClock } from "../base/clock.ts";
 import type { Config } from "../config/schema.ts";
 import { instanceOf, relayNameOf, writersOf } from "../config/workers.ts";
+import { openHandoverDesk } from "../fleet/handover.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
 import { openRelayFleet } from "../fleet/relay-fleet.ts";
 import type { Reading } from "../observe/metrics.ts";
@@ -16,7 +17,7 @@ import { findLeftSpools, tendLeftSpools } from "../spool/left-spools.ts";
 import { shareOf, spoolDirOf } from "../spool/spools.ts";
 import { openSpoolWriter } from "../spool/writer.ts";
 import type { RunningRole } from "../supervise/child.ts";
-import { createMiddle } from "../translate/middle.ts";
+import { createMiddle, type HandingOver } from "../translate/middle.ts";
 import { type Intercepts, openIntercepts } from "./intercepts.ts";
 import { openSpoolDisk, openStateKey } from "./privacy.ts";
 import { parseConfig, type RoleContext } from "./role.ts";
@@ -65,6 +66,18 @@ export async function startRelayRole({
   const instanceOfLeft = (gone: number) => instanceOf(machine.instance, gone);
   const tending = { ...bounds, data, ...writers, instanceOf: instanceOfLeft };
   const leftSpools = worker === 1 ? await tendLeftSpools(tending, { ...deps, disk }) : null;
+  /** Stations that are translated here, by the names of their states. */
+  const driven = new Map<string, () => Promise<void>>();
+  const letGo = async (name: string) => driven.get(name)?.();
+  const handover = openHandoverDesk({ board: fleet.board, asks: "shadow", letGo });
+  const handing: HandingOver = {
+    isShadowed: (tenant) => machine.shadows.some((each) => each.translate.tenant === tenant),
+    ask: handover.ask,
+    opened(name, end) {
+      driven.set(name, end);
+      return () => void (driven.get(name) === end && driven.delete(name));
+    },
+  };
   intercepts = openIntercepts({
     ...{ ...deps, spool, metrics },
     store() {
@@ -78,7 +91,7 @@ export async function startRelayRole({
     ...{ ...deps, spool, elsewhere: fleet.elsewhere, overrides: fleet.overrides },
     middleOf(translate) {
       assert(store !== null, "a route that translates opens the state store");
-      return createMiddle(translate, { ...deps, store });
+      return createMiddle(translate, { ...deps, store, handing });
     },
   });
   fleet.serve(relay);
@@ -112,6 +125,7 @@ export async function startRelayRole({
       stalls.close();
       await relay.close();
       await intercepts?.close();
+      handover.close();
       await fleet.close();
       await store?.close();
       await spool.close();

@@ -2,6 +2,8 @@
 import { randomUUID } from "node:crypto";
 import { systemClock } from "../base/clock.ts";
 import { instanceOf, SHADOWS } from "../config/workers.ts";
+import { openFleet } from "../fleet/fleet.ts";
+import { openHandoverDesk } from "../fleet/handover.ts";
 import { openStateStore } from "../fleet/open-state-store.ts";
 import { serveStatus } from "../observe/status.ts";
 import { shadowShareOf, spoolDirOf } from "../spool/spools.ts";
@@ -37,7 +39,15 @@ export async function startShadowRole({
     },
     { clock: systemClock, observe, disk },
   );
-  const deps = { store, clock: systemClock, observe, disk, record: { spool, instance } };
+  const fleet = await openFleet(config, "shadow", { runDir, observe, metrics });
+  const { board } = fleet;
+  const letGo = async (name: string) => shadow?.letGo(name);
+  const handover = openHandoverDesk({ board, asks: "relay", letGo });
+  const handing = {
+    ask: handover.ask,
+    newestOf: async (key: string) => (await board.holderOf(key))?.linkId ?? null,
+  };
+  const deps = { store, clock: systemClock, observe, disk, record: { spool, instance }, handing };
   const started = await startShadow(config, deps);
   shadow = started;
   metrics.measure("shadowStations", () => started.counts().stations);
@@ -47,7 +57,9 @@ export async function startShadowRole({
     address: config.shadows.map(({ match }) => match).join(", "),
     settled: {},
     async close() {
+      handover.close();
       await started.close();
+      await fleet.close();
       await spool.close();
       await store.close();
       await status.close();

@@ -8,7 +8,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError, problemOf } from "../base/errors.ts";
-import { parseLinkId, type StationId } from "../base/ids.ts";
+import type { StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { TranslateConfig } from "../config/translate.ts";
 import type { OcppMessage } from "../exchange/message.ts";
@@ -19,14 +19,16 @@ import { createBackOff } from "../relay/back-off.ts";
 import type { Dialogue, LegMessage, LegName, Line, Middle, Way } from "../relay/middle.ts";
 import type { MessageRef } from "../spool/record.ts";
 import { dueMs, type Input, step } from "./core.ts";
+import { type Handover, openHandedOver, ownNameOf, shadowNameOf } from "./handover.ts";
 import { createHeldTogether, createHeldWrites, type HeldTogether } from "./held-writes.ts";
 import { ledger } from "./ledger.ts";
 import { type Settings, settingsOf } from "./settings.ts";
 import type { Overheard } from "./shadow/overheard.ts";
-import type { Cause, State } from "./state.ts";
+import type { State } from "./state.ts";
 import { restored, type Write } from "./storage.ts";
-import { type Effect, isSaying, type OutgoingMessage } from "./turn.ts";
+import { type Effect, isSaying } from "./turn.ts";
 import { endpointsOf } from "./upstream.ts";
+import { refOf, wireText } from "./wire-text.ts";
 
 export type MiddleDeps = {
   readonly store: StateStore;
@@ -34,14 +36,38 @@ export type MiddleDeps = {
   readonly observe: Observe;
 };
 
-export function createMiddle(config: TranslateConfig, deps: MiddleDeps): Middle {
+/** How stations come here from their shadows, and go back to them. */
+export type HandingOver = {
+  /** Whether stations of this tenant have shadows. */
+  readonly isShadowed: (tenant: string) => boolean;
+  readonly ask: Handover["ask"];
+  /** Says what ends it for another; the result is called when it is over by itself. */
+  readonly opened: (name: string, letGo: () => Promise<void>) => () => void;
+};
+
+export function createMiddle(
+  config: TranslateConfig,
+  deps: MiddleDeps & { readonly handing?: HandingOver },
+): Middle {
   const settings = settingsOf(config);
   const together = createHeldTogether();
+  const { tenant } = config;
+  const { handing } = deps;
   return {
     subprotocols: { station: `ocpp${config.station}`, csms: `ocpp${config.csms}` },
-    open(stationId, line) {
-      const name = `${config.tenant}/${stationId}`;
-      return openDialogue({ name, stationId, line, settings, together }, deps);
+    async open(stationId, line) {
+      const name = ownNameOf(tenant, stationId);
+      const opening = { name, stationId, line, settings, together };
+      if (handing === undefined) return openDialogue(opening, deps);
+      const handover: Handover = {
+        other: shadowNameOf(name),
+        isWanted: async (isAway) => isAway || handing.isShadowed(tenant),
+        ask: handing.ask,
+      };
+      let over: () => void = () => undefined;
+      const dialogue = await openDialogue({ ...opening, handover, onOver: () => over() }, deps);
+      over = handing.opened(name, dialogue.handOver);
+      return dialogue;
     },
   };
 }
@@ -52,6 +78,8 @@ export type TranslatedDialogue = Dialogue & {
   readonly heard: (leg: LegName, message: OcppMessage, ref: MessageRef | null) => boolean;
   readonly overheard: (exchange: Overheard) => void;
   readonly state: () => State;
+  /** Another drives the station from now on: it ends as if it were taken, unless it is here. */
+  readonly handOver: () => Promise<void>;
 };
 
 /**
@@ -60,11 +88,18 @@ export type TranslatedDialogue = Dialogue & {
  */
 export async function openDialogue(
   opening: Pick<Opened, "stationId" | "line" | "settings"> &
-    Partial<Pick<Opened, "together">> & { readonly name: string },
+    Partial<Pick<Opened, "together" | "onOver">> & {
+      readonly name: string;
+      /** Absent: its state is under one name only. */
+      readonly handover?: Handover;
+    },
   deps: MiddleDeps,
 ): Promise<TranslatedDialogue> {
-  const { name, together = createHeldTogether(), ...same } = opening;
-  const stored = await deps.store.open(name);
+  const { name, together = createHeldTogether(), handover, ...same } = opening;
+  const { stationId } = opening;
+  const stored = await (handover === undefined
+    ? deps.store.open(name)
+    : openHandedOver({ name, stationId, handover }, deps));
   const salt = randomBytes(8).toString("hex");
   const state = restored(opening.stationId, salt, stored.documents);
   return new OpenDialogue({ ...same, together, stored, state }, deps);
@@ -77,6 +112,7 @@ type Opened = {
   readonly state: State;
   readonly settings: Settings;
   readonly together: HeldTogether;
+  readonly onOver?: () => void;
 };
 
 /** An effect, and which WebSocket of each leg it was meant for. */
@@ -174,6 +210,12 @@ class OpenDialogue implements TranslatedDialogue {
     this.#finish();
     await this.#opened.stored.release();
   }
+
+  readonly handOver = async (): Promise<void> => {
+    if (this.#isOver || this.#state.live.station.upSinceMs !== null) return;
+    await this.release();
+    this.#opened.line.end({ problem: "its state is driven by another", isTaken: true });
+  };
 
   // ── steps ────────────────────
 
@@ -342,6 +384,7 @@ class OpenDialogue implements TranslatedDialogue {
   }
 
   #finish(): void {
+    if (!this.#isOver) this.#opened.onOver?.();
     this.#isOver = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#opened.together.forget(this.#writeAlong);
@@ -350,22 +393,4 @@ class OpenDialogue implements TranslatedDialogue {
     this.#effects.length = 0;
     this.#onIdle?.();
   }
-}
-
-/** OCPP-J 1.6 §4.2, 2.0.1 Part 4 §4.2. */
-function wireText(message: OutgoingMessage): string {
-  switch (message.type) {
-    case "call":
-      return JSON.stringify([2, message.messageId, message.action, message.payload]);
-    case "callResult":
-      return JSON.stringify([3, message.messageId, message.payload]);
-    case "callError":
-      return JSON.stringify([4, message.messageId, message.code, message.description, {}]);
-  }
-}
-
-function refOf(cause: Cause): MessageRef | null {
-  const [id = "", seq = ""] = cause?.ref?.split("/") ?? [];
-  const linkId = parseLinkId(id);
-  return linkId === null ? null : { linkId, seq: Number(seq) };
 }

@@ -10,7 +10,7 @@ const guest = (run: string, heard: string[] = []): Guest => ({
 const empty: ShelvedBook = { found: EMPTY_BOOK, save: () => Promise.resolve() };
 
 it("nobody holds, hears or is there any more when a process has left", async () => {
-  const hub = createHub({ overrides: empty, faults: empty });
+  const hub = createHub({ overrides: empty, faults: empty, plans: empty });
   const heard: string[] = [];
   const [a, b] = [guest("a", heard), guest("b")];
   await hub.handle(a, { op: "claim", mine: [["S", "1"]] });
@@ -24,7 +24,7 @@ it("nobody holds, hears or is there any more when a process has left", async () 
   await hub.handle(b, { op: "publish", channel: "x", text: "gone" });
   expect(heard).toEqual(["x hello"]);
   expect(await hub.handle(b, { op: "beat" })).toEqual({
-    ...{ members: [b.member], versions: { overrides: 0, faults: 0 } },
+    ...{ members: [b.member], versions: { overrides: 0, faults: 0, plans: 0 } },
   });
 });
 
@@ -36,7 +36,7 @@ it("overrides count once they are saved, one after the other", async () => {
     saved.push(texts);
   };
   const found = { version: 4, texts: new Map([["A", "{}"]]) };
-  const hub = createHub({ overrides: { found, save }, faults: empty });
+  const hub = createHub({ overrides: { found, save }, faults: empty, plans: empty });
   const a = guest("a");
   const set = (name: string, text: string | null) =>
     hub.handle(a, { op: "write", book: "overrides", name, text });

@@ -47,7 +47,7 @@ export const cutoverLimits = {
   handoverEndMs: 4_000,
   /** Whoever asks for it waits this long for an answer, then takes it as it is stored. */
   handoverAskMs: 5_000,
-  /** Between two looks whether the board knows already where a station is. */
-  handoverLookMs: 200,
-  handoverLooks: 10,
+  /** Between two looks whether something has come about, and how long the board may lag. */
+  handoverLookMs: 100,
+  handoverSeenMs: 3_000,
 } as const;

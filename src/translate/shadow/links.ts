@@ -9,9 +9,11 @@ import { parseMessage } from "../../exchange/parse.ts";
 import { versionOfSubprotocol } from "../../ocpp/versions.ts";
 import { findRoute, type TranslatedRoute } from "../../relay/route.ts";
 import type { LinkOpened, MessageRecord, SpoolRecord } from "../../spool/record.ts";
+import { type Handover, ownNameOf, shadowNameOf, soon } from "../handover.ts";
 import type { KnownLink } from "./checkpoint.ts";
 import { neededItem, type SaidItem, saidItem } from "./items.ts";
-import { type SessionDeps, ShadowSession } from "./session.ts";
+import { ShadowSession } from "./session.ts";
+import type { SessionDeps } from "./session-facts.ts";
 import { createSurvey, type Survey } from "./survey.ts";
 
 export type ShadowRoute = TranslatedRoute & { readonly simulateAccept: boolean };
@@ -28,8 +30,19 @@ export type ShadowLinks = {
   readonly gapAll: (reason: string) => void;
   readonly isSettled: () => boolean;
   readonly counts: () => { readonly stations: number; readonly connected: number };
+  /** Another drives a station from now on: what it said so far is played, and then it is let go of. */
+  readonly letGo: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
+
+/** How stations leave their shadows, and come back. */
+export type ShadowHandover = {
+  readonly ask: Handover["ask"];
+  /** Whether this link is the one that the station has now. */
+  readonly isNewest: (target: string, linkId: LinkId) => Promise<boolean>;
+};
+
+export type ShadowLinksDeps = SessionDeps & { readonly handover?: ShadowHandover };
 
 type Followed = KnownLink & {
   readonly stationId: StationId;
@@ -45,19 +58,22 @@ type Kept = {
   idle: NodeJS.Timeout | null;
 };
 
-export function createShadowLinks(routes: readonly ShadowRoute[], deps: SessionDeps): ShadowLinks {
+export function createShadowLinks(
+  routes: readonly ShadowRoute[],
+  deps: ShadowLinksDeps,
+): ShadowLinks {
   return new Links(routes, deps);
 }
 
 class Links implements ShadowLinks {
   readonly #routes: readonly ShadowRoute[];
-  readonly #deps: SessionDeps;
+  readonly #deps: ShadowLinksDeps;
   readonly #followed = new Map<LinkId, Followed>();
   /** By tenant and station. */
   readonly #sessions = new Map<string, Kept>();
   readonly #closing = new Set<Promise<void>>();
 
-  constructor(routes: readonly ShadowRoute[], deps: SessionDeps) {
+  constructor(routes: readonly ShadowRoute[], deps: ShadowLinksDeps) {
     this.#routes = routes;
     this.#deps = deps;
   }
@@ -119,8 +135,18 @@ class Links implements ShadowLinks {
     return { stations: all.length, connected };
   }
 
+  async letGo(name: string): Promise<void> {
+    for (const [key, kept] of this.#sessions) {
+      if (name !== shadowNameOf(key)) continue;
+      const isRested = async () => kept.linkIds.size === 0 && kept.session.isSettled();
+      const isWhole = await soon(isRested, limits.handoverEndMs);
+      if (!isWhole) kept.session.gap("the station was moved before all of it was played");
+      if (this.#sessions.get(key) === kept) await this.#release(key);
+    }
+  }
+
   async close(): Promise<void> {
-    for (const key of [...this.#sessions.keys()]) this.#release(key);
+    for (const key of [...this.#sessions.keys()]) void this.#release(key);
     await Promise.all(this.#closing);
   }
 
@@ -152,8 +178,9 @@ class Links implements ShadowLinks {
     const { stationId, route, csmsTarget: target } = followed;
     const key = keyOf(followed);
     const { simulateAccept } = route;
+    const facts = { stationId, route, target, simulateAccept, handover: this.#handoverOf(key) };
     const kept = this.#sessions.get(key) ?? {
-      session: new ShadowSession({ stationId, route, target, simulateAccept }, this.#deps),
+      session: new ShadowSession(facts, this.#deps),
       linkIds: new Set(),
       idle: null,
     };
@@ -162,6 +189,24 @@ class Links implements ShadowLinks {
     kept.linkIds.add(linkId);
     this.#sessions.set(key, kept);
     kept.session.put(neededItem({ kind: "up", linkId }));
+  }
+
+  /** A station that was promoted comes back where one of the links here is its newest. */
+  #handoverOf(key: string): Handover | null {
+    const { handover } = this.#deps;
+    if (handover === undefined) return null;
+    const isHere = async () => {
+      for (const linkId of this.#sessions.get(key)?.linkIds ?? []) {
+        const target = this.#followed.get(linkId)?.target;
+        if (target !== undefined && (await handover.isNewest(target, linkId))) return true;
+      }
+      return false;
+    };
+    return {
+      other: key,
+      isWanted: async (isAway) => isAway && (await soon(isHere, limits.handoverSeenMs)),
+      ask: handover.ask,
+    };
   }
 
   #sessionOf(linkId: LinkId): ShadowSession | null {
@@ -178,8 +223,8 @@ class Links implements ShadowLinks {
     const kept = this.#sessions.get(key);
     kept?.linkIds.delete(linkId);
     if (kept === undefined || kept.linkIds.size > 0) return;
-    kept.idle ??= setTimeout(() => this.#release(key), limits.shadowIdleMs);
-    if (this.#sessions.size > limits.shadowStationsMax) this.#release(key);
+    kept.idle ??= setTimeout(() => void this.#release(key), limits.shadowIdleMs);
+    if (this.#sessions.size > limits.shadowStationsMax) void this.#release(key);
   }
 
   /** A relay has started: all links of the one before are over; those of other relays are not. */
@@ -189,14 +234,14 @@ class Links implements ShadowLinks {
     }
   }
 
-  #release(key: string): void {
+  async #release(key: string): Promise<void> {
     const kept = this.#sessions.get(key);
     if (kept === undefined) return;
     this.#sessions.delete(key);
     if (kept.idle !== null) clearTimeout(kept.idle);
     const closed = kept.session.close();
     this.#closing.add(closed);
-    void closed.finally(() => this.#closing.delete(closed));
+    await closed.finally(() => this.#closing.delete(closed));
   }
 
   #said(record: MessageRecord, isLive: boolean): void {
@@ -213,7 +258,7 @@ class Links implements ShadowLinks {
 }
 
 function keyOf({ stationId, route }: Followed): string {
-  return `${route.translate.tenant}/${stationId}`;
+  return ownNameOf(route.translate.tenant, stationId);
 }
 
 function placeOf({ target, instance }: LinkOpened): Omit<KnownLink, "linkId"> {

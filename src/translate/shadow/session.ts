@@ -1,54 +1,31 @@
 /**
  * One shadowed station: what it and its primary CSMS said, played to the translator, whose other
  * end is a WebSocket to the other CSMS. In: items in their order. Out: the record of what both said
- * there; comparisons and faults, as events. Promised: bounded; nothing reaches the station; a CSMS that is dead, slow or hostile
- * costs its own WebSocket; after a fault the translation begins anew.
+ * there; comparisons and faults, as events. Promised: bounded; nothing reaches the station; a CSMS
+ * that is dead, slow or hostile costs its own WebSocket; after a fault the translation begins anew.
  */
-import type { Clock } from "../../base/clock.ts";
 import { problemOf } from "../../base/errors.ts";
 import type { LinkId, StationId } from "../../base/ids.ts";
 import { limits } from "../../base/limits.ts";
 import type { Call, CallError, CallResult, Json, OcppMessage } from "../../exchange/message.ts";
 import { parseMessage } from "../../exchange/parse.ts";
-import type { StateStore } from "../../fleet/state-store.ts";
-import type { Observe } from "../../observe/events.ts";
 import type { CsmsDial } from "../../relay/bridge-record.ts";
 import { type CsmsAnswer, dialCsms } from "../../relay/csms-leg.ts";
-import type { AskDeps } from "../../relay/dial.ts";
 import type { Leg } from "../../relay/leg.ts";
-import type { LegCredentials } from "../../relay/leg-credentials.ts";
 import type { LegRecord } from "../../relay/leg-record.ts";
 import type { LegMessage, LegName, Line } from "../../relay/middle.ts";
 import { createRedial, type Redial } from "../../relay/redial.ts";
-import type { TranslatedRoute } from "../../relay/route.ts";
 import type { DeadLetter, MessageRef, TranslationLoss } from "../../spool/record.ts";
+import { isElsewhere, ownNameOf, shadowNameOf } from "../handover.ts";
 import { openDialogue, type TranslatedDialogue } from "../middle.ts";
 import { shadowSettingsOf } from "../settings.ts";
 import { verdictOf } from "./commands.ts";
 import { createExchanges, statusOf, tell } from "./exchanges.ts";
 import type { Item, SaidItem } from "./items.ts";
-import { beginShadowDial, openShadowLeg, recordShadowRefusal, type ShadowRecord } from "./leg.ts";
+import { beginShadowDial, openShadowLeg, recordShadowRefusal } from "./leg.ts";
+import type { SessionDeps, SessionFacts } from "./session-facts.ts";
 import { refusalOf, standInAnswer } from "./stand-in.ts";
 import { createWaiting } from "./waiting.ts";
-
-export type SessionFacts = {
-  readonly stationId: StationId;
-  readonly route: TranslatedRoute;
-  /** Path and query of the other CSMS. */
-  readonly target: string;
-  readonly simulateAccept: boolean;
-};
-
-export type SessionDeps = {
-  readonly store: StateStore;
-  readonly clock: Clock;
-  readonly observe: Observe;
-  readonly asking: AskDeps;
-  readonly record: ShadowRecord;
-  readonly credentials: LegCredentials;
-  /** The translator has said what it would have answered the station. */
-  readonly onAnswered?: (messageId: string) => void;
-};
 
 const GOING_AWAY = 1001;
 
@@ -126,11 +103,17 @@ export class ShadowSession {
   // ── the translation ────────────────────
 
   async #open(): Promise<void> {
-    const { stationId, route } = this.#facts;
-    const name = `shadow/${route.translate.tenant}/${stationId}`;
+    const { stationId, route, handover } = this.#facts;
+    const name = shadowNameOf(ownNameOf(route.translate.tenant, stationId));
     const settings = shadowSettingsOf(route.translate);
     try {
-      const opening = { name, stationId, line: this.#line(), settings };
+      const opening = {
+        name,
+        stationId,
+        line: this.#line(),
+        settings,
+        ...(handover && { handover }),
+      };
       const dialogue = await openDialogue(opening, this.#deps);
       if (this.#isOver) {
         await dialogue.release();
@@ -140,7 +123,8 @@ export class ShadowSession {
       if (this.#linkId !== null) this.#linkUp(this.#linkId);
       this.#run();
     } catch (thrown) {
-      this.#beginAnew(problemOf(thrown));
+      if (isElsewhere(thrown)) this.#leave();
+      else this.#beginAnew(problemOf(thrown));
     }
   }
 

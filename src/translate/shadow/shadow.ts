@@ -16,8 +16,9 @@ import type { Config } from "../../config/schema.ts";
 import type { StateStore } from "../../fleet/state-store.ts";
 import type { Observe } from "../../observe/events.ts";
 import { readLegCredentials } from "../../relay/leg-credentials.ts";
+import { linkKey } from "../../relay/links.ts";
 import { createLookup } from "../../relay/resolver.ts";
-import { compileRoutes, translatedRoutes } from "../../relay/route.ts";
+import { compileRoutes, findRoute, translatedRoutes } from "../../relay/route.ts";
 import { openUpstreamTls } from "../../relay/upstream-tls.ts";
 import type { Disk } from "../../spool/disk.ts";
 import {
@@ -27,7 +28,12 @@ import {
 } from "../../spool/spools-follower.ts";
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 import type { ShadowRecord } from "./leg.ts";
-import { createShadowLinks, type ShadowLinks, type ShadowRoute } from "./links.ts";
+import {
+  createShadowLinks,
+  type ShadowHandover,
+  type ShadowLinks,
+  type ShadowRoute,
+} from "./links.ts";
 
 export type ShadowDeps = {
   readonly store: StateStore;
@@ -35,12 +41,23 @@ export type ShadowDeps = {
   readonly observe: Observe;
   readonly disk: Disk;
   readonly record: ShadowRecord;
+  /** Absent: stations never leave. */
+  readonly handing?: ShadowHanding;
+};
+
+/** What tells a shadow whose a station is. */
+export type ShadowHanding = {
+  readonly ask: ShadowHandover["ask"];
+  /** The newest link of a station, as all instances know it; null for none that is known. */
+  readonly newestOf: (key: string) => Promise<string | null>;
 };
 
 export type Shadow = {
   readonly counts: ShadowLinks["counts"];
   /** Null while it follows; else why it does not. */
   readonly problem: () => string | null;
+  /** A station's state, by its name, is to be driven by another. */
+  readonly letGo: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -66,7 +83,7 @@ const READ = {
 
 /** Rejects with CONFIG_UNREADABLE where a file of credentials or authorities cannot be used. */
 export async function startShadow(
-  config: Pick<Config, "data" | "relay" | "shadows">,
+  config: Pick<Config, "data" | "relay" | "shadows" | "routes" | "upstream">,
   deps: ShadowDeps,
 ): Promise<Shadow> {
   const { clock, observe, disk } = deps;
@@ -75,7 +92,9 @@ export async function startShadow(
   const { secureContextOf } = await openUpstreamTls(routes);
   const credentials = await readLegCredentials(routes);
   const asking = { lookup: createLookup(clock), secureContextOf, dialMs, keepAliveMs };
-  const links = createShadowLinks(routes, { ...deps, asking, credentials });
+  const { handing } = deps;
+  const handover = handing === undefined ? {} : { handover: handoverOf(config, handing) };
+  const links = createShadowLinks(routes, { ...deps, asking, credentials, ...handover });
   const path = join(config.data, "shadow", "checkpoint.json");
   const checkpoint = await readCheckpoint(path, disk);
   const from = checkpoint?.positions ?? new Map();
@@ -102,12 +121,29 @@ export async function startShadow(
   return {
     counts: () => links.counts(),
     problem: () => run.problem,
+    letGo: (name) => links.letGo(name),
     async close() {
       run.closing.abort();
       await run.follower.close();
       const last = await following;
       await links.close();
       if (last !== null) await save(run, last);
+    },
+  };
+}
+
+/** By the path's own route, as the relay counts stations. */
+function handoverOf(
+  config: Pick<Config, "routes" | "upstream">,
+  { ask, newestOf }: ShadowHanding,
+): ShadowHandover {
+  const routes = compileRoutes(config);
+  return {
+    ask,
+    async isNewest(target, linkId) {
+      const routed = findRoute(routes, target);
+      if (routed === null) return false;
+      return (await newestOf(linkKey(routed.home, routed.stationId))) === linkId;
     },
   };
 }
