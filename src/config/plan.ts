@@ -85,7 +85,7 @@ const stepSchema = z
       .max(60 * 24 * 90)
       .default(60)
       .describe("It is watched at least so long after its last station was moved. Unit: minutes."),
-    then: z
+    next: z
       .enum(["wait", "continue"])
       .default("wait")
       .describe("wait: the next step waits for an operator. continue: it begins by itself."),

@@ -23,6 +23,7 @@ import type { Config } from "../config/schema.ts";
 import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
 import { relayNames } from "../config/workers.ts";
+import { openCutover } from "../cutover/cutover.ts";
 import type { Books } from "../fleet/books.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import { createOverrideDesk } from "../fleet/override-desk.ts";
@@ -91,24 +92,27 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
   const nowMs = () => deps.clock.nowUs() / 1000;
   const access = await openAccess(config.console, { observe: deps.observe, nowMs });
   const audit = createAudit(deps.runDir.dataDir, deps);
+  // A question is watched from its turn on: the watch's own must not stand in the queue.
+  const readerOf = takeTurns(createVigil(deps.store), config.query);
+  const { retentionDays } = config.record;
+  const overrides = createOverrideDesk(() => current.config, {
+    ...{ ...deps, board, book: deps.books.overrides },
+  });
+  const query = { ...deps, reader: readerOf("plans"), retentionDays };
+  const plans = await openCutover(() => current.config, { ...deps, board, overrides, query });
   const routes = [
     ...auditRoutes(audit),
     ...apiRoutes({
-      // A question is watched from its turn on: the watch's own must not stand in the queue.
-      readerOf: takeTurns(createVigil(deps.store), config.query),
+      ...{ readerOf, overrides, plans, retentionDays },
       clock: deps.clock,
       hashToken: deps.hashToken ?? null,
-      retentionDays: config.record.retentionDays,
       live,
       observe: deps.observe,
+      rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
       system: createSystem(() => current.config, { ...deps, roles: () => shownOf(current.config) }),
-      overrides: createOverrideDesk(() => current.config, {
-        ...{ ...deps, board, book: deps.books.overrides },
-      }),
     }),
   ];
   const tls = await openConsoleTls(consoleTlsOf(config.console), deps.observe);
-      rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
   const originOf = createOrigins(config.console);
   const app = createServer(config.console, { ...deps, originOf, tls });
   const guarded = { ...deps, access, audit, originOf };
@@ -133,6 +137,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     address: served,
     prepare: (next) => prepareOther(next, access, current),
     async close() {
+      await plans.close();
       await telemetry?.close();
       live.close();
       app.server.closeIdleConnections();

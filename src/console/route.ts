@@ -5,11 +5,12 @@
 import type { ServerResponse } from "node:http";
 import type { z } from "zod";
 import { assert } from "../base/assert.ts";
+import type { Cutover } from "../cutover/cutover.ts";
 import type { OverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { QueryDeps, Reader } from "../query/reader.ts";
-import type { Download } from "./download.ts";
 import type { RehearsedRoutes } from "../rehearse/settings.ts";
+import type { Download } from "./download.ts";
 import type { LiveHub } from "./live.ts";
 import type { ParameterName, ParameterTexts } from "./requests.ts";
 import type { AskSystem } from "./system.ts";
@@ -77,9 +78,10 @@ export type RouteDeps = Omit<QueryDeps, "reader" | "signal"> & {
   readonly live: LiveHub;
   readonly observe: Observe;
   readonly system: AskSystem;
-  readonly overrides: OverrideDesk;
   /** The routes of now, whose options a rehearsal has; and the console's own address, "" for none. */
   readonly rehearsed: () => RehearsedRoutes & { readonly consoleUrl: string };
+  readonly overrides: OverrideDesk;
+  readonly plans: Pick<Cutover, "desk" | "problem">;
 };
 
 /** The asker's signal goes all the way to the engine. */

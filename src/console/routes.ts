@@ -26,6 +26,7 @@ import type {
 import { contentTypes, downloadFormats, openDownload } from "./download.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { overrideRoutes } from "./override-routes.ts";
+import { planRoutes } from "./plan-routes.ts";
 import { readinessRoutes } from "./readiness-routes.ts";
 import { choiceOf, limitOf, timesOf } from "./requests.ts";
 import { type ApiRequest, asker, json, type Route, type RouteDeps } from "./route.ts";
@@ -51,6 +52,7 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...readinessRoutes(deps),
     ...toolRoutes(deps),
     ...overrideRoutes(deps),
+    ...planRoutes(deps),
     systemRoute(deps),
   ];
 }

@@ -1,6 +1,7 @@
 /** What routes are made of, for the tests that only look at them. */
 import { configSchema } from "../../src/config/schema.ts";
 import type { RouteDeps } from "../../src/console/route.ts";
+import { createPlanDesk } from "../../src/cutover/desk.ts";
 import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
 import { aloneBooks, aloneFleet } from "../support/alone.ts";
 import { noStore } from "./served.ts";
@@ -14,10 +15,16 @@ export const idleDeps: RouteDeps = {
   retentionDays: 1,
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
-  overrides: createOverrideDesk(() => configSchema.parse({}), {
   rehearsed: () => ({ ...configSchema.parse({}), consoleUrl: "" }),
+  overrides: createOverrideDesk(() => configSchema.parse({}), {
     ...{ board: aloneFleet.board, book: aloneBooks.overrides },
     ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
   }),
+  plans: {
+    problem: () => null,
+    desk: createPlanDesk(() => configSchema.parse({}), {
+      ...{ board: aloneFleet.board, clock: { nowUs: () => 0 } },
+    }),
+  },
   system: () => Promise.reject(new Error("nobody asks for the system here")),
 };

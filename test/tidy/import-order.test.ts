@@ -5,7 +5,7 @@ import { filesBelow, importsOf, read, root } from "./source-tree.ts";
 /** The stages of a message's life; a folder imports only from folders before it. */
 const ORDER = [
   "base", "ocpp", "config", "observe", "trust", "spool", "relay", "exchange", "sessions", "findings", "fleet", "disturbances",
-  "translate", "backends", "store", "recorder", "check", "import", "query", "rehearse", "alerts", "console", "simulate",
+  "translate", "backends", "store", "recorder", "check", "import", "query", "rehearse", "alerts", "cutover", "console", "simulate",
   "supervise",
   "roles", "cli", "app", "main",
 ]; // biome-ignore format: one list, read as a sentence
