@@ -86,6 +86,18 @@ export function createCalls(): Calls {
   return { byKey: new Map(), open: new Set(), settled: [] };
 }
 
+/** By so much later, or earlier: the clock was set. */
+export function moveCalls(link: LinkCalls, byUs: number): void {
+  if (link.gapAtUs !== null) link.gapAtUs += byUs;
+  for (const { open, settled } of link.sides.values()) {
+    for (const call of [...open, ...settled]) {
+      call.atUs += byUs;
+      if (call.answerAtUs !== null) call.answerAtUs += byUs;
+      call.isSaved = false;
+    }
+  }
+}
+
 /** Ids are 36 characters; a hostile one of megabytes is remembered by its digest. */
 export function keyOf(messageId: string): string {
   return messageId.length <= limits.columnCharsMax

@@ -18,6 +18,7 @@ import {
   findCall,
   keyOf,
   type LinkCalls,
+  moveCalls,
   type RememberedCall,
   remember,
   settle,
@@ -58,6 +59,8 @@ export type PairEvent =
       readonly sender: Sender;
       readonly atUs: number;
     }
+  /** The clock was set: all that comes has times that are so much later, or earlier. */
+  | { readonly kind: "clock-set"; readonly linkId: LinkId; readonly byUs: number }
   | { readonly kind: "close"; readonly linkId: LinkId }
   | { readonly kind: "tick"; readonly nowUs: number };
 
@@ -160,6 +163,9 @@ function step(state: State, event: PairEvent): readonly PairOutcome[] {
       link.opaque.add(event.sender);
       return none;
     }
+    case "clock-set":
+      onClockSet(state, event);
+      return none;
     case "close":
       return onClose(state, event.linkId);
     case "tick":
@@ -239,6 +245,19 @@ function orphan({ links, timeoutUs }: State, event: AtMessage): PairOutcome {
   const isRecent = gapAtUs !== null && event.atUs - gapAtUs < GAP_SHADOW * timeoutUs;
   const isUncertain = isRecent || link?.opaque.has(otherSender(event.sender)) === true;
   return { kind: "orphan", isUncertain };
+}
+
+/** What is remembered is told by the new clock, so that what follows counts from it as ever. */
+function onClockSet(state: State, { linkId, byUs }: PairEvent & { kind: "clock-set" }): void {
+  const link = state.links.get(linkId);
+  if (link === undefined) return;
+  moveCalls(link, byUs);
+  state.isSorted = false;
+  for (const calls of link.sides.values()) {
+    for (const { atUs } of calls.open) {
+      state.nextTimeoutUs = Math.min(state.nextTimeoutUs, atUs + state.timeoutUs);
+    }
+  }
 }
 
 function onClose({ links, waiting }: State, linkId: LinkId): readonly PairOutcome[] {

@@ -86,6 +86,11 @@ export type Happening =
   /** About once a second while the link is open. */
   | (At & { readonly kind: "tick" });
 
+/** What was waited for may have come unread, or the clock was set: nothing of it is missing. */
+export function endsWaiting({ note }: Note): boolean {
+  return note === "opaque" || note === "clock-set";
+}
+
 export type HappeningKind = Happening["kind"];
 export type HappeningOf<Kind extends HappeningKind> = Extract<Happening, { readonly kind: Kind }>;
 

@@ -22,6 +22,8 @@ export type LifeEvent =
   | { readonly name: "serviceManagerDeaf"; readonly problem: string }
   /** Of this process: nothing was done meanwhile. */
   | { readonly name: "loopStalled"; readonly role: string; readonly ms: number }
+  /** The wall clock, while links were open. */
+  | { readonly name: "clockSet"; readonly byMs: number }
   /** It did not say a word for so long, and has been killed. */
   | { readonly name: "childHung"; readonly role: string; readonly silentMs: number }
   /** It ended so often in a row, each time soon after its start. */

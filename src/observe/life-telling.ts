@@ -71,6 +71,14 @@ export const lifeTellings: { readonly [Each in Name]: Telling<EventOf<Each>> } =
       }),
     ],
   },
+  clockSet: {
+    level: "warn",
+    text: ({ byMs }) =>
+      `the wall clock was set ${byMs < 0 ? "back" : "forwards"} by ${Math.abs(byMs)} ms, or the machine was suspended; answers that were waited for are timed by the clock that only counts`,
+    metrics: [
+      counter("ocpptap_clock_sets_total", "Times the wall clock was set by over a second."),
+    ],
+  },
   childHung: {
     level: "error",
     text: ({ role, silentMs }) =>

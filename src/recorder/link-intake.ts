@@ -11,6 +11,7 @@ import type {
   LinkClosedRecord,
   LinkOpenedRecord,
   LinkRefusedRecord,
+  Note,
   NoteRecord,
 } from "../spool/record.ts";
 import { addGap, noteHole } from "./gap-intake.ts";
@@ -73,6 +74,10 @@ export function takeNote(state: IntakeState, record: NoteRecord): void {
     startRun(state, body);
     return;
   }
+  if (body.note === "clock-set") {
+    setClock(state, atUs + Math.max(0, body.byUs), body);
+    return;
+  }
   if (body.note === "translation-loss" || body.note === "dead-letter") {
     takeLoss(state, record);
     return;
@@ -83,6 +88,20 @@ export function takeNote(state: IntakeState, record: NoteRecord): void {
   if (body.note === "opaque")
     state.pairing.step({ kind: "opaque", linkId, sender: body.sender, atUs });
   raise(state, { kind: "note", atUs, body }, link);
+}
+
+/** Of the links of that relay: what was waited for is not late because the clock says so. */
+function setClock(state: IntakeState, atUs: number, body: Note & { note: "clock-set" }): void {
+  for (const link of state.book.open.values()) {
+    if (link.instance !== body.instance) continue;
+    const { linkId } = link;
+    state.pairing.step({ kind: "clock-set", linkId, byUs: body.byUs });
+    if (link.bootAtUs !== null) link.bootAtUs += body.byUs;
+    if (link.lastCall !== null) link.lastCall.atUs += body.byUs;
+    raise(state, { kind: "note", atUs, body }, link);
+    state.book.touch(linkId);
+  }
+  state.sessions.clockSet(atUs);
 }
 
 /** May come long after its link has ended, and does not begin it again. */

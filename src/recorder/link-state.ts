@@ -23,7 +23,7 @@ export type LinkState = LinkFacts & {
   openedAtUs: number;
   bootAtUs: number | null;
   /** The newest one that the CSMS sent. */
-  lastCall: { readonly action: string; readonly seq: number; readonly atUs: number } | null;
+  lastCall: { readonly action: string; readonly seq: number; atUs: number } | null;
   /** The relay's run during which it was opened; "" while unknown. */
   relayRun: string;
   lastAtUs: number;

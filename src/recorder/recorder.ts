@@ -100,6 +100,8 @@ type Run = {
   newestUs: number;
   /** The last read found nothing. */
   isIdle: boolean;
+  /** When the clock was set last, by the one that only counts. Unit: ms. */
+  clockSetMs: number;
   isPrepared: boolean;
   /** Why sending, or reading, does not work at the moment. */
   sendProblem: string | null;
@@ -109,12 +111,16 @@ type Run = {
 
 export async function startRecorder(config: RecorderConfig, deps: RecorderDeps): Promise<Recorder> {
   const run = await openRun(config, deps);
+  const endWatch = deps.clock.onSet?.(() => {
+    run.clockSetMs = performance.now();
+  });
   const following = follow(run);
   return {
     health: () => healthOf(run),
     live: run.live,
     async close() {
       run.closing.abort();
+      endWatch?.();
       // Ends a waiting read at once, and there is no other after it.
       const closed = run.follower.close();
       const finished = following.then(() => finish(run));
@@ -167,6 +173,7 @@ async function openRun(config: RecorderConfig, deps: RecorderDeps): Promise<Run>
     startedUs: clock.nowUs(),
     newestUs: 0,
     isIdle: false,
+    clockSetMs: Number.NEGATIVE_INFINITY,
     isPrepared: deps.sink.prepare === undefined,
     sendProblem: null,
     readProblem: null,
@@ -219,9 +226,14 @@ async function readOn(run: Run): Promise<void> {
   const nowUs = deps.clock.nowUs();
   run.isIdle = records.length === 0;
   if (records.length > 0) intake.tick(run.newestUs);
-  else intake.tick(nowUs - limits.recorderIdleLagMs * 1000);
+  else if (!mayClockBeNews(run)) intake.tick(nowUs - limits.recorderIdleLagMs * 1000);
   run.holes.giveUp(read.ended);
   if (run.batchSinceUs === null && intake.batch().rows() > 0) run.batchSinceUs = nowUs;
+}
+
+/** The relays' notes of it are still on their way: until then every open call looks hours old. */
+function mayClockBeNews({ clockSetMs }: Run): boolean {
+  return performance.now() - clockSetMs < limits.recorderIdleLagMs;
 }
 
 /** The batch that is being built must not wait for a message that never comes. */

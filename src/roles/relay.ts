@@ -11,6 +11,7 @@ import { openRelayFleet } from "../fleet/relay-fleet.ts";
 import type { Reading } from "../observe/metrics.ts";
 import { watchStalls } from "../observe/stall.ts";
 import { type Health, serveStatus } from "../observe/status.ts";
+import { noteClock } from "../relay/clock-notes.ts";
 import { sampleLatency } from "../relay/latency.ts";
 import { startRelay } from "../relay/listen.ts";
 import { findLeftSpools, tendLeftSpools } from "../spool/left-spools.ts";
@@ -63,6 +64,7 @@ export async function startRelayRole({
     { ...bounds, dir, instance, relayRun: randomUUID() },
     { ...deps, disk },
   );
+  const endClockNotes = noteClock(instance, { ...deps, spool });
   const instanceOfLeft = (gone: number) => instanceOf(machine.instance, gone);
   const tending = { ...bounds, data, ...writers, instanceOf: instanceOfLeft };
   const leftSpools = worker === 1 ? await tendLeftSpools(tending, { ...deps, disk }) : null;
@@ -123,6 +125,7 @@ export async function startRelayRole({
     },
     async close() {
       stalls.close();
+      endClockNotes?.();
       await relay.close();
       await intercepts?.close();
       handover.close();

@@ -40,6 +40,8 @@ export type Sessions = {
   readonly take: (message: SessionMessage, action: string) => Changes;
   /** Time has come to this point. */
   readonly tick: (nowUs: number) => Changes;
+  /** The clock was set; now it is this. */
+  readonly clockSet: (nowUs: number) => void;
   readonly linkOpened: (stationId: StationId, atUs: number) => void;
   readonly linkClosed: (stationId: StationId) => void;
   /** Messages of the station are missing from the record here. */
@@ -109,6 +111,7 @@ export function createSessions(): Sessions {
     wants: (action) => wanted.has(action),
     take: (message, action) => take(state, message, action),
     tick: (nowUs) => (nowUs < state.dueUs ? noChanges : tick(state, nowUs)),
+    clockSet: (atUs) => clockSet(state, atUs),
     linkOpened: (stationId, atUs) => linkOpened(state, stationId, atUs),
     linkClosed: (stationId) => linkClosed(state, stationId),
     gap: (stationId, atUs) => noteGap(state, stationId, atUs),
@@ -237,6 +240,17 @@ function tick(state: State, nowUs: number): Changes {
     if (book.links > 0) noteSuspects(state, book);
   }
   return changes;
+}
+
+/** What is missing has as long as ever to come, from now on. */
+function clockSet(state: State, nowUs: number): void {
+  state.dueUs = nowUs + UNFINISHED_AFTER_US;
+  for (const { open } of state.suspects) {
+    for (const transaction of open) {
+      const { suspect } = transaction;
+      if (suspect !== null) transaction.suspect = { ...suspect, dueUs: state.dueUs };
+    }
+  }
 }
 
 function linkOpened(state: State, stationId: StationId, atUs: number): void {

@@ -203,6 +203,11 @@ export type GapReason =
 export type Note =
   /** First record of every segment's writer: all links of an earlier `relayRun` are over. */
   | { readonly note: "relay-started"; readonly instance: string; readonly relayRun: string }
+  /**
+   * The wall clock was set while links were open: what comes after it has times that are `byUs` off
+   * from those before. Its own time is the earlier of both, so that no time-out comes before it.
+   */
+  | { readonly note: "clock-set"; readonly instance: string; readonly byUs: number }
   /** From here on this direction is relayed but no longer decoded. */
   | {
       readonly note: "opaque";

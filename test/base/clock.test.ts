@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createSystemClock, isoFromUs } from "../../src/base/clock.ts";
+import { until } from "../support/until.ts";
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -47,6 +48,28 @@ describe("createSystemClock", () => {
     expect(clock.nowUs()).toBe(before + byMs * 1000 + 20_000);
     pass(7);
     expect(clock.nowUs()).toBe(before + byMs * 1000 + 27_000);
+  });
+});
+
+describe("a clock that is set", () => {
+  it.each([-6 * 3_600_000, 6 * 3_600_000])("by %s ms says so before it follows", async (byMs) => {
+    const { at, pass } = clocks();
+    const clock = createSystemClock();
+    const before = clock.nowUs();
+    const told: number[] = [];
+    const end = clock.onSet?.((byUs) => told.push(byUs, clock.nowUs()));
+    at.wallMs += byMs;
+    pass(20);
+    expect(clock.nowUs()).toBe(before + 20_000);
+    await until(() => told.length > 0, "it is told");
+    expect(told).toEqual([byMs * 1000, before + 20_000]);
+    expect(clock.nowUs()).toBe(before + byMs * 1000 + 20_000);
+    end?.();
+    // Nobody wants to be told.
+    at.wallMs += byMs;
+    pass(20);
+    expect(clock.nowUs()).toBe(before + 2 * byMs * 1000 + 40_000);
+    expect(told).toHaveLength(2);
   });
 });
 

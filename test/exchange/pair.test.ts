@@ -44,6 +44,10 @@ function conversation(pairing = createPairing({ timeoutMs: 30_000 }), linkId = n
       atUs += afterUs;
       return pairing.step({ kind: "tick", nowUs: atUs });
     },
+    setClock: (byUs: number) => {
+      atUs += byUs;
+      return pairing.step({ kind: "clock-set", linkId, byUs });
+    },
     close: () => pairing.step({ kind: "close", linkId }),
   };
 }
@@ -316,4 +320,27 @@ it("takes a microsecond or two an event", () => {
   const usPerEvent = ((performance.now() - started) * 1000) / events;
   // The goal is 2; a machine busy with other tests gets some room.
   expect(usPerEvent).toBeLessThan(10);
+});
+
+describe.each([6 * 3_600 * second, -6 * 3_600 * second])("a clock that is set by %s µs", (byUs) => {
+  it("makes no answer slow, quick or late", () => {
+    const { call, respond, setClock, tick } = conversation();
+    call("station", "1");
+    tick(2 * second);
+    setClock(byUs);
+    expect(tick(second)).toEqual([]);
+    expect(respond("csms", "1", second)).toMatchObject([
+      { kind: "answered", latencyUs: 4 * second },
+    ]);
+  });
+
+  it("leaves a call as long as ever until it times out, also over a restart", () => {
+    const { call, setClock, tick, pairing, linkId } = conversation();
+    call("station", "1");
+    tick(10 * second);
+    setClock(byUs);
+    pairing.restoreLink(linkId, pairing.saveLink(linkId, "changes"));
+    expect(tick(19 * second)).toEqual([]);
+    expect(tick(2 * second)).toMatchObject([{ kind: "timeout", call: { messageId: "1" } }]);
+  });
 });

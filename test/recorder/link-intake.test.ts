@@ -159,3 +159,42 @@ describe("the two links of a translated station", () => {
     ]);
   });
 });
+
+describe("a clock that is set", () => {
+  const HOURS_US = 6 * 3_600_000_000;
+
+  /** A station that is to send a heartbeat, has something to do, and waits for an answer. */
+  function waiting(setUs: number | null) {
+    const recording = record();
+    const link = recording.link().open();
+    link.station('[2,"1","BootNotification",{"chargePointVendor":"A","chargePointModel":"B"}]');
+    const answer = { status: "Accepted", interval: 60, currentTime: "2026-09-21T14:13:20Z" };
+    link.csms(JSON.stringify([3, "1", answer]));
+    link.csms('[2,"2","TriggerMessage",{"requestedMessage":"StatusNotification"}]');
+    link.station('[3,"2",{"status":"Accepted"}]').station(call.replace('"1"', '"3"'));
+    if (setUs !== null) link.setClock(setUs);
+    return { recording, link };
+  }
+
+  it("makes nothing late that was waited for", () => {
+    const { recording, link } = waiting(HOURS_US);
+    link.tick(5_000).csms('[3,"3",{}]');
+    expect(recording.rulesFound()).toEqual([]);
+    const [answer] = recording.rows("messages").slice(-1);
+    expect(Number(answer?.["latency_us"])).toBeLessThan(10_000_000);
+  });
+
+  it("but what is late by the clock that only counts", () => {
+    const { recording, link } = waiting(HOURS_US);
+    link.tick(600_000);
+    expect(recording.rulesFound()).toEqual(["call-timeout", "heartbeat-missed"]);
+    expect(recording.findings()[0]?.details["waitedMs"]).toBe(600_000);
+  });
+
+  it("is told from six hours without a word", () => {
+    const { recording, link } = waiting(null);
+    link.tick(HOURS_US / 1000);
+    expect(recording.rulesFound()).toContain("trigger-not-honoured");
+    expect(recording.rulesFound()).toContain("heartbeat-missed");
+  });
+});

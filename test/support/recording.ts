@@ -51,6 +51,8 @@ export type RecordedLink = {
   readonly station: (payload: string, how?: Said) => RecordedLink;
   readonly csms: (payload: string, how?: Said) => RecordedLink;
   readonly note: (body: Note) => RecordedLink;
+  /** What follows has times of the clock as it is then. */
+  readonly setClock: (byUs: number) => RecordedLink;
   readonly gap: (fromSeq: number, toSeq: number) => RecordedLink;
   readonly refuse: (body: Partial<ReturnType<typeof refusedOf>["body"]>) => RecordedLink;
   readonly close: (body?: Partial<ReturnType<typeof closedOf>["body"]>) => RecordedLink;
@@ -126,6 +128,12 @@ function recordedLink(intake: Intake, linkId: LinkId): RecordedLink {
     },
     note(body) {
       intake.take({ kind: "note", ...at(), body });
+      return link;
+    },
+    setClock(byUs) {
+      const body = { note: "clock-set", instance: "test", byUs } as const;
+      intake.take({ kind: "note", ...at(), receivedAtUs: Math.min(atUs, atUs + byUs), body });
+      atUs += byUs;
       return link;
     },
     gap(fromSeq, toSeq) {

@@ -1,7 +1,7 @@
 /** Changes of availability that the station accepted and did not make. */
 import type { Json } from "../../exchange/message.ts";
 import { integerIn, textIn } from "../fields.ts";
-import type { LinkFacts, MessageHappening } from "../happening.ts";
+import { endsWaiting, type LinkFacts, type MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { cut, duration, Party } from "../wording.ts";
 import { listOf } from "./counts.ts";
@@ -68,7 +68,7 @@ export const availabilityNotApplied = statefulRule<State>(
       return nothing;
     },
     note({ body }, _link, { promises }) {
-      if (body.note === "opaque") promises.open = [];
+      if (endsWaiting(body)) promises.open = [];
       return nothing;
     },
     tick: ({ atUs }, link, state) => tellBroken(state, atUs, link),

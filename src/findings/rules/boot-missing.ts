@@ -45,7 +45,8 @@ export const bootMissing = statefulRule<Beginning>(
       return nothing;
     },
     note({ body }, _link, state) {
-      if (body.note === "opaque" && body.sender === "station") state.phase = "done";
+      const isOpaque = body.note === "opaque" && body.sender === "station";
+      if (isOpaque || body.note === "clock-set") state.phase = "done";
       return nothing;
     },
     message({ message, sender, seq, atUs }, _link, state) {

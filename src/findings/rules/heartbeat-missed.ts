@@ -80,7 +80,8 @@ export const heartbeatMissed = statefulRule<Life>(
       life.lastAtUs = atUs;
       return nothing;
     },
-    note({ body }, _link, life) {
+    note({ body, atUs }, _link, life) {
+      if (body.note === "clock-set") Object.assign(life, { lastAtUs: atUs, pingAtUs: atUs });
       // Whatever it says from here on cannot be read.
       if (body.note === "opaque" && body.sender === "station") life.isTold = true;
       return nothing;

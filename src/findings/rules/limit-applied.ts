@@ -31,6 +31,11 @@ export const limitApplied = statefulRule<Limited>(
   },
   limitedMemory,
   {
+    note({ body, atUs }, _link, { places }) {
+      if (body.note !== "clock-set") return nothing;
+      for (const place of places.values()) place.chargingSinceUs = atUs;
+      return nothing;
+    },
     tick: ({ atUs }, link, state) => judgeOverdue(state, atUs, link),
     message: (happening, link, state) => {
       const isChanged = noteProfiles(state.profiles, happening, link);

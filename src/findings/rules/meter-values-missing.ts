@@ -1,7 +1,7 @@
 /** Stations that were set to send meter values while charging, and send none. */
 import type { Json } from "../../exchange/message.ts";
 import { integerIn, itemsIn, textIn, valueIn } from "../fields.ts";
-import type { MessageHappening } from "../happening.ts";
+import { endsWaiting, type MessageHappening } from "../happening.ts";
 import { nothing, type Report, type Reports, statefulRule } from "../rule.ts";
 import { cut, duration, Party } from "../wording.ts";
 import { isPowerOfTen, listOf, numberOr } from "./counts.ts";
@@ -78,7 +78,7 @@ export const meterValuesMissing = statefulRule<State>(
       return nothing;
     },
     note({ body }, _link, { silent }) {
-      if (body.note === "opaque") silent.clear();
+      if (endsWaiting(body)) silent.clear();
       return nothing;
     },
     tick: ({ atUs }, _link, state) => tellSilent(state, atUs),

@@ -1,6 +1,7 @@
 /** Pings that got no pong before their link ended. */
 import { type Leg, otherSender, type Sender } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
+import { endsWaiting } from "../happening.ts";
 import { nothing, type Report, statefulRule } from "../rule.ts";
 import { duration, Party, partyOn, plural } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
@@ -50,7 +51,7 @@ export const pingUnanswered = statefulRule<Pings>(
     },
     note({ body }, _link, pings) {
       // Frames are missing from the record now, pongs may be among them.
-      if (body.note === "rate-limited" || body.note === "opaque")
+      if (body.note === "rate-limited" || endsWaiting(body))
         Object.assign(pings, { station: [], csms: [] });
       return nothing;
     },

@@ -9,7 +9,7 @@
 import { isStationsOwn, type LinkId } from "../../base/ids.ts";
 import type { Json } from "../../exchange/message.ts";
 import { integerIn, itemsIn, textIn, valueIn } from "../fields.ts";
-import type { MessageHappening } from "../happening.ts";
+import { endsWaiting, type MessageHappening } from "../happening.ts";
 import { type Handlers, nothing } from "../rule.ts";
 import { cut, duration } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
@@ -63,7 +63,7 @@ export const comingAndGoing: Pick<
     return nothing;
   },
   note({ body }, _link, { promises }) {
-    if (body.note === "opaque") promises.open = [];
+    if (endsWaiting(body)) promises.open = [];
     return nothing;
   },
 };
