@@ -8,6 +8,7 @@ import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
 import { type Relay, startRelay } from "../../src/relay/listen.ts";
 import type { Middle } from "../../src/relay/middle.ts";
 import type { RelayDeps } from "../../src/relay/terms.ts";
+import { openIntercepts } from "../../src/roles/intercepts.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
 import { createMiddle, type MiddleDeps } from "../../src/translate/middle.ts";
 import { memoryState } from "./memory-state.ts";
@@ -75,13 +76,15 @@ export type TestRelay = Pick<Relay, "presence" | "reload" | "sendAway"> & {
   /** With this changed, as in a configuration file; in force when it resolves. */
   readonly change: (config: object) => Promise<void>;
   readonly close: () => Promise<void>;
+  /** Of what stands in its links, for `/readyz`. */
+  readonly detail: () => string;
 };
 
 /** `config` as in a configuration file; without `listen` a free port of 127.0.0.1. */
 export function relayFor(config: object, shared: Shared = {}): Promise<TestRelay> {
   const { store = memoryState(), ...others } = shared;
   const middleOf: MiddleOf = (translate, deps) => createMiddle(translate, { ...deps, store });
-  return relayWith(config, middleOf, others);
+  return relayWith(config, middleOf, { ...others, store });
 }
 
 export type Shared = Pick<RelayDeps, "elsewhere" | "overrides" | "interceptsOf"> & {
@@ -93,18 +96,29 @@ type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) =>
 export async function relayWith(
   config: object,
   middleOf: MiddleOf,
-  shared: Omit<Shared, "store"> = {},
+  { store = memoryState(), ...shared }: Shared = {},
 ): Promise<TestRelay> {
   const spool = memorySpool();
   const events: TapEvent[] = [];
   const deps = { spool, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
+  const metrics = { measure: () => undefined };
+  const intercepts = openIntercepts({ ...deps, metrics, store: () => store });
   const relay = await startRelay(
     configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
-    { ...deps, ...shared, middleOf: (translate) => middleOf(translate, deps) },
+    {
+      ...deps,
+      ...intercepts.forRelay,
+      ...shared,
+      middleOf: (translate) => middleOf(translate, deps),
+    },
   );
+  const close = async () => {
+    await relay.close();
+    await intercepts.close();
+  };
   onTestFinished(() => {
     destroyPeers();
-    return relay.close();
+    return close();
   });
   const ports = relay.addresses.map((address) => Number(new URL(address).port));
   return {
@@ -124,6 +138,7 @@ export async function relayWith(
       const prepared = await relay.prepare(configSchema.parse({ listen, ...config, ...changed }));
       prepared.commit();
     },
-    close: relay.close,
+    close,
+    detail: intercepts.detail,
   };
 }
