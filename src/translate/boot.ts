@@ -91,7 +91,7 @@ const booted = continuing<Booted>(
     const isMissed = turn.settings.isShadow && outcome.kind === "closed" && isReal;
     if (isMissed) {
       updateStation(turn, { registration: "none" });
-      updateLive(turn, { missedBoot: reason });
+      updateLive(turn, { missedBoot: { reason, cause: turn.cause } });
     } else if (messageId === null || turn.settings.isShadow) {
       const retryAtMs = turn.nowMs + interval * 1_000 - limits.bootAskedMs;
       updateLive(turn, { bootAskedAtMs: registration === "Accepted" ? null : retryAtMs });
@@ -224,7 +224,10 @@ export const bootBlock: Block = {
     const { missedBoot } = turn.state.live;
     if (leg === "csms" && missedBoot !== null) {
       updateLive(turn, { missedBoot: null });
-      bootInstead(turn, missedBoot, true);
+      const { cause } = turn;
+      turn.cause = missedBoot.cause;
+      bootInstead(turn, missedBoot.reason, true);
+      turn.cause = cause;
     }
   },
 };

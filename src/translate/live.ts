@@ -112,7 +112,7 @@ export type Live = {
   /** When the station was asked for a BootNotification; null for not. */
   readonly bootAskedAtMs: number | null;
   /** Why a shadowed station booted while the CSMS was away, still to be told; else null. */
-  readonly missedBoot: string | null;
+  readonly missedBoot: { readonly reason: string; readonly cause: Cause } | null;
   /** When the station last told of a time when it was not connected; null for not yet. */
   readonly replayedAtMs: number | null;
   /** Since when no connector is busy; null for one is. */
