@@ -34,8 +34,10 @@ const deed = z.discriminatedUnion("kind", [
         .int()
         .min(1)
         .max(limits.disturbanceReorderMsMax)
-        .default(limits.disturbanceReorderMs)
-        .describe("How long the next one is waited for. Unit: ms."),
+        .optional()
+        .describe(
+          `How long the next one is waited for; absent: ${limits.disturbanceReorderMs}. Unit: ms.`,
+        ),
     })
     .describe("It goes on behind the next message of its sender."),
   z
@@ -51,12 +53,12 @@ const deed = z.discriminatedUnion("kind", [
   z
     .strictObject({
       kind: z.literal("answer"),
-      result: z.record(z.string(), z.json()).optional().describe("The payload of a CALLRESULT."),
+      result: z.record(z.string(), z.unknown()).optional().describe("The payload of a CALLRESULT."),
       error: z
         .strictObject({
           code: z.string().min(1).max(64).describe("errorCode, e.g. InternalError."),
-          description: z.string().max(255).default("").describe("errorDescription."),
-          details: z.record(z.string(), z.json()).default({}).describe("errorDetails."),
+          description: z.string().max(255).optional().describe("errorDescription."),
+          details: z.record(z.string(), z.unknown()).optional().describe("errorDetails."),
         })
         .optional()
         .describe("Or a CALLERROR."),
@@ -77,7 +79,7 @@ const deed = z.discriminatedUnion("kind", [
       reason: z
         .string()
         .refine((text) => Buffer.byteLength(text) <= CLOSE_REASON_BYTES_MAX, "is too long")
-        .default("")
+        .optional()
         .describe("At most 123 bytes."),
     })
     .describe("It does not go on, and the link ends."),
@@ -94,19 +96,21 @@ export const disturbanceSchema = z
     action: z
       .string()
       .regex(/^[\w*-]{1,64}$/, "must be an action, with * for any characters")
-      .default("*")
-      .describe("Of the call, or of the call that is answered; * stands for any characters."),
+      .optional()
+      .describe(
+        "Of the call, or of the call that is answered; * stands for any characters. Absent: any.",
+      ),
     every: z
       .int()
       .min(1)
       .max(1_000_000)
-      .default(1)
-      .describe("Of those that fit, every one (1), every second (2), and so on."),
+      .optional()
+      .describe("Of those that fit only every second (2), every third (3), and so on."),
     probability: z
       .number()
       .gt(0)
       .max(1)
-      .default(1)
+      .optional()
       .describe(
         "Of those, with this probability; by the name's own dice, so that it can be repeated.",
       ),
@@ -158,7 +162,7 @@ const CLOSE_REASON_BYTES_MAX = 123;
 
 /** For people: "delay by 2000 ms: each call StatusNotification of the station". */
 export function disturbanceText({ does, sender, type, ...which }: Disturbance): string {
-  const { action, every, probability, count } = which;
+  const { action = "*", every = 1, probability = 1, count } = which;
   const what = `${type ?? "message"}${action === "*" ? "" : ` ${action}`} of the ${sender}`;
   const often = every === 1 ? "" : `, one in ${every}`;
   const luck = probability === 1 ? "" : `, with probability ${probability}`;

@@ -24,6 +24,7 @@ import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
 import { relayNames } from "../config/workers.ts";
 import { openCutover } from "../cutover/cutover.ts";
+import { createFaultDesk } from "../disturbances/desk.ts";
 import type { Books } from "../fleet/books.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import { createOverrideDesk } from "../fleet/override-desk.ts";
@@ -107,6 +108,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
       clock: deps.clock,
       hashToken: deps.hashToken ?? null,
       live,
+      faults: createFaultDesk(() => current.config, { ...deps, board, book: deps.books.faults }),
       observe: deps.observe,
       rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
       system: createSystem(() => current.config, { ...deps, roles: () => shownOf(current.config) }),

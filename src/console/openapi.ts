@@ -19,7 +19,7 @@ export function openApiDocument(routes: readonly Route[], version: string): Json
     info: {
       title: "ocpptap",
       version,
-      description: `The record of all OCPP messages between stations and their CSMS. It is read; only route overrides are written.\n\n${searchLanguage()}`,
+      description: `The record of all OCPP messages between stations and their CSMS. It is read; what is written is how stations are relayed: route overrides, and faults on purpose for test benches.\n\n${searchLanguage()}`,
     },
     paths: {
       ...paths,

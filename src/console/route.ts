@@ -6,6 +6,7 @@ import type { ServerResponse } from "node:http";
 import type { z } from "zod";
 import { assert } from "../base/assert.ts";
 import type { Cutover } from "../cutover/cutover.ts";
+import type { FaultDesk } from "../disturbances/desk.ts";
 import type { OverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { QueryDeps, Reader } from "../query/reader.ts";
@@ -81,6 +82,7 @@ export type RouteDeps = Omit<QueryDeps, "reader" | "signal"> & {
   /** The routes of now, whose options a rehearsal has; and the console's own address, "" for none. */
   readonly rehearsed: () => RehearsedRoutes & { readonly consoleUrl: string };
   readonly overrides: OverrideDesk;
+  readonly faults: FaultDesk;
   readonly plans: Pick<Cutover, "desk" | "problem">;
 };
 

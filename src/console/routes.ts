@@ -24,6 +24,7 @@ import type {
   StationsAnswer,
 } from "./contract.ts";
 import { contentTypes, downloadFormats, openDownload } from "./download.ts";
+import { faultRoutes } from "./fault-routes.ts";
 import { findingRoutes } from "./finding-routes.ts";
 import { overrideRoutes } from "./override-routes.ts";
 import { planRoutes } from "./plan-routes.ts";
@@ -52,6 +53,7 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...readinessRoutes(deps),
     ...toolRoutes(deps),
     ...overrideRoutes(deps),
+    ...faultRoutes(deps),
     ...planRoutes(deps),
     systemRoute(deps),
   ];

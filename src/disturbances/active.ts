@@ -27,7 +27,8 @@ export type Active = {
 };
 
 export function createActive(kept: KeptDisturbance): Active {
-  const { sender, every, probability, count = Number.POSITIVE_INFINITY } = kept.disturbance;
+  const { sender, every = 1, probability = 1 } = kept.disturbance;
+  const { count = Number.POSITIVE_INFINITY } = kept.disturbance;
   const fits = fitting(kept);
   const roll = diceOf(kept.name);
   let seen = 0;
@@ -48,7 +49,7 @@ export function createActive(kept: KeptDisturbance): Active {
 }
 
 function fitting({ disturbance }: KeptDisturbance): (traits: Traits) => boolean {
-  const { sender, action, does } = disturbance;
+  const { sender, action = "*", does } = disturbance;
   const type = does.kind === "answer" ? "call" : disturbance.type;
   const parts = action.split("*").map((part) => part.replaceAll("-", "\\-"));
   const pattern = new RegExp(`^${parts.join(".*")}$`);

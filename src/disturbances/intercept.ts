@@ -137,7 +137,7 @@ class Disturber implements Intercept {
       case "duplicate":
         return this.#duplicate(chosen);
       case "reorder":
-        return this.#reorder(chosen, does.ms);
+        return this.#reorder(chosen, does.ms ?? limits.disturbanceReorderMs);
       case "corrupt":
         return this.#corrupt(chosen, does.how);
       case "answer":
@@ -211,7 +211,7 @@ class Disturber implements Intercept {
     const answer =
       error === undefined
         ? [3, id, result ?? {}]
-        : [4, id, error.code, error.description, error.details];
+        : [4, id, error.code, error.description ?? "", error.details ?? {}];
     this.#line.drop(message);
     const detail = `it did not go on; ocpptap answered it in the ${place}'s place`;
     const send = () =>
@@ -230,7 +230,7 @@ class Disturber implements Intercept {
         : `it did not go on; the link was closed with ${code}`;
     this.#done(chosen, { did: "closed", detail });
     if (code === undefined) this.#line.abort();
-    else this.#line.close(code, reason);
+    else this.#line.close(code, reason ?? "");
     return false;
   }
 

@@ -16,7 +16,9 @@ it("says in words what is done to which messages", () => {
       ...{ sender: "csms", type: "call", action: "Reset", every: 2, probability: 0.5, count: 3 },
       does: { kind: "delay", ms: 500 },
     }),
-  ).toBe("delay by 500 ms: each call Reset of the csms, one in 2, with probability 0.5, 3 times at most");
+  ).toBe(
+    "delay by 500 ms: each call Reset of the csms, one in 2, with probability 0.5, 3 times at most",
+  );
   expect(textOf({ does: { kind: "close" } })).toContain("reset the link");
   expect(textOf({ does: { kind: "close", code: 1001 } })).toContain("close with 1001");
   expect(textOf({ does: { kind: "answer", result: {} } })).toContain("answer: each");
@@ -48,7 +50,7 @@ it.each([
 it("what others wrote on the board is no fault of ours", () => {
   const kept = { name: "f", disturbance: drop, setAt: "now", setBy: "test" };
   expect(parseKeptDisturbance(JSON.stringify(kept))).toMatchObject({
-    disturbance: { action: "*", every: 1, probability: 1 },
+    disturbance: drop,
   });
   for (const text of ["", "{", "7", JSON.stringify({ ...kept, name: "a b" })]) {
     expect(parseKeptDisturbance(text), text).toBeNull();

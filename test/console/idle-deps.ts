@@ -2,6 +2,7 @@
 import { configSchema } from "../../src/config/schema.ts";
 import type { RouteDeps } from "../../src/console/route.ts";
 import { createPlanDesk } from "../../src/cutover/desk.ts";
+import { createFaultDesk } from "../../src/disturbances/desk.ts";
 import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
 import { aloneBooks, aloneFleet } from "../support/alone.ts";
 import { noStore } from "./served.ts";
@@ -16,6 +17,10 @@ export const idleDeps: RouteDeps = {
   live: { serve: () => undefined, listeners: () => 0, skipped: () => 0, close: () => undefined },
   observe: () => undefined,
   rehearsed: () => ({ ...configSchema.parse({}), consoleUrl: "" }),
+  faults: createFaultDesk(() => configSchema.parse({}), {
+    ...{ board: aloneFleet.board, book: aloneBooks.faults },
+    ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
+  }),
   overrides: createOverrideDesk(() => configSchema.parse({}), {
     ...{ board: aloneFleet.board, book: aloneBooks.overrides },
     ...{ clock: { nowUs: () => 0 }, observe: () => undefined },

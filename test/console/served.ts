@@ -33,6 +33,8 @@ export async function serveConsole(
     readonly clock?: Clock;
     /** More of the configuration's `console`. */
     readonly console?: object;
+    /** More of the configuration. */
+    readonly config?: object;
     readonly shared?: typeof alone;
   } = {},
 ): Promise<Served> {
@@ -40,7 +42,8 @@ export async function serveConsole(
   const events: TapEvent[] = [];
   const live = createLive();
   const recorder = options.isRecorderThere === false ? null : await serveRecorder(runDir, live);
-  const settings = { console: { address: "127.0.0.1:0", ...options.console } };
+  const console = { address: "127.0.0.1:0", ...options.console };
+  const settings = { ...options.config, console };
   const running = await startConsole(configSchema.parse(settings), {
     store,
     ...(options.shared ?? alone),
