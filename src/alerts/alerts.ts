@@ -10,6 +10,7 @@ import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Config } from "../config/schema.ts";
 import { formatAddress } from "../config/units.ts";
+import { plural } from "../findings/wording.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Health } from "../observe/status.ts";
 import type { FedFinding } from "../query/finding-feed.ts";
@@ -148,7 +149,7 @@ function healthOf({ config, deliveries, feeding, invalid, isTelling }: AlertsSta
   const problem = feeding.problem();
   const [failing] = problems;
   const parts = [
-    `${config.alerts.length} alerts, ${sent} messages sent${last}, ${waiting} waiting`,
+    `${plural(config.alerts.length, "alert")}, ${plural(sent, "message")} sent${last}, ${waiting} waiting`,
     ...(isTelling() ? [] : ["another machine tells"]),
     ...(failing === undefined ? [] : [`${failing[0]} fails: ${failing[1]}`]),
     ...invalid.map((each) => `${each.alert} is off: ${each.problem}`),

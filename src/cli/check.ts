@@ -2,6 +2,7 @@
  * `ocpptap check [FILE|-]`: OCPP messages or a trace → findings, without a store or a network. The
  * file is read as it goes, so it may be of any size.
  */
+
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { type Command, Option } from "commander";
@@ -11,6 +12,7 @@ import type { Sender } from "../base/ids.ts";
 import { printable } from "../base/printable.ts";
 import { type CheckFinding, type CheckSummary, createCheck } from "../check/check.ts";
 import { linesOf } from "../check/lines.ts";
+import { plural } from "../findings/wording.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
 import { type CliIo, print } from "./io.ts";
 import { jsonLine } from "./message-format.ts";
@@ -111,8 +113,8 @@ function textWriter(io: CliIo): Writer {
     end: ({ messages, errors, warnings, notes }) =>
       print(
         io.stdout,
-        `${counted(messages, "message")}: ${counted(errors, "error")}, ` +
-          `${counted(warnings, "warning")}, ${counted(notes, "note")}\n`,
+        `${plural(messages, "message")}: ${plural(errors, "error")}, ` +
+          `${plural(warnings, "warning")}, ${plural(notes, "note")}\n`,
       ),
   };
 }
@@ -121,10 +123,6 @@ function textOf({ line, severity, rule, side, stationId, sentence, remedy }: Che
   const of = [stationId, side ?? ""].filter((part) => part !== "").map(printable);
   const where = of.length === 0 ? "" : ` (${of.join(", ")})`;
   return `line ${line}: ${severity} ${rule}${where}\n  ${printable(sentence)}\n  ${remedy}\n`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** One document, written as it comes. */

@@ -1,9 +1,11 @@
 /** `ocpptap erase`: a person's token out of the store, and a report of what was and what stays. */
+
 import type { Command } from "commander";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import { createHashToken, openRecordKey } from "../config/record-key.ts";
 import type { Config } from "../config/schema.ts";
+import { plural } from "../findings/wording.ts";
 import { type ErasePlan, eraseToken, planErasure, spellingsOf } from "../store/erase.ts";
 import { clusterOf, layoutOf } from "../store/layout.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
@@ -55,7 +57,7 @@ async function erase(config: Config, flags: EraseFlags, io: CliIo): Promise<void
     };
     const left = await eraseToken(store, options, { signal: io.signal, onProgress });
     if (left.length > 0) {
-      const tables = left.map(({ table, rows }) => `${rows} rows of ${table}`).join(", ");
+      const tables = left.map(({ table, rows }) => `${plural(rows, "row")} of ${table}`).join(", ");
       throw new OperationalError("ERASE_INCOMPLETE", { tables });
     }
     await print(io.stdout, `${planText(plan, "were changed")}${STAYS}`);
@@ -78,9 +80,11 @@ async function valuesOf(config: Config, token: string): Promise<readonly string[
 
 function planText({ tables, customerMessages }: ErasePlan, what: string): string {
   if (tables.length === 0 && customerMessages === 0) return "No row of the store has this token.\n";
-  const lines = tables.map(({ table, rows }) => `${table}: ${rows} rows ${what}`);
+  const lines = tables.map(({ table, rows }) => `${table}: ${plural(rows, "row")} ${what}`);
   if (customerMessages > 0) {
-    lines.push(`messages: ${customerMessages} messages with customer information ${what}`);
+    lines.push(
+      `messages: ${plural(customerMessages, "message")} with customer information ${what}`,
+    );
   }
   return `${lines.join("\n")}\n`;
 }

@@ -2,6 +2,7 @@
  * `ocpptap export`: all matching messages, oldest first. A file appears under its name only when
  * it is complete, so that a half one is never taken for the whole.
  */
+
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -9,6 +10,7 @@ import type { Writable } from "node:stream";
 import { type Command, Option } from "commander";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { plural } from "../findings/wording.ts";
 import { exportMessages } from "../query/export.ts";
 import type { PresentedMessage } from "../query/present.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
@@ -92,10 +94,10 @@ export async function writeExport(
   const { written, leftOut, isCut } = await (output === undefined
     ? write(io.stdout)
     : intoFile(resolve(io.cwd, output), write));
-  if (isProgressShown) await print(io.stderr, `\r${written} messages in ${output}\n`);
+  if (isProgressShown) await print(io.stderr, `\r${plural(written, "message")} in ${output}\n`);
   if (leftOut > 0) {
     const why = "no OCPP message, or of a type that the format does not have";
-    await print(io.stderr, `${leftOut} of ${written} messages are left out: ${why}.\n`);
+    await print(io.stderr, `Left out, of ${plural(written, "message")}: ${leftOut}; ${why}.\n`);
   }
   if (isCut) await print(io.stderr, `Stopped at --limit ${limit}: there are more.\n`);
 }

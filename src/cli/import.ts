@@ -11,6 +11,7 @@ import type { Sender } from "../base/ids.ts";
 import { printable } from "../base/printable.ts";
 import { type TraceFormat, traceFormats } from "../check/trace-reader.ts";
 import type { Config } from "../config/schema.ts";
+import { plural } from "../findings/wording.ts";
 import { type ImportDeps, type ImportSummary, importTrace } from "../import/import.ts";
 import { surveyTrace } from "../import/survey.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
@@ -150,16 +151,18 @@ function reportOf(summary: ImportSummary, config: Config): string {
   const dayUs = 86_400_000_000;
   const isOld = fromUs !== null && fromUs < systemClock.nowUs() - retentionDays * dayUs;
   const lines = [
-    `${messages} messages of ${links} links; stations: ${names || "none"}.`,
+    `${plural(messages, "message")} of ${plural(links, "link")}; stations: ${names || "none"}.`,
     known === 0 ? "" : `${known} of them were in the store already.`,
     fromUs === null || toUs === null ? "" : `From ${isoFromUs(fromUs)} to ${isoFromUs(toUs)}.`,
-    `Findings: ${findings.error} errors, ${findings.warning} warnings, ${findings.note} notes.`,
-    unreadable.lines === 0 ? "" : `${unreadable.lines} lines could not be read:`,
+    `Findings: ${plural(findings.error, "error")}, ${plural(findings.warning, "warning")}, ${plural(findings.note, "note")}.`,
+    unreadable.lines === 0 ? "" : `${plural(unreadable.lines, "line")} could not be read:`,
     ...unreadable.first.map(({ line, problem }) => `  line ${line}: ${problem}.`),
     summary.backwards === 0
       ? ""
-      : `${summary.backwards} lines go back in time; they have the time of the line before.`,
-    summary.untimed === 0 ? "" : `${summary.untimed} messages tell no time; they have today's.`,
+      : `Back in time: ${plural(summary.backwards, "line")}, with the time of the line before.`,
+    summary.untimed === 0
+      ? ""
+      : `Without a time: ${plural(summary.untimed, "message")}, with today's.`,
     isOld ? `What is older than ${retentionDays} days goes soon: see record.retentionDays.` : "",
     messages === 0 ? "" : `Find them: ocpptap search instance:${summary.instance}`,
   ];

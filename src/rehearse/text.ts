@@ -1,5 +1,6 @@
 /** Reports as text for a terminal. What peers wrote cannot move the cursor. */
 import { printable } from "../base/printable.ts";
+import { plural } from "../findings/wording.ts";
 import type { Example, StationReadiness } from "./report.ts";
 import type { Summary } from "./summary.ts";
 import {
@@ -19,7 +20,7 @@ export function summaryText({ sentence, verdict, reasons, models }: Summary): st
     ...reasons.map(
       ({ weight, title, stations, count, example }) =>
         `  ${String(stations).padStart(5)}  ${weightWords[weight].padEnd(8)}  ${title}` +
-        `${count > 0 ? ` (${count} times)` : ""}${example === null ? "" : `, see ${refText(example)}`}`,
+        `${count > 0 ? ` (${plural(count, "time")})` : ""}${example === null ? "" : `, see ${refText(example)}`}`,
     ),
     ...(models.length === 0 ? [] : ["", "By vendor, model and firmware:"]),
     ...models.map(({ vendor, model, firmware, verdicts }) => {

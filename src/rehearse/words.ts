@@ -1,4 +1,5 @@
 /** Words of a report that its text and its page have in common. */
+import { plural } from "../findings/wording.ts";
 import type {
   ActionUse,
   KeyUse,
@@ -50,8 +51,8 @@ export function trafficText({ traffic, ocppVersion }: StationReadiness): string 
   const spoken = isOther ? ` It speaks OCPP ${ocppVersion}: nothing of it is translated.` : "";
   const newest = isCut ? "the newest " : "";
   return (
-    `${messages} messages from ${time(from)} to ${time(to)}, ${newest}${translated} of them ` +
-    `translated; ${transactions} starts of transactions, ${boots} boots.${spoken}`
+    `${plural(messages, "message")} from ${time(from)} to ${time(to)}, ${newest}${translated} of them ` +
+    `translated; ${plural(transactions, "start")} of transactions, ${plural(boots, "boot")}.${spoken}`
   );
 }
 

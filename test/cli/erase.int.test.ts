@@ -53,9 +53,9 @@ it("says first what it would do, then does it, everywhere and for that token onl
   await insertAll();
   const plan = await erase("--token", TOKEN, "--dry-run");
   expect(plan).toMatchObject({ code: 0 });
-  expect(plan.text).toContain("findings: 1 rows would be changed");
+  expect(plan.text).toContain("findings: 1 row would be changed");
   expect(plan.text).toContain("messages: 4 rows would be changed");
-  expect(plan.text).toContain("1 messages with customer information");
+  expect(plan.text).toContain("1 message with customer information");
   expect((await all("SELECT id_token AS text FROM messages WHERE seq = 1"))[0]).toBe(TOKEN);
 
   expect((await erase("--token", TOKEN, "--station", "CP-other")).text).toContain("No row");

@@ -39,8 +39,8 @@ it("makes a log searchable, and adds nothing the second time", async () => {
   await writeFile(join(cwd, "csms.log"), LOG);
   const first = world({ cwd });
   expect(await first.run("import", "csms.log", "--store", url)).toBe(0);
-  expect(first.stdout.text).toContain("3 messages of 1 links; stations: CP_1.");
-  expect(first.stdout.text).toContain("Findings: 1 errors");
+  expect(first.stdout.text).toContain("3 messages of 1 link; stations: CP_1.");
+  expect(first.stdout.text).toContain("Findings: 1 error,");
   const again = world({ cwd });
   expect(await again.run("import", "csms.log", "--store", url)).toBe(0);
   expect(again.stdout.text).toContain("3 of them were in the store already.");
@@ -58,7 +58,7 @@ it("reads standard input", async () => {
   const csv = `timestamp;id;direction;message\n${day}T00:00:03Z;CP_2;IN;[2,"1","Heartbeat",{}]\n`;
   const { run, stdout } = world({ stdin: Readable.from([Buffer.from(csv)]) });
   expect(await run("import", "-", "--store", url)).toBe(0);
-  expect(stdout.text).toContain("1 messages of 1 links; stations: CP_2.");
+  expect(stdout.text).toContain("1 message of 1 link; stations: CP_2.");
   expect(await search("station:CP_2")).toMatchObject([{ sender: "station", action: "Heartbeat" }]);
 });
 

@@ -14,7 +14,7 @@ it("runs without a store, says so, is not ready, and can be closed", async () =>
   expect(role.ready).toBeUndefined();
   const health = await askHealth(context.runDir, "alerts");
   expect(health).toMatchObject({ ready: false });
-  expect(health?.detail).toMatch(/1 alerts, 0 messages sent, 0 waiting/);
+  expect(health?.detail).toMatch(/1 alert, 0 messages sent, 0 waiting/);
   const metrics = await context.observer.metrics.text();
   expect(metrics).toMatch(/^ocpptap_alerts_waiting\{.*\} 0$/m);
   expect(metrics).not.toMatch(/^ocpptap_alert_last_timestamp_seconds\{/m);

@@ -47,7 +47,7 @@ it("tells a finding on the wire to a webhook, and the console shows that it was 
     stations: { count: 1, first: ["CP-7"] },
   });
   expect(notice.url).toContain("/findings?rule=json-invalid");
-  await until(async () => (await detail()).includes("1 messages sent"), "the console shows it");
+  await until(async () => (await detail()).includes("1 message sent"), "the console shows it");
   const { state, text } = await system();
   expect(state.alerts).toMatchObject({ sent: 1, failures: 0, waiting: 0 });
   expect(text).not.toContain("s3cret");

@@ -170,10 +170,6 @@ export function some(names: readonly string[]): string {
   return more > 0 ? `${shown} and ${more} more` : shown;
 }
 
-export function counted(amount: number, noun: string): string {
-  return plural(amount, noun);
-}
-
 /** `16 A`, the first limit of a charging schedule. */
 export function scheduleLimit(schedule: Fields): string {
   const [period] = objectsIn(schedule, "chargingSchedulePeriod");
@@ -188,7 +184,7 @@ export function plainly({ fields, action }: Said): string {
   const parts = Object.entries(fields)
     .slice(0, 20)
     .flatMap(([name, value]) => {
-      if (Array.isArray(value)) return [`${cut(name)}: ${counted(value.length, "item")}`];
+      if (Array.isArray(value)) return [`${cut(name)}: ${plural(value.length, "item")}`];
       const said = scalarText(value);
       if (said === "") return [];
       return [`${cut(name)} ${isSecret(action, [name]) ? HIDDEN : said}`];

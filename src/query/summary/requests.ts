@@ -1,7 +1,7 @@
 /** One line about a call, by its action; both 1.6 and 2.x where they share a name. */
+import { plural } from "../../findings/wording.ts";
 import {
   capital,
-  counted,
   energy,
   type Fields,
   joined,
@@ -109,7 +109,7 @@ const report =
       labelled("request", text(fields, "requestId")) &&
         capital(`request ${text(fields, "requestId")}`),
       labelled("part", text(fields, "seqNo")),
-      counted(listIn(fields, list).length, noun),
+      plural(listIn(fields, list).length, noun),
       fields["tbc"] === true ? "more to come" : "",
     );
 
@@ -232,7 +232,7 @@ export const requests: ReadonlyMap<string, Teller> = new Map<string, Teller>([
     ({ fields }) =>
       joined(
         text(fields, "updateType"),
-        counted(listIn(fields, "localAuthorizationList").length, "entry").replace(
+        plural(listIn(fields, "localAuthorizationList").length, "entry").replace(
           "entrys",
           "entries",
         ),

@@ -1,6 +1,6 @@
 /** One line about an answer, by the action that it answers. */
+import { plural } from "../../findings/wording.ts";
 import {
-  counted,
   type Fields,
   joined,
   labelled,
@@ -54,7 +54,7 @@ function configuration({ fields }: Said): string {
   const known =
     only !== undefined && keys.length === 1
       ? setting(text(only, "key"), only["value"])
-      : counted(keys.length, "key");
+      : plural(keys.length, "key");
   return joined(
     keys.length === 0 && unknown.length > 0 ? "" : known,
     unknown.length === 0 ? "" : `unknown: ${some(unknown)}`,
