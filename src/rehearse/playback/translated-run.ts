@@ -13,6 +13,7 @@ import type { Observe, TapEvent } from "../../observe/events.ts";
 import type { TranslatedRoute } from "../../relay/route.ts";
 import { neededItem, saidItem } from "../../translate/shadow/items.ts";
 import { ShadowSession } from "../../translate/shadow/session.ts";
+import type { SessionDeps } from "../../translate/shadow/session-facts.ts";
 import type { Account } from "./account.ts";
 import { type Pace, sleepUntil, type Turnstile } from "./pace.ts";
 import { messageOf, type Playable, type Rewriting, readCall } from "./playable.ts";
@@ -20,8 +21,6 @@ import type { RecordedItem, RecordedLink, RecordedMessage } from "./recorded.ts"
 import { withTimes } from "./rewrite.ts";
 import { targetFor } from "./staging-leg.ts";
 import type { Timeline } from "./timeline.ts";
-
-type SessionDeps = ConstructorParameters<typeof ShadowSession>[1];
 
 export type TranslatedRunDeps = {
   readonly route: TranslatedRoute;

@@ -172,9 +172,8 @@ describe("a CSMS that is not one", () => {
     await until(() => connections > playback.totals.dials + 1, "the translated station came back");
     stopping.abort();
     const { isStopped, comparison } = (await translated).playback;
-    expect({ isStopped, answered: comparison.actions.map((each) => each.new.answered) }).toEqual({
-      ...{ isStopped: true, answered: [0] },
-    });
+    expect(isStopped).toBe(true);
+    expect(comparison.actions.filter((each) => each.new.answered > 0)).toEqual([]);
   });
 
   it("is left at once when the replay is stopped, with what there is so far", async () => {
