@@ -1,10 +1,12 @@
 /** What a relay shares with others, wired: its stations and the overrides it follows. */
 import type { Clock } from "../base/clock.ts";
+import type { KeptDisturbance } from "../config/disturbance.ts";
 import type { Config } from "../config/schema.ts";
 import type { Elsewhere } from "../relay/elsewhere.ts";
 import type { Relay } from "../relay/listen.ts";
 import type { Overrides } from "../relay/reroute.ts";
 import type { Board, BoardHealth } from "./board.ts";
+import type { Book } from "./book.ts";
 import { openBooks } from "./books.ts";
 import { bookFileOf, type FleetDeps, openFleet } from "./fleet.ts";
 import { createFleetPresence } from "./presence.ts";
@@ -13,6 +15,7 @@ export type RelayFleet = {
   readonly board: Board;
   readonly elsewhere: Elsewhere;
   readonly overrides: Overrides;
+  readonly faults: Book<KeptDisturbance>;
   /** From here on it answers for the relay's links. */
   readonly serve: (relay: Pick<Relay, "presence" | "sendAway">) => void;
   readonly health: () => BoardHealth;
@@ -43,6 +46,7 @@ export async function openRelayFleet(
   return {
     board,
     elsewhere: presence,
+    faults: books.faults,
     overrides: { of: (stationId) => books.overrides.of(stationId)?.override ?? null },
     serve(relay) {
       presence.answerWith(relay.presence);

@@ -81,7 +81,7 @@ export async function startRelayRole({
     },
   };
   intercepts = openIntercepts({
-    ...{ ...deps, spool, metrics },
+    ...{ ...deps, spool, metrics, faults: fleet.faults },
     store() {
       assert(store !== null, "a route with further back-ends opens the state store");
       return store;

@@ -8,9 +8,10 @@ import type { TapEvent, TapEventName } from "../../src/observe/events.ts";
 import { type Relay, startRelay } from "../../src/relay/listen.ts";
 import type { Middle } from "../../src/relay/middle.ts";
 import type { RelayDeps } from "../../src/relay/terms.ts";
-import { openIntercepts } from "../../src/roles/intercepts.ts";
+import { type InterceptDeps, openIntercepts } from "../../src/roles/intercepts.ts";
 import type { SpoolRecord, SpoolWriter } from "../../src/spool/record.ts";
 import { createMiddle, type MiddleDeps } from "../../src/translate/middle.ts";
+import { aloneBooks } from "./alone.ts";
 import { memoryState } from "./memory-state.ts";
 import { destroyPeers } from "./raw-peers.ts";
 import { spoolByAppend } from "./spool-by-append.ts";
@@ -89,6 +90,7 @@ export function relayFor(config: object, shared: Shared = {}): Promise<TestRelay
 
 export type Shared = Pick<RelayDeps, "elsewhere" | "overrides" | "interceptsOf"> & {
   readonly store?: StateStore;
+  readonly faults?: InterceptDeps["faults"];
 };
 
 type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) => Middle;
@@ -96,13 +98,13 @@ type MiddleOf = (translate: TranslateConfig, deps: Omit<MiddleDeps, "store">) =>
 export async function relayWith(
   config: object,
   middleOf: MiddleOf,
-  { store = memoryState(), ...shared }: Shared = {},
+  { store = memoryState(), faults = aloneBooks.faults, ...shared }: Shared = {},
 ): Promise<TestRelay> {
   const spool = memorySpool();
   const events: TapEvent[] = [];
   const deps = { spool, clock: systemClock, observe: (event: TapEvent) => void events.push(event) };
   const metrics = { measure: () => undefined };
-  const intercepts = openIntercepts({ ...deps, metrics, store: () => store });
+  const intercepts = openIntercepts({ ...deps, metrics, faults, store: () => store });
   const relay = await startRelay(
     configSchema.parse({ listen: [{ address: "127.0.0.1:0" }], ...config }),
     {
