@@ -25,7 +25,7 @@ export async function* withLinks(
     if (!begun.has(message.linkId)) {
       const next = await linkOf(message);
       if (link !== null) yield { kind: "closed", atUs, link };
-      // What was open before the day begins with it.
+      // What was open before the day is dialled at its beginning.
       atUs = Math.max(atUs, Math.min(message.atUs, next.openedAtUs ?? message.atUs));
       yield { kind: "opened", atUs, link: next };
       link = next;

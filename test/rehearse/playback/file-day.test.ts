@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { parseStationId } from "../../../src/base/ids.ts";
 import { limits } from "../../../src/base/limits.ts";
 import { type FileRequest, openFileDay } from "../../../src/rehearse/playback/file-day.ts";
+import { collected } from "../../support/collected.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 6, 0, seconds)).toISOString();
@@ -34,7 +35,7 @@ it("reads each station by itself, in its order, with its links", async () => {
     { stationId: "CP-1", messages: 1 },
     { stationId: "CP-2", messages: 3, firstUs: Date.parse(at(0)) * 1000 },
   ]);
-  const items = await Array.fromAsync(day.itemsOf(parseStationId("CP-2")));
+  const items = await collected(day.itemsOf(parseStationId("CP-2")));
   const told = items.map((item) => (item.kind === "message" ? item.message.text : item.kind));
   expect(told).toEqual([
     "opened",

@@ -1,0 +1,6 @@
+/** Everything that an iteration gives, in its order. */
+export async function collected<Item>(items: AsyncIterable<Item>): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
