@@ -2,9 +2,11 @@
  * `/api/schema/{version}/{action}`: the JSON schema that a message is held against, for forms. Texts
  * of the standard are left out: they are three quarters of it, and the reference has our own words.
  */
+
 import { OperationalError } from "../base/errors.ts";
 import { otherSender } from "../base/ids.ts";
 import { nearest } from "../base/nearest.ts";
+import { isObject } from "../base/objects.ts";
 import { sendersOfAction } from "../ocpp/actions.ts";
 import { actionsOf, type SchemaKind, schemaOf } from "../ocpp/schemas.ts";
 import { type OcppVersion, ocppVersions } from "../ocpp/versions.ts";
@@ -92,6 +94,5 @@ function eachOf(named: unknown): unknown {
 }
 
 function within(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return withoutTexts(value);
+  return isObject(value) ? withoutTexts(value) : value;
 }

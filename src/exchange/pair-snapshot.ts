@@ -3,7 +3,9 @@
  * batch: what follows an earlier snapshot names the calls that are still remembered, and tells of
  * those that are new or have changed.
  */
+
 import type { LinkId } from "../base/ids.ts";
+import { isObject } from "../base/objects.ts";
 import { nothingPromoted, type Promoted } from "../ocpp/promote.ts";
 import {
   type CallState,
@@ -15,7 +17,7 @@ import {
   recall,
   senderOfSide,
 } from "./calls.ts";
-import type { Json, JsonObject } from "./message.ts";
+import type { Json } from "./message.ts";
 
 const states: readonly CallState[] = ["open", "answered", "timed-out"];
 
@@ -112,10 +114,6 @@ function followed(
     const call = bySeq.get(seq);
     return call === undefined ? [] : [{ ...call, older: null }];
   });
-}
-
-function isObject(value: Json): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function parseCall(linkId: LinkId, side: number, saved: Json): RememberedCall | null {

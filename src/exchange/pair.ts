@@ -7,8 +7,10 @@
  * Promised: bounded memory per link, about a microsecond an event, and a snapshot that is plain
  * JSON.
  */
+
 import { type Leg, type LinkId, otherSender, parseLinkId, type Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { Promoted } from "../ocpp/promote.ts";
 import {
   type CallRef,
@@ -137,7 +139,7 @@ export function createPairing(options: { readonly timeoutMs: number }): Pairing 
     snapshot: () =>
       Object.fromEntries([...links].map(([id, link]) => [id, saveLinkCalls(link, "whole")])),
     restore(saved) {
-      if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return;
+      if (!isObject(saved)) return;
       for (const [id, link] of Object.entries(saved)) {
         const linkId = parseLinkId(id);
         if (linkId !== null) restoreLink(state, linkId, link);

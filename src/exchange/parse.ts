@@ -12,7 +12,9 @@
  * *Spec:* the details of an error are an object. *Practice:* some send text or null, and everybody
  * reads the error all the same. *Therefore* details are what they are; a rule looks at them.
  */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
 import { decodeText } from "./decode.ts";
 import { findJsonFault, hasTooManyContainers, isTooDeep } from "./json-fault.ts";
@@ -182,10 +184,6 @@ function malformed(
   salvaged: Salvaged,
 ): Malformed {
   return { type: "malformed", reason, problem, offset, ...salvaged };
-}
-
-function isObject(value: Json | undefined): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isPayload(value: Json | undefined): value is Json {

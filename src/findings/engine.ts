@@ -3,8 +3,10 @@
  * per link and per station, and contains their bugs: a rule that throws is switched off for that
  * link (or station) until the next start, told once, and everything else goes on.
  */
+
 import { problemOf } from "../base/errors.ts";
 import { isStationsOwn, type LinkId } from "../base/ids.ts";
+import { isObject } from "../base/objects.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Extent } from "../exchange/pair-snapshot.ts";
 import type { Observe } from "../observe/events.ts";
@@ -329,7 +331,7 @@ function save({ entries }: State, cell: Cell | undefined, what: Extent): Json {
 
 /** State of rules that do not exist any more is let go. */
 function restore({ entries }: State, cell: Cell, saved: Json): void {
-  if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return;
+  if (!isObject(saved)) return;
   const byId: ReadonlyMap<string, Json> = new Map(Object.entries(saved));
   for (const { rule, number } of entries) {
     const of = byId.get(rule.text.id);

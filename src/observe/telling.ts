@@ -9,8 +9,8 @@
 import { accessTellings } from "./access-telling.ts";
 import { alertTellings } from "./alert-telling.ts";
 import { backendTellings } from "./backend-telling.ts";
-import type { TapEventName } from "./events.ts";
 import { cutoverTellings } from "./cutover-telling.ts";
+import type { TapEventName } from "./events.ts";
 import { fleetTellings } from "./fleet-telling.ts";
 import { lifeTellings } from "./life-telling.ts";
 import { shadowTellings } from "./shadow-telling.ts";

@@ -7,7 +7,9 @@
  * JSON is allowed, and a value of the wrong kind counts as absent; only digits in quotes pass for
  * a number, because stations in the field send them.
  */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { OcppVersion } from "./versions.ts";
 
 export type Promoted = {
@@ -118,8 +120,4 @@ function valueAt(payload: Readonly<Record<string, unknown>>, path: Path): unknow
   const value = payload[path[0]];
   if (path[1] === undefined) return value;
   return isObject(value) ? value[path[1]] : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

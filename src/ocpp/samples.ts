@@ -7,7 +7,9 @@
  * MeterValues, §6.45 StartTransaction, §6.49 StopTransaction; OCPP 2.0.1 Part 2, SampledValueType
  * and UnitOfMeasureType (whose multiplier is a power of ten).
  */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import { dateTimeUs } from "./date-time.ts";
 import type { OcppVersion } from "./versions.ts";
 
@@ -352,8 +354,4 @@ function textOr(value: unknown, otherwise: string): string {
   if (known !== undefined) return known;
   if (words.size < WORDS_MAX) words.set(value, value);
   return value;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

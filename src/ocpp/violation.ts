@@ -2,8 +2,10 @@
  * An error of the schema validator → what a person can act on: where, what was expected, what is
  * there, and what was probably meant. Contents are shortened, and hidden where they are secret.
  */
+
 import type { ErrorObject } from "ajv";
 import { nearest } from "../base/nearest.ts";
+import { isObject } from "../base/objects.ts";
 import { printable } from "../base/printable.ts";
 import { lacksZone } from "./date-time.ts";
 import { withoutCredentials } from "./quoting.ts";
@@ -239,8 +241,4 @@ function stringsOf(value: unknown): readonly string[] {
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@
  * words the raw text must hold before anyone parses it. The words make a search over millions of
  * messages a look into the text index; both evaluators demand them, so that they agree.
  */
+import { isObject } from "../base/objects.ts";
 import type { MessageTypeColumn } from "../store/rows.ts";
 import type { NumberTest, TextTest } from "./ast.ts";
 import { asciiLower, wordsOf } from "./pattern.ts";
@@ -69,8 +70,4 @@ export function valuesAt(root: unknown, path: readonly string[]): readonly unkno
 /** Each array replaced by its elements. */
 export function elements(values: readonly unknown[]): readonly unknown[] {
   return values.flatMap((value) => (Array.isArray(value) ? value : [value]));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 /** What the read models need of the store, and how they take values out of its answers. */
+
 import { assert } from "../base/assert.ts";
 import type { Clock } from "../base/clock.ts";
+import { isObject } from "../base/objects.ts";
 import type { HashToken } from "../config/record-key.ts";
 import type { Store } from "../store/client.ts";
 
@@ -71,12 +73,8 @@ export function detailsIn(row: StoredRow, column: string): Readonly<Record<strin
   const text = textIn(row, column);
   try {
     const value: unknown = text === "" ? {} : JSON.parse(text);
-    return isRecord(value) ? value : { text };
+    return isObject(value) ? value : { text };
   } catch {
     return { text };
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,10 @@
  * What each station said it is at its last boot: findings are counted by model and firmware, also
  * long after the station has got another. A reconnect needs no boot, so it outlives links.
  */
+
 import type { StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { Json } from "../exchange/message.ts";
 
 export type Identity = {
@@ -69,8 +71,7 @@ function identityOf(payload: Json): Identity {
 }
 
 function fieldsOf(value: Json | undefined): ReadonlyMap<string, Json> {
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return new Map(isObject ? Object.entries(value) : []);
+  return new Map(isObject(value) ? Object.entries(value) : []);
 }
 
 function textOf(value: Json | undefined): string {

@@ -1,5 +1,7 @@
 /** Fields of what peers sent, read totally: what is missing or of another kind counts as absent. */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,10 +9,6 @@ const noFields: Fields = {};
 
 export function objectOf(value: unknown): Fields {
   return isObject(value) ? value : noFields;
-}
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function objectAt(from: Fields, name: string): Fields {

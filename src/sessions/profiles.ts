@@ -2,18 +2,11 @@
  * Charging profiles that a station accepted → the limits they set on a transaction. OCPP 1.6
  * §5.16, §7.13; OCPP 2.0.1 Part 2 §K. In: any JSON. A profile without a readable limit is none.
  */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import { dateTimeUs } from "../ocpp/date-time.ts";
-import {
-  type Fields,
-  idAt,
-  integerAt,
-  isObject,
-  itemsAt,
-  numberAt,
-  objectAt,
-  textAt,
-} from "./fields.ts";
+import { type Fields, idAt, integerAt, itemsAt, numberAt, objectAt, textAt } from "./fields.ts";
 import type { LimitChange, MessageAt } from "./transaction.ts";
 
 export type ChargingProfile = MessageAt & {

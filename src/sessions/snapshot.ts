@@ -3,11 +3,12 @@
  * that have not changed, and of the others it brings only the fields that have, and the messages
  * and samples that came since; `from` says where the samples belong.
  */
+
 import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { Json } from "../exchange/message.ts";
 import { type Assembled, type Book, createBook, createTransaction, pushEvidence } from "./book.ts";
-import { isObject } from "./fields.ts";
 import type { MessageRef, TransactionSample } from "./transaction.ts";
 
 type SavedSamples = { readonly from: number; readonly values: readonly (number | null)[] };

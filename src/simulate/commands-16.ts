@@ -1,10 +1,11 @@
 /**
  * What a simulated 1.6 station answers to the CSMS's calls (1.6 §5), and what it does afterwards.
  */
+import { isObject } from "../base/objects.ts";
 import type { JsonObject } from "../exchange/message.ts";
 import type { LimitFollower } from "./charging-profile.ts";
 import type { Configuration16 } from "./configuration-16.ts";
-import { isObject, listOf, numberOf, objectOf, textOf } from "./json-fields.ts";
+import { listOf, numberOf, objectOf, textOf } from "./json-fields.ts";
 import type { Memory16 } from "./memory-16.ts";
 import { timestampOf } from "./payloads-16.ts";
 import type { Reply } from "./rpc.ts";

@@ -2,10 +2,11 @@
  * Lives a planned day with simulated stations. In: where they connect, and the plan. Out: what
  * really happened, to be compared with what a CSMS has heard of it.
  */
+import { isObject } from "../base/objects.ts";
 import { createEventLog } from "./event-log.ts";
 import type { Act, DayOptions, StationDay } from "./fleet-day.ts";
 import { planDay } from "./fleet-day.ts";
-import { isObject, numberOf, parseJson, textOf } from "./json-fields.ts";
+import { numberOf, parseJson, textOf } from "./json-fields.ts";
 import { startSimulatedStation } from "./station.ts";
 import type { SimulatedStation, StationDeps, StationOptions } from "./station-contract.ts";
 import { createPacedTime, type SimulatedTime, systemTimeDeps } from "./time.ts";

@@ -2,8 +2,8 @@
  * Habits of 1.6 stations in the field that a translator has to live with. In: a choice of them and
  * a payload as a tidy station would send it. Out: the payload as this one does. Pure.
  */
+import { isObject } from "../base/objects.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
-import { isObject } from "./json-fields.ts";
 import type { Random } from "./random.ts";
 
 export type Habits16 = {

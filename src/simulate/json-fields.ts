@@ -1,9 +1,6 @@
 /** Reading what the other peer sent: a field that is missing or of another type is undefined. */
+import { isObject } from "../base/objects.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
-
-export function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 export function textOf(from: Json | undefined, name: string): string | undefined {
   const value = isObject(from) ? from[name] : undefined;

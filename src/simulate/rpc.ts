@@ -3,11 +3,13 @@
  * and calls of our own. Out: texts to send and one `Answer` for every call. A well-behaved peer has
  * one call outstanding; the others wait in line. Answer faults that were armed are applied here.
  */
+
 import type { Sender } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { Json, JsonObject } from "../exchange/message.ts";
 import type { AnswerFaults } from "./faults.ts";
-import { isObject, parseJson } from "./json-fields.ts";
+import { parseJson } from "./json-fields.ts";
 import type { Cancel, SimulatedTime, Timers } from "./time.ts";
 import type { Traffic, TrafficEntry } from "./traffic.ts";
 

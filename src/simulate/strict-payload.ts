@@ -4,11 +4,12 @@
  * security events that are not listed, signed data that is no base64, units that nobody knows. In:
  * a call of a station. Out: what is wrong with it. Pure.
  */
+import { isObject } from "../base/objects.ts";
 import type { Json } from "../exchange/message.ts";
 import { securityEvents } from "../ocpp/reference/enumerations/open-lists.ts";
 import { type SchemaKind, schemaOf } from "../ocpp/schemas.ts";
 import { validate } from "../ocpp/validator.ts";
-import { isObject, listOf, textOf } from "./json-fields.ts";
+import { listOf, textOf } from "./json-fields.ts";
 
 export type PayloadFault = {
   /** Where, e.g. `meterValue.0.timestamp`; "" for the payload itself. */

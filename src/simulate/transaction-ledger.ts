@@ -4,9 +4,11 @@
  * one Started that comes first, at most one Ended that comes last, numbers from 0 without a gap.
  * The same event once more is no fault: a station repeats what was not acknowledged.
  */
+
 import { limits } from "../base/limits.ts";
+import { isObject } from "../base/objects.ts";
 import type { JsonObject } from "../exchange/message.ts";
-import { isObject, numberOf, objectOf, textOf } from "./json-fields.ts";
+import { numberOf, objectOf, textOf } from "./json-fields.ts";
 import { countedRegistersWh } from "./strict-payload.ts";
 
 export type LedgerEvent = {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { isObject } from "../../src/base/objects.ts";
 import {
   idAt,
   integerAt,
-  isObject,
   itemsAt,
   numberAt,
   objectAt,

@@ -2,7 +2,8 @@
  * A limit in force at one place, and what the meter and the station showed since: until it is known
  * whether it is followed. One report for each limit.
  */
-import type { Json } from "../../exchange/message.ts";
+import { isObject } from "../../base/objects.ts";
+import type { Json, JsonObject } from "../../exchange/message.ts";
 import type { ChargingProfile } from "../../sessions/profiles.ts";
 import type { LimitChange } from "../../sessions/transaction.ts";
 import type { LinkFacts } from "../happening.ts";
@@ -250,8 +251,8 @@ function parsePlace(saved: Json): readonly (readonly [string, LimitedPlace])[] {
 }
 
 function parseWatch(saved: Json | undefined): Watch | null {
-  if (typeof saved !== "object" || saved === null || Array.isArray(saved)) return null;
-  const of = saved as { readonly [name: string]: Json };
+  if (!isObject(saved)) return null;
+  const of: JsonObject = saved;
   const text = (name: string) => (typeof of[name] === "string" ? of[name] : "");
   return {
     ...{ limit: numberOr(of["limit"], 0), unit: text("unit"), purpose: text("purpose") },

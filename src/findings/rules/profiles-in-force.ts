@@ -3,7 +3,9 @@
  * §3.13, OCPP 2.0.1 Part 2 §K: of each purpose the highest stack level counts, a TxProfile replaces
  * the TxDefaultProfile, and of what is left the lowest limit. Bounded.
  */
+
 import { isStationsOwn, type LinkId, parseLinkId } from "../../base/ids.ts";
+import { isObject } from "../../base/objects.ts";
 import type { Json } from "../../exchange/message.ts";
 import { type ChargingProfile, clearedBy, limitAt, readProfile } from "../../sessions/profiles.ts";
 import type { LimitChange } from "../../sessions/transaction.ts";
@@ -40,9 +42,9 @@ export function noteProfiles(
   if (!isProfileAction(action)) return false;
   const payload = request?.payload ?? null;
   if (textIn(message.callPayload, "status") !== "Accepted") return false;
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return false;
+  if (!isObject(payload)) return false;
   if (action === "ClearChargingProfile") {
-    const isCleared = clearedBy(payload as Readonly<Record<string, unknown>>);
+    const isCleared = clearedBy(payload);
     return replace(
       profiles,
       profiles.filter((profile) => !isCleared(profile)),

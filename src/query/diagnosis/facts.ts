@@ -2,7 +2,9 @@
  * What the five answers rest on: the newest messages, links, findings and states of one station.
  * Every read is bounded in time and rows.
  */
+
 import { limits } from "../../base/limits.ts";
+import { isObject } from "../../base/objects.ts";
 import { cut, duration } from "../../findings/wording.ts";
 import { type CSMS_LEG, STATION_LEG } from "../legs.ts";
 import {
@@ -116,9 +118,7 @@ function bodyOf(text: string, type: string): Fields {
 
 /** An object's fields; of anything else, none. */
 export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return isObject(value) ? value : {};
 }
 
 export function textOf(value: unknown): string {

@@ -2,6 +2,7 @@
  * What one-line summaries are put together from: fields of a hostile payload → short, safe text.
  */
 
+import { isObject } from "../../base/objects.ts";
 import { cut, plural } from "../../findings/wording.ts";
 import { samplesOf } from "../../ocpp/samples.ts";
 import { isPlainSetting, isSecret } from "../../ocpp/secrets.ts";
@@ -19,10 +20,6 @@ export type Said = {
 const HIDDEN = "(not shown)";
 /** Names, settings or fields that one line lists. */
 const LISTED_MAX = 3;
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The object at this name; an empty one where there is none. */
 export function within(fields: Fields, name: string): Fields {

@@ -4,13 +4,15 @@
  * command line say the same. Peers write the payload: the line is short, has no control characters,
  * and says no value of a setting that may be a credential. Never throws.
  */
+
 import { limits } from "../../base/limits.ts";
+import { isObject } from "../../base/objects.ts";
 import { readSoap } from "../../exchange/soap.ts";
 import { cut } from "../../findings/wording.ts";
 import { ocppVersions } from "../../ocpp/versions.ts";
 import type { MessageRow } from "../../store/rows.ts";
 import { payloadElement } from "../payload-path.ts";
-import { isObject, joined, plainly, type Said, status } from "./pieces.ts";
+import { joined, plainly, type Said, status } from "./pieces.ts";
 import { requests } from "./requests.ts";
 import { responses } from "./responses.ts";
 

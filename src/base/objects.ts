@@ -1,0 +1,6 @@
+/** What JSON brings, or may have brought. */
+
+/** What JSON calls an object: neither null nor a list. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
