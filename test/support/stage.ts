@@ -102,6 +102,7 @@ export async function openStage(): Promise<Stage> {
     routes: [
       // On one route a station has one link; these lead to the same CSMS.
       ...["ocpp", "second", "third"].map((name) => route(name, `${csms.url}/ocpp`)),
+      { ...route("bench", `${csms.url}/ocpp`), faults: true },
       route("jealous", jealous.url),
       route("raw", rawCsms.url),
       route("refusing", `ws://127.0.0.1:${refusingPort}`),

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { limits } from "../../../src/base/limits.ts";
 import { encodeFrame } from "../frames.ts";
 import { dialRaw, type RawPeer, requestHead } from "../raw-peers.ts";
-import { type Conversation, passes, type Stage } from "../stage.ts";
+import { type Conversation, passes, patience, type Stage } from "../stage.ts";
 import { until } from "../until.ts";
 import { asks, booted16, type Scenarios, status16 } from "./scenario.ts";
 
@@ -51,6 +51,32 @@ export const linkScenarios: Scenarios = {
     ...{ side: "csms", evidence: 0 },
     says: ["wss://127.0.0.1:", "UNABLE_"],
     act: (stage, id) => refused(stage, `/stranger/${id}`),
+  },
+  "fault-on-purpose": {
+    ...{ side: "ours", says: ["slow-heartbeat", /held for \d+ ms/] },
+    async act(stage, id) {
+      const { tell } = await stage.open(id, { path: `/bench/${id}` });
+      const end = new Date(Date.now() + 600_000).toISOString();
+      const does = { kind: "delay", ms: 20 };
+      const fault = { station: id, sender: "station", action: "Heartbeat", does, until: end };
+      await stage.ask((url) =>
+        fetch(`${url}/api/faults/slow-heartbeat`, {
+          ...{ method: "PUT", headers: { "content-type": "application/json" } },
+          body: JSON.stringify(fault),
+        }),
+      );
+      let nth = 0;
+      // The relay hears of it a moment later.
+      await until(
+        async () => {
+          nth += 1;
+          await tell([`> [2,"${nth}","Heartbeat",{}]`, `< [3,"${nth}",{"currentTime":"{t}"}]`]);
+          return (await stage.findings("fault-on-purpose", id)).length > 0;
+        },
+        "the fault acts",
+        ...patience,
+      );
+    },
   },
   "certificate-expiring": {
     ...{ side: "station", evidence: 0 },
