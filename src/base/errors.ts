@@ -203,6 +203,16 @@ export const errorCatalogue = {
       "It is tried again by itself; look at redis.url and docs/operations/fleet.md. Links go on meanwhile.",
     isRetryable: true,
   },
+  CALL_NOT_SENT: {
+    sentence: "The call was not sent to {station}: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
+  CALL_UNANSWERED: {
+    sentence: "{station} did not answer the call: {problem}.",
+    remedy: "{remedy}",
+    isRetryable: false,
+  },
   QUERY_INVALID: {
     sentence: "The query is not valid at position {position}: {problem}.",
     remedy: "{remedy}",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { limits } from "../base/limits.ts";
 import { backendSchema } from "./backends.ts";
+import { commandsSchema } from "./commands.ts";
 import { stationAuthSchema, upstreamTlsSchema } from "./tls.ts";
 import { translateSchema } from "./translate.ts";
 import { path, upstreamUrl, yesNo } from "./values.ts";
@@ -42,6 +43,11 @@ export const routeSchema = z.strictObject({
       "Whether people may set faults on purpose for its stations: messages delayed, dropped, doubled, broken, answered here. For test benches. Absent: no. Only with mode transparent.",
     )
     .meta({ example: "true" }),
+  commands: commandsSchema
+    .optional()
+    .describe(
+      "Calls that operators may send to its stations, beside the CSMS: see docs/operations/commands.md. Absent: none.",
+    ),
   backends: z
     .array(backendSchema)
     .max(limits.backendsMax)

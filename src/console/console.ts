@@ -26,6 +26,7 @@ import { relayNames } from "../config/workers.ts";
 import { openCutover } from "../cutover/cutover.ts";
 import { createFaultDesk } from "../disturbances/desk.ts";
 import type { Books } from "../fleet/books.ts";
+import { createCommandDesk } from "../fleet/command-desk.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import { createOverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
@@ -99,12 +100,13 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
   const overrides = createOverrideDesk(() => current.config, {
     ...{ ...deps, board, book: deps.books.overrides },
   });
+  const commands = createCommandDesk(() => current.config, board);
   const query = { ...deps, reader: readerOf("plans"), retentionDays };
   const plans = await openCutover(() => current.config, { ...deps, board, overrides, query });
   const routes = [
     ...auditRoutes(audit),
     ...apiRoutes({
-      ...{ readerOf, overrides, plans, retentionDays },
+      ...{ readerOf, overrides, commands, plans, retentionDays },
       clock: deps.clock,
       hashToken: deps.hashToken ?? null,
       live,
@@ -140,6 +142,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     prepare: (next) => prepareOther(next, access, current),
     async close() {
       await plans.close();
+      commands.close();
       await telemetry?.close();
       live.close();
       app.server.closeIdleConnections();

@@ -40,12 +40,14 @@ const STATUS: { readonly [Code in ErrorCode]?: number } = {
   ORIGIN_REFUSED: 403,
   NOT_FOUND: 404,
   METHOD_REFUSED: 405,
+  CALL_NOT_SENT: 409,
   BODY_TOO_LARGE: 413,
   HOST_REFUSED: 421,
   QUERY_TOO_EXPENSIVE: 422,
   CALLS_LIMITED: 429,
   LIVE_LIMITED: 429,
   REQUESTS_LIMITED: 429,
+  CALL_UNANSWERED: 504,
 };
 
 /** Null: an error not of the world but ours; the sentence of a bug is for the log alone. */

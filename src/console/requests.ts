@@ -88,6 +88,10 @@ export const parameters = {
     description: "Close the station's open link, so that it connects anew: `?now`.",
     schema: { type: "boolean", default: false },
   },
+  force: {
+    description: "Send it though the schema of the station's version does not allow it: `?force`.",
+    schema: { type: "boolean", default: false },
+  },
   route: {
     description:
       "With the translation options of this route or shadow: its `match`. Without it, the default ones.",

@@ -7,6 +7,7 @@ import type { z } from "zod";
 import { assert } from "../base/assert.ts";
 import type { Cutover } from "../cutover/cutover.ts";
 import type { FaultDesk } from "../disturbances/desk.ts";
+import type { CommandDesk } from "../fleet/command-desk.ts";
 import type { OverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { QueryDeps, Reader } from "../query/reader.ts";
@@ -82,6 +83,7 @@ export type RouteDeps = Omit<QueryDeps, "reader" | "signal"> & {
   /** The routes of now, whose options a rehearsal has; and the console's own address, "" for none. */
   readonly rehearsed: () => RehearsedRoutes & { readonly consoleUrl: string };
   readonly overrides: OverrideDesk;
+  readonly commands: Pick<CommandDesk, "routes" | "call">;
   readonly faults: FaultDesk;
   readonly plans: Pick<Cutover, "desk" | "problem">;
 };

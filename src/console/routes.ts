@@ -14,6 +14,7 @@ import { readStations } from "../query/stations.ts";
 import { parseTime } from "../query/time.ts";
 import { queryOf } from "../query/token-hash.ts";
 import { readTransaction, readTransactions, transactionStates } from "../query/transactions.ts";
+import { commandRoutes } from "./command-routes.ts";
 import { comparisonRoutes } from "./comparison-routes.ts";
 import type {
   Diagnosis,
@@ -53,6 +54,7 @@ export function apiRoutes(deps: RouteDeps): readonly Route[] {
     ...readinessRoutes(deps),
     ...toolRoutes(deps),
     ...overrideRoutes(deps),
+    ...commandRoutes(deps),
     ...faultRoutes(deps),
     ...planRoutes(deps),
     systemRoute(deps),

@@ -353,12 +353,17 @@ function newCell(): Cell {
   return { runs: [], savedTexts: [], isAsked: [], dueUs: Number.POSITIVE_INFINITY };
 }
 
-/** What ocpptap said by itself is not the CSMS's fault. */
-function sideOf(side: Side, happening: Happening): Side {
+/**
+ * What ocpptap said by itself is not the CSMS's fault; nor is what one leg of a spliced link alone
+ * has seen that of the side which has not.
+ */
+function sideOf(side: Side, happening: Happening, { leg }: LinkFacts): Side {
   const isStep = happening.kind === "exchange" || happening.kind === "transaction";
   const said = isStep ? happening.cause : happening;
-  const isOwn = said?.kind === "message" && said.isOwn === true && said.sender === side;
-  return isOwn ? "ours" : side;
+  if (said?.kind !== "message") return side;
+  const isOwn = said.isOwn === true && said.sender === side;
+  const isUnseen = leg === "both" && said.leg !== leg && said.leg !== side;
+  return isOwn || (isUnseen && (side === "csms" || side === "station")) ? "ours" : side;
 }
 
 /** The station of any other leg is ocpptap; what the station itself did is found on its own leg. */
@@ -370,7 +375,7 @@ function findingOf(rule: Rule, report: Report, { happening, link }: Scene): Find
   return {
     rule: rule.text.id,
     severity: report.severity ?? rule.text.severity,
-    side: sideOf(report.side ?? rule.text.side, happening),
+    side: sideOf(report.side ?? rule.text.side, happening, link),
     stationId: link.stationId,
     linkId: link.linkId,
     atUs: happening.atUs,

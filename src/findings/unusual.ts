@@ -14,6 +14,8 @@ const ID_CHARS_MAX = 36;
 export function isUnusual(happening: MessageHappening, link: LinkFacts): boolean {
   const { message, record } = happening;
   if (message.type === "malformed" || record.opcode !== 1) return true;
+  // Of a spliced link, and on one of its legs only.
+  if (record.leg !== link.leg) return true;
   if (record.payloadBytes > limits.messageUsualBytesMax) return true;
   if (message.messageId === "" || message.messageId.length > ID_CHARS_MAX) return true;
   if (!("callPayload" in message)) return false;

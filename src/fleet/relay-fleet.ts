@@ -8,6 +8,7 @@ import type { Overrides } from "../relay/reroute.ts";
 import type { Board, BoardHealth } from "./board.ts";
 import type { Book } from "./book.ts";
 import { openBooks } from "./books.ts";
+import { serveCommands } from "./command-service.ts";
 import { bookFileOf, type FleetDeps, openFleet } from "./fleet.ts";
 import { createFleetPresence } from "./presence.ts";
 
@@ -17,7 +18,7 @@ export type RelayFleet = {
   readonly overrides: Overrides;
   readonly faults: Book<KeptDisturbance>;
   /** From here on it answers for the relay's links. */
-  readonly serve: (relay: Pick<Relay, "presence" | "sendAway">) => void;
+  readonly serve: (relay: Pick<Relay, "linkOf" | "presence" | "sendAway">) => void;
   readonly health: () => BoardHealth;
   /** Says that the links are held here no longer. */
   readonly close: () => Promise<void>;
@@ -32,6 +33,7 @@ export async function openRelayFleet(
   const fleet = await openFleet(config, "relay", deps);
   const { board } = fleet;
   let sendAway: (stationId: string) => void = () => undefined;
+  let stopCommands: () => void = () => undefined;
   const presence = createFleetPresence({ board, clock, observe, ghostSilenceMs });
   const books = await openBooks({
     ...{ board, observe, fileOf: (name) => bookFileOf(config, name) },
@@ -51,9 +53,11 @@ export async function openRelayFleet(
     serve(relay) {
       presence.answerWith(relay.presence);
       sendAway = relay.sendAway;
+      stopCommands = serveCommands(relay, { board, clock, observe });
     },
     health: fleet.health,
     async close() {
+      stopCommands();
       await presence.close();
       await books.close();
       await fleet.close();

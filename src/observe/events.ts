@@ -77,6 +77,14 @@ export type TapEvent =
       readonly sender: Sender;
       readonly reason: string;
     }
+  | {
+      readonly name: "stationCalled";
+      readonly linkId: LinkId;
+      readonly stationId: StationId;
+      readonly action: string;
+      readonly by: string;
+      readonly outcome: "answered" | "unanswered" | "refused";
+    }
   | { readonly name: "interceptEnded"; readonly linkId: LinkId; readonly problem: string }
   // bridge
   | { readonly name: "legUnread"; readonly leg: "station" | "csms"; readonly bytes: number }

@@ -153,6 +153,17 @@ export const tellings: { readonly [Name in TapEventName]: Telling<EventOf<Name>>
       `link ${linkId} is relayed but no longer recorded, because of a bug of ocpptap: ${problem}`,
     metrics: [counter("ocpptap_taps_disabled_total", "Links whose recording was given up.")],
   },
+  stationCalled: {
+    level: "info",
+    text: ({ linkId, stationId, action, by, outcome }) =>
+      `link ${linkId}: ${by} called ${action} of ${stationId}: ${outcome}`,
+    metrics: [
+      counter("ocpptap_station_calls_total", "Calls of operators to stations, by outcome.", {
+        labels: ["outcome"],
+        labelsOf: ({ outcome }) => ({ outcome }),
+      }),
+    ],
+  },
   interceptEnded: {
     level: "warn",
     text: ({ linkId, problem }) =>

@@ -111,7 +111,7 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
     stationHeardAtUs: () => crossing.stationHeardAtUs(),
     traffic: () => tap.stats(),
     isAtBoundary: () => crossing.isAtBoundary(),
-    calls,
+    ...{ calls, commands: routed.route.commands, subprotocol },
     close: (how) => crossing.close(how),
   };
   function closeRecord(end: CrossingEnd): void {

@@ -4,6 +4,7 @@
  */
 import type { LinkId, StationId } from "../base/ids.ts";
 import { networkOf } from "../base/network.ts";
+import type { CommandsConfig } from "../config/commands.ts";
 import { type Elsewhere, NOWHERE_ELSE } from "./elsewhere.ts";
 import type { LinkCalls } from "./intercept.ts";
 
@@ -22,6 +23,10 @@ export type Link = {
   readonly isAtBoundary: () => boolean;
   /** Calls of ours towards the station; absent or null where its route permits none. */
   readonly calls?: LinkCalls | null;
+  /** What operators may call; absent or null for nothing. */
+  readonly commands?: CommandsConfig | null;
+  /** As it was negotiated with the station; absent or null for none. */
+  readonly subprotocol?: string | null;
   /** Ends the link; its record is written at once. Resolves when the CSMS has let go of its leg. */
   readonly close: (how: ClosedByUs) => Promise<void>;
 };

@@ -20,7 +20,7 @@ import { drainLinks } from "./drain.ts";
 import { NOWHERE_ELSE } from "./elsewhere.ts";
 import { type Entrance, type EntranceOptions, openEntrance } from "./entrance.ts";
 import { createGate, type GateOptions } from "./gate.ts";
-import { createLinks, type Links, type Traffic } from "./links.ts";
+import { createLinks, type Link, type Links, type Traffic } from "./links.ts";
 import type { ListenerTls } from "./listener-tls.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import { createLookup } from "./resolver.ts";
@@ -44,6 +44,8 @@ export type Relay = {
   readonly callbacks: string | null;
   readonly stats: () => RelayStats;
   readonly presence: Presence;
+  /** The newest link of a station on a route. */
+  readonly linkOf: (key: string) => Link | null;
   /** Closes the links of a station, so that it dials again and is routed anew. */
   readonly sendAway: (stationId: string) => void;
   /** Reads certificates, keys and passwords that have changed, at once. Never rejects. */
@@ -133,6 +135,7 @@ export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<R
       };
       return { commit, discard: trusted.discard };
     },
+    linkOf: links.ofStation,
     sendAway(stationId) {
       for (const link of links.allOf(stationId)) void link.close("rerouted");
     },

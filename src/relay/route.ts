@@ -10,6 +10,7 @@ import { isIP } from "node:net";
 import { OperationalError } from "../base/errors.ts";
 import { parseStationId, type StationId } from "../base/ids.ts";
 import type { BackendConfig } from "../config/backends.ts";
+import type { CommandsConfig } from "../config/commands.ts";
 import type { Config, RouteConfig } from "../config/schema.ts";
 import type { StationAuthConfig, UpstreamTlsConfig } from "../config/tls.ts";
 import type { CredentialsConfig, TranslateConfig } from "../config/translate.ts";
@@ -47,6 +48,8 @@ export type Route = {
   readonly backends: readonly BackendRoute[];
   /** Faults may be set on purpose for its stations. */
   readonly hasFaults: boolean;
+  /** What operators may call; null: nothing. */
+  readonly commands: CommandsConfig | null;
 };
 
 /** Another CSMS that sees the route's stations. */
@@ -123,6 +126,7 @@ export function routeTo(url: string, like: Route): Route {
     ...(like.auth !== null && { auth: like.auth }),
     backends: like.backends.map(({ config }) => config),
     faults: like.hasFaults,
+    ...(like.commands !== null && { commands: like.commands }),
   });
 }
 
@@ -160,6 +164,7 @@ function compileRoute(config: RouteConfig): Route {
     tailOf: (path) => matchTail(path, prefix, suffix),
     backends: (config.backends ?? []).map(compileBackend),
     hasFaults: config.faults === true,
+    commands: config.commands ?? null,
   };
 }
 

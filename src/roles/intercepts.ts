@@ -41,7 +41,8 @@ function interceptsOf(backends: Backends, disturb: OpenIntercept): InterceptsOf 
   return (route) => {
     const watching = route.backends.length > 0 ? [backends.open] : [];
     const chain = route.hasFaults ? [...watching, disturb] : watching;
-    const hasCalls = route.backends.some(({ config }) => config.actions.length > 0);
+    const isCalledByBackends = route.backends.some(({ config }) => config.actions.length > 0);
+    const hasCalls = route.commands !== null || isCalledByBackends;
     return chain.length === 0 && !hasCalls ? null : { hasCalls, chain };
   };
 }

@@ -3,6 +3,7 @@ import { configSchema } from "../../src/config/schema.ts";
 import type { RouteDeps } from "../../src/console/route.ts";
 import { createPlanDesk } from "../../src/cutover/desk.ts";
 import { createFaultDesk } from "../../src/disturbances/desk.ts";
+import { createCommandDesk } from "../../src/fleet/command-desk.ts";
 import { createOverrideDesk } from "../../src/fleet/override-desk.ts";
 import { aloneBooks, aloneFleet } from "../support/alone.ts";
 import { noStore } from "./served.ts";
@@ -25,6 +26,7 @@ export const idleDeps: RouteDeps = {
     ...{ board: aloneFleet.board, book: aloneBooks.overrides },
     ...{ clock: { nowUs: () => 0 }, observe: () => undefined },
   }),
+  commands: createCommandDesk(() => configSchema.parse({}), aloneFleet.board),
   plans: {
     problem: () => null,
     desk: createPlanDesk(() => configSchema.parse({}), {

@@ -59,7 +59,13 @@ export type RecordedLink = {
   readonly tick: (afterMs: number) => RecordedLink;
 };
 
-type Said = { readonly afterMs?: number; readonly seq?: number; readonly opcode?: 1 | 2 };
+type Said = {
+  readonly afterMs?: number;
+  readonly seq?: number;
+  readonly opcode?: 1 | 2;
+  /** Absent: the link's. */
+  readonly leg?: Leg;
+};
 
 /**
  * Tests tell their stories with empty payloads, and begin them in the middle; those about schemas
@@ -103,10 +109,12 @@ function recordedLink(intake: Intake, linkId: LinkId): RecordedLink {
   let seq = 0;
   let atUs = startUs;
   let leg: Leg = "both";
-  function say(sender: Sender, payload: string, { afterMs = 100, seq: number, opcode = 1 }: Said) {
+  function say(sender: Sender, payload: string, said: Said) {
+    const { afterMs = 100, seq: number, opcode = 1 } = said;
     seq = number ?? seq + 1;
     atUs += afterMs * 1000;
-    const how = { sender, leg, receivedAtUs: atUs, payload: Buffer.from(payload), opcode };
+    const payloadOf = { payload: Buffer.from(payload), opcode };
+    const how = { sender, leg: said.leg ?? leg, receivedAtUs: atUs, ...payloadOf };
     intake.take(messageOf(linkId, seq, how));
   }
   const at = () => ({ linkId, seq, receivedAtUs: atUs });

@@ -65,7 +65,7 @@ export function memorySpool(): MemorySpool {
   };
 }
 
-export type TestRelay = Pick<Relay, "presence" | "reload" | "sendAway"> & {
+export type TestRelay = Pick<Relay, "linkOf" | "presence" | "reload" | "sendAway"> & {
   readonly port: number;
   readonly url: string;
   readonly ports: readonly number[];
@@ -134,6 +134,7 @@ export async function relayWith(
     stats: relay.stats,
     presence: relay.presence,
     sendAway: relay.sendAway,
+    linkOf: relay.linkOf,
     reload: relay.reload,
     async change(changed) {
       const listen = ports.map((port) => ({ address: `127.0.0.1:${port}` }));

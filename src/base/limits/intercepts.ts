@@ -1,5 +1,5 @@
 /** Limits of what stands in a link: calls of operators and back-ends, and what is taken for them. */
-import { MiB } from "./units.ts";
+import { KiB, MiB } from "./units.ts";
 
 export const interceptsLimits = {
   /** Of one sender of one link; then it is not read: a CSMS that keeps to OCPP-J has one call out. */
@@ -21,4 +21,25 @@ export const interceptsLimits = {
   csmsCallWaitMsMax: 10_000,
   /** Ids of the CSMS that begin as ours do; then there are no calls of ours on its link. */
   foreignIdsMax: 16,
+
+  // ── calls of operators ──────────────────────────────────────────────────────────────────────
+  /** To one station: somebody who looks for a fault sends a handful, one after the other. */
+  commandsPerMinute: 6,
+  commandsPerMinuteMax: 600,
+  /** From asking to the answer: a station with a bad connection takes some seconds. */
+  commandMs: 30_000,
+  commandMsMin: 100,
+  commandMsMax: 120_000,
+  /** Payload of a call, JSON text: the largest that people send is a list of some 500 tokens. */
+  commandPayloadChars: 32 * KiB,
+  /** Of an answer, for whoever asked; the record has all of it. */
+  commandAnswerChars: 16 * KiB,
+  /** How long a relay is waited for beyond the call's own time. */
+  commandRelayMs: 2_000,
+  /** Who sends it, in the record. */
+  commandByChars: 128,
+  /** Calls of one console that are under way. */
+  commandsUnderWayMax: 100,
+  /** Stations whose calls are counted. */
+  commandedStationsMax: 10_000,
 } as const;

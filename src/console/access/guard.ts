@@ -83,8 +83,7 @@ export function guard(app: FastifyInstance, deps: GuardDeps): Guard {
 
   app.addHook("preHandler", async (request) => {
     if (!isAudited(request)) return;
-    const { body } = request;
-    const detail = body === undefined || body === null ? "" : JSON.stringify(body);
+    const detail = detailOf(request);
     await note(request, { outcome: "asked", status: null, detail });
   });
 
@@ -121,6 +120,16 @@ function urlOf({ url }: FastifyRequest): string {
 
 function routeOf(request: FastifyRequest): string {
   return request.routeOptions.url ?? "/*";
+}
+
+/** What may be kept of the body, JSON text. */
+function detailOf(request: FastifyRequest): string {
+  const { body } = request;
+  if (body === undefined || body === null) return "";
+  const tells = needOf(request.method, routeOf(request))?.tells;
+  if (tells === undefined) return JSON.stringify(body);
+  const told = Object.entries(body).filter(([name]) => tells.includes(name));
+  return JSON.stringify(Object.fromEntries(told));
 }
 
 function isAudited(request: FastifyRequest): boolean {

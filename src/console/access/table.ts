@@ -9,6 +9,8 @@ export type Need = {
   readonly role: AccessRole | "anyone";
   /** Kept before it is done, and with its outcome. */
   readonly isAudited: boolean;
+  /** What of its body is kept; absent: all of it. The rest may be a secret. */
+  readonly tells?: readonly string[];
 };
 
 const open = { role: "anyone", isAudited: false } as const;
@@ -43,6 +45,8 @@ export const needs: Readonly<Record<string, Need>> = {
   "GET /api/stations/:id/configuration": reads,
   "GET /api/stations/:id/diagnosis": reads,
   "GET /api/stations/:id/timeline": reads,
+  "GET /api/commands": reads,
+  "POST /api/stations/:id/commands": { ...changes, tells: ["action", "timeoutMs"] },
   "GET /api/transactions": reads,
   "GET /api/transactions/:key": reads,
   "GET /api/findings": reads,

@@ -15,6 +15,7 @@ import { linkFlapping } from "../rules/link-flapping.ts";
 import { messageBinary } from "../rules/message-binary.ts";
 import { messageEmpty } from "../rules/message-empty.ts";
 import { messageOversized } from "../rules/message-oversized.ts";
+import { messagePutIn } from "../rules/message-put-in.ts";
 import { pathIrregular } from "../rules/path-irregular.ts";
 import { pingUnanswered } from "../rules/ping-unanswered.ts";
 import { plainOnTlsPort } from "../rules/plain-on-tls-port.ts";
@@ -56,4 +57,5 @@ export const linkRules: readonly Rule[] = [
   commandBurst,
   dropAfterMessage,
   faultOnPurpose,
+  messagePutIn,
 ];

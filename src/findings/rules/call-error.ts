@@ -40,7 +40,8 @@ function errorOf(happening: MessageHappening, link: LinkFacts): Reports {
   if (message.type !== "callError" && message.type !== "callResultError") return nothing;
   const { errorCode, errorDescription, messageId } = message;
   const { leg } = link;
-  const asker = partyOn(leg, otherSender(sender));
+  // Of a spliced link, on one leg alone: nobody beyond it asked.
+  const asker = happening.leg === leg ? partyOn(leg, otherSender(sender)) : "ocpptap";
   const isOurs = happening.isOwn === true || (!isStationsOwn(leg) && sender === "station");
   const answerer = isOurs ? "ocpptap" : Party[sender];
   const action = request?.action ?? "";
