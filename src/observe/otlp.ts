@@ -7,6 +7,7 @@
  * A span here is finished data of a few fields; OpenTelemetry's SDK is for programs that make spans
  * as they go, and would be seven packages for what is a page (docs/decisions/0019).
  */
+import { authorizationOf } from "../base/basic.ts";
 import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "./events.ts";
@@ -145,14 +146,11 @@ async function deliver(batch: readonly Span[], way: Way): Promise<Delivered> {
 /** `fetch` takes no credentials in a URL. */
 function addressOf(text: string): { url: URL; headers: Readonly<Record<string, string>> } {
   const url = new URL(text);
-  const { username, password } = url;
+  const authorization = authorizationOf(url);
   url.username = "";
   url.password = "";
   const plain = { "content-type": "application/json" };
-  if (username === "" && password === "") return { url, headers: plain };
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  const authorization = `Basic ${Buffer.from(credentials).toString("base64")}`;
-  return { url, headers: { ...plain, authorization } };
+  return { url, headers: authorization === null ? plain : { ...plain, authorization } };
 }
 
 /** OTLP/HTTP, "Failures": 429, 502, 503 and 504 may be tried again, other refusals may not. */

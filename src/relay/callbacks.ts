@@ -6,6 +6,7 @@
  * Promised: no open proxy. Only addresses of `allow` are dialled, whatever their name resolves to,
  * and the URLs that the configuration itself names.
  */
+
 import { once } from "node:events";
 import {
   createServer,
@@ -15,6 +16,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
+import { decoded } from "../base/basic.ts";
 import { newLinkId, parseStationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import { plainAddress } from "../base/network.ts";
@@ -148,15 +150,6 @@ function targetOf(target: string, urls: ReadonlyMap<string, string>, isAllowed: 
 
 function bareHostOf({ hostname }: URL): string {
   return hostname.replace(/^\[|\]$/g, "");
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (thrown) {
-    if (thrown instanceof URIError) return text;
-    throw thrown;
-  }
 }
 
 type Turn = { readonly request: IncomingMessage; readonly response: ServerResponse };

@@ -3,9 +3,11 @@
  * In: the `credentials` of routes, and files of theirs that are read once, at start. Out: the value of an `Authorization` header. Promised: a file
  * that cannot be used is told at start; a station's own header goes on byte for byte.
  */
+
 import { readFile } from "node:fs/promises";
 import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
+import { basicAuthorization } from "../base/basic.ts";
 import { OperationalError, problemOf } from "../base/errors.ts";
 import type { StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
@@ -65,11 +67,6 @@ export async function readLegCredentials(routes: readonly Route[]): Promise<LegC
 function credentialsOf({ credentials, backends }: Route): readonly CredentialsConfig[] {
   const all = [credentials, ...backends.map((each) => each.credentials)];
   return all.filter((each) => each !== null);
-}
-
-/** RFC 7617. */
-export function basicAuthorization(user: string, password: string): string {
-  return `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`;
 }
 
 async function readListed(file: string): Promise<Listed> {

@@ -6,7 +6,9 @@
  * normalised on its way to the CSMS (`//`, a trailing `/`, percent-encoding stay); only matching
  * and the lookup of the identity are tolerant. Text is Latin-1 as in `head.ts`.
  */
+
 import { isIP } from "node:net";
+import { authorizationOf, decoded } from "../base/basic.ts";
 import { OperationalError } from "../base/errors.ts";
 import { parseStationId, type StationId } from "../base/ids.ts";
 import type { BackendConfig } from "../config/backends.ts";
@@ -235,22 +237,6 @@ function parseUpstream(text: string): {
     path: latin1Of(path),
     query: latin1Of(query),
   };
-}
-
-function authorizationOf(url: URL): string | null {
-  if (url.username === "" && url.password === "") return null;
-  const pair = `${decoded(url.username)}:${decoded(url.password)}`;
-  return `Basic ${Buffer.from(pair, "utf8").toString("base64")}`;
-}
-
-/** The text itself where its percent-encoding is not legal. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (thrown) {
-    if (thrown instanceof URIError) return text;
-    throw thrown;
-  }
 }
 
 /** UTF-8 bytes, one character each. */

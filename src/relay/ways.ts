@@ -3,6 +3,7 @@
  * or password, those. In: ways in their order. Out: the first WebSocket that opens, or the last
  * answer. Promised: each attempt that came to nothing has its record.
  */
+import { basicAuthorization } from "../base/basic.ts";
 import type { Clock } from "../base/clock.ts";
 import { OperationalError } from "../base/errors.ts";
 import { newLinkId, type StationId } from "../base/ids.ts";
@@ -11,7 +12,6 @@ import { type CsmsDial, recordCsmsRefusal } from "./bridge-record.ts";
 import { type CsmsAnswer, type CsmsRequest, dialCsms } from "./csms-leg.ts";
 import { type AskDeps, STATION_GONE } from "./dial.ts";
 import type { Gone } from "./early-bytes.ts";
-import { basicAuthorization } from "./leg-credentials.ts";
 import type { Way } from "./middle.ts";
 import { type Route, routeTo, type TranslatedRoute } from "./route.ts";
 

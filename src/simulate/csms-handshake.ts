@@ -3,8 +3,10 @@
  * identity to accept, or a refusal with status, headers and body, as a real CSMS or its web front
  * end sends it.
  */
+
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import { decoded } from "../base/basic.ts";
 
 export type Refusal = {
   /** Only this station; all of them when left out. */
@@ -71,12 +73,7 @@ export function createRefusals(): Refusals {
 export function stationIdOf(target: string): string {
   const path = target.split("?")[0] ?? "";
   const segment = path.replace(/\/+$/, "").split("/").at(-1) ?? "";
-  try {
-    return decodeURIComponent(segment);
-  } catch (thrown) {
-    if (thrown instanceof URIError) return segment;
-    throw thrown;
-  }
+  return decoded(segment);
 }
 
 export function judgeHandshake(

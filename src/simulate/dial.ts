@@ -2,9 +2,11 @@
  * The simulated station's handshake. In: where to dial and with what. Out: either an open WebSocket
  * with its TCP socket, or what went wrong: a refusal with status and body, or a failure.
  */
+
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { WebSocket } from "ws";
+import { basicAuthorization } from "../base/basic.ts";
 import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
@@ -100,8 +102,7 @@ export function closeSocket(
 
 function authorizationOf(options: DialOptions): Record<string, string> {
   if (options.password === undefined) return {};
-  const credentials = Buffer.from(`${options.id}:${options.password}`).toString("base64");
-  return { Authorization: `Basic ${credentials}` };
+  return { Authorization: basicAuthorization(options.id, options.password) };
 }
 
 function readBody(response: IncomingMessage, done: (body: string) => void): void {
