@@ -48,3 +48,10 @@ it("keeps the legs of a translated station apart, also when it is read back", ()
   expect(recordOf({}).meta).not.toHaveProperty("translatedFrom");
   expect(readLine(Buffer.from(lineOf({}) ?? ""))).toMatchObject({ leg: "both" });
 });
+
+it("keeps its number and what was hidden, also when it is read back", () => {
+  const redactions = ["hash $[3].idTag"];
+  const line = lineOf({ seq: 17, redactions }) ?? "";
+  expect(readLine(Buffer.from(line))).toMatchObject({ seq: 17, redactions });
+  expect(recordOf({}).meta).not.toHaveProperty("redactions");
+});

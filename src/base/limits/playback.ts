@@ -7,6 +7,8 @@ export const playbackLimits = {
   playbackStationsMax: 500,
   /** Messages of one station that are read ahead. */
   playbackPageRows: 200,
+  /** Reads of the store at once, of all stations; a third of what the engine gives its readers. */
+  playbackReadsAtOnce: 5,
   /** Slower, a day takes longer than anybody waits; faster, times of OCPP are all the same. */
   playbackSpeedMin: 0.1,
   playbackSpeedMax: 100,

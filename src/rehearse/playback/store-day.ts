@@ -1,13 +1,14 @@
 /** A recorded day out of the store. */
 import { limits } from "../../base/limits.ts";
 import { ocppVersions } from "../../ocpp/versions.ts";
-import type { QueryDeps } from "../../query/reader.ts";
+import type { QueryDeps, Reader } from "../../query/reader.ts";
 import {
   listStationDays,
   readStationAnswers,
   readStationDay,
   readStationLink,
 } from "../../query/station-days.ts";
+import { takeTurns } from "../../query/turns.ts";
 import type { Range } from "../../query/windows.ts";
 import type { MessageRow } from "../../store/rows.ts";
 import { tooManyStations } from "./file-day.ts";
@@ -17,8 +18,9 @@ import type { RecordedDay, RecordedLink, RecordedMessage } from "./recorded.ts";
 /** Throws `USAGE` where that are more stations than one replay plays. */
 export async function openStoreDay(
   { stations: patterns, range }: { readonly stations: readonly string[]; readonly range: Range },
-  deps: QueryDeps,
+  given: QueryDeps,
 ): Promise<RecordedDay> {
+  const deps = { ...given, reader: inTurns(given.reader) };
   const limit = limits.playbackStationsMax;
   const stations = await listStationDays({ stations: patterns, range, limit }, deps);
   if (stations.length > limit) throw tooManyStations();
@@ -38,6 +40,15 @@ export async function openStoreDay(
     close: async () => undefined,
   };
 }
+
+/** All stations begin at once; the store has others to answer, too. */
+function inTurns(reader: Reader): Reader {
+  const { playbackReadsAtOnce: atOnce, playbackStationsMax } = limits;
+  return takeTurns(reader, { atOnce, waitingMax: READS_OF_STATION * playbackStationsMax })("");
+}
+
+/** A page, a link, and what it answered. */
+const READS_OF_STATION = 3;
 
 const nothingKnown = {
   ...{ subprotocol: null, target: "", openedAtUs: null, closedAtUs: null, closeCode: null },

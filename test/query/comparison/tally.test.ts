@@ -90,3 +90,16 @@ it("names some stations of a difference, and counts all", () => {
   expect(difference?.stationIds).toHaveLength(limits.comparisonStationsTold);
   expect(new Set(leftOutReasons).size).toBe(leftOutReasons.length);
 });
+
+it("makes its medians of a bounded number of latencies, the newest", () => {
+  const tally = new Tally();
+  const body = { kind: "error", code: "InternalError" } as const;
+  const { old, new: now, ...of } = pair({});
+  const most = limits.comparisonLatenciesMax;
+  for (let at = 0; at < 2 * most; at += 1) {
+    const answered = { body, latencyUs: at < most ? 1_000 : 9_000 };
+    tally.add({ ...of, old: { ...old, answered }, new: { ...now, answered } });
+  }
+  const [action] = tally.result().actions;
+  expect(action?.old).toEqual({ answered: 2 * most, p50Ms: 9, p95Ms: 9 });
+});

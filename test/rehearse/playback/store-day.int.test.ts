@@ -49,3 +49,18 @@ it("is the messages of a station with the ends of its links", async () => {
   ]);
   await day.close();
 });
+
+it("is read for as many stations at once as can be played", async () => {
+  const ids = Array.from({ length: 120 }, (_, nth) => `MANY-${String(nth).padStart(3, "0")}`);
+  await record.insert({
+    messages: ids.map((id, nth) =>
+      messageRow({ stationId: parseStationId(id), linkId: linkIdOf(100 + nth) }),
+    ),
+  });
+  const day = await openStoreDay({ stations: ["MANY-*"], range }, record.deps);
+  expect(day.stations.map(({ stationId }) => stationId)).toEqual(ids);
+  const read = await Promise.all(
+    day.stations.map(async ({ stationId }) => (await collected(day.itemsOf(stationId))).length),
+  );
+  expect(read).toEqual(ids.map(() => 2));
+});
