@@ -24,7 +24,7 @@ export function isStationsOwn(leg: Leg): boolean {
   return leg === "both" || leg === "station";
 }
 
-/** Between the station and the CSMS that it uses; others are beside that, and change nothing of it. */
+/** Between the station and the CSMS that it uses; others are beside that, and change nothing. */
 export function isPrimary(leg: Leg): boolean {
   return isStationsOwn(leg) || leg === "csms";
 }

@@ -6,7 +6,7 @@
 /** Conditions over `messages`, `links` and `findings`. */
 export const STATION_LEG = "leg IN ('both', 'station')";
 export const CSMS_LEG = "leg = 'csms'";
-/** Between the station and the CSMS that it uses: what others are told beside is not its trouble. */
+/** Between the station and the CSMS that it uses: what others are told is not its trouble. */
 export const PRIMARY_LEGS = "leg IN ('both', 'station', 'csms')";
 /** What a shadow and the new CSMS say to each other. */
 export const SHADOW_LEG = "leg = 'shadow'";

@@ -63,11 +63,7 @@ type Losses = { isDamaged: boolean; isMissed: boolean };
 export function openSpoolsFollower(config: SpoolsConfig, deps: Deps): SpoolsFollower {
   const pauses = createPauses();
   const followers = new Map<number, Follower>();
-  const merge = createMerge({
-    workers: [],
-    recordsMax: limits.recorderReadRecordsMax,
-    waitMs: limits.spoolMergeWaitMs,
-  });
+  const merge = mergeOfNone();
   const leftOut = createLeftOut(deps.observe);
   let lookAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<SpoolsRead> | null = null;
@@ -132,6 +128,12 @@ export function openSpoolsFollower(config: SpoolsConfig, deps: Deps): SpoolsFoll
       await Promise.all([...followers.values()].map((follower) => follower.close()));
     },
   };
+}
+
+/** Its spools come as they are found. */
+function mergeOfNone(): Merge {
+  const { recorderReadRecordsMax: recordsMax, spoolMergeWaitMs: waitMs } = limits;
+  return createMerge({ workers: [], recordsMax, waitMs });
 }
 
 /** Those of the workers, and what is left of others. */

@@ -62,14 +62,19 @@ describe.runIf(hasChromium)("old and new CSMS", () => {
     );
     expect(await browser.ask(texts(`${rows} td:nth-child(4)`))).toContain(hostile.status);
     expect(await browser.ask(count("main img"))).toBe(0);
-    expect(await browser.ask(texts("main li"))).toEqual([
-      "1 × Heartbeat: nothing of it reached the new CSMS",
+    expect(await browser.ask(texts("main dl"))).toEqual([
+      "Nothing of it reached the new CSMSHeartbeat 1",
     ]);
     await browser.page
       .getByRole("row", { name: /Authorize/ })
       .getByRole("button")
       .click();
     await browser.sees(`${count(".m-leg-fields li.changed")} === 1`, "the field that differs");
+    await browser.sees(`${count(".m-leg-columns b")} === 4`, "what was asked, and what answered");
+    expect(await browser.ask(texts(".m-leg-columns b"))).toEqual([
+      ...["The station said", "The new CSMS was told"],
+      ...["The old CSMS answered", "The new CSMS answered"],
+    ]);
     expect(await browser.ask(texts(".m-leg-fields li"))).toEqual([
       'idTagInfo.status "Accepted"≠ another value idTokenInfo.status "Blocked"',
     ]);
@@ -77,7 +82,7 @@ describe.runIf(hasChromium)("old and new CSMS", () => {
       await browser.page.emulateMedia({ colorScheme });
       expect(await axeFaults(browser.page), colorScheme).toEqual([]);
     }
-    await browser.page.getByRole("link", { name: /, new CSMS$/ }).click();
+    await browser.page.locator(".m-leg-columns a").last().click();
     await browser.sees(`location.pathname === '/messages/${linkIdOf(2)}/2'`, "the new answer");
     await browser.sees(`${count(".m-drawer .payload")} > 0`, "its payload");
     await go(`/messages/${linkIdOf(1)}/1?t=all`);

@@ -57,7 +57,7 @@ describe.runIf(hasChromium)("readiness", () => {
     );
     await browser.page.getByRole("button", { name: "1 not ready" }).click();
     await browser.sees(`${count(rows("Stations"))} === 1`, "only the one that is not");
-    await browser.page.getByRole("button", { name: "what of it" }).click();
+    await browser.page.getByRole("button", { name: "details" }).click();
     const captions = ".readiness-details caption";
     await browser.sees(`${texts(captions)}.includes('DataTransfers')`, "what it rests on");
     expect(await browser.ask(count("main img"))).toBe(0);

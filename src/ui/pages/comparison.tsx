@@ -101,8 +101,7 @@ const COLUMNS = [
   "New",
   "Pairs",
   "Stations",
-  "First",
-  "Last",
+  "Last seen",
 ] as const;
 
 function Differences({ answer, address }: Props) {
@@ -172,15 +171,16 @@ function Difference({
       </td>
       <td>{old}</td>
       <td>{difference.new}</td>
-      <td>
+      <td className="findings-whole">
         {count} <span className="faint">({Math.round(share * 100)} %)</span>
       </td>
-      <td title={stationIds.join(", ")}>
+      <td className="findings-whole" title={stationIds.join(", ")}>
         {first !== undefined && <Link href={stationPath(first)}>{first}</Link>}
         {stations > 1 && ` and ${stations - 1} more`}
       </td>
-      <td className="faint">{when(difference.firstAt)}</td>
-      <td className="faint">{when(difference.lastAt)}</td>
+      <td className="findings-whole faint" title={`first seen ${when(difference.firstAt)}`}>
+        {when(difference.lastAt)}
+      </td>
       <td className="findings-more">
         <button type="button" aria-expanded={isOpen} onClick={toggle}>
           side by side
@@ -225,27 +225,39 @@ function Actions({ answer }: { readonly answer: ComparisonAnswer }) {
 }
 
 const reasons = {
-  notSent: "nothing of it reached the new CSMS",
-  recent: "may still be answered, or was after what was read",
-  unanswered: "neither CSMS answered",
-  unreadable: "an answer is cut, too long or no JSON",
-  ownCall: "sent to the new CSMS without a message of a station",
-  sourceOutside: "its source is outside of what was read",
-  oldCommand: "a command of the old CSMS",
-  newCommand: "a command of the new CSMS, which the shadow answers by itself",
+  notSent: "Nothing of it reached the new CSMS",
+  recent: "May still be answered, or was after what was read",
+  unanswered: "Neither CSMS answered",
+  unreadable: "An answer is cut, too long or no JSON",
+  ownCall: "Sent to the new CSMS without a message of a station",
+  sourceOutside: "Its source is outside of what was read",
+  oldCommand: "Commands of the old CSMS",
+  newCommand: "Commands of the new CSMS, which the shadow answers by itself",
 } as const satisfies Record<LeftOut["reason"], string>;
 
+/** By reason, in the order of the sentences above. */
 function NotCompared({ leftOut }: { readonly leftOut: readonly LeftOut[] }) {
+  const byReason = Map.groupBy(leftOut, ({ reason }) => reason);
   return (
     <>
       <h2>Not compared</h2>
-      <ul>
-        {leftOut.map(({ reason, action, count }) => (
-          <li key={`${reason} ${action}`}>
-            {count} × {action}: {reasons[reason]}
-          </li>
-        ))}
-      </ul>
+      <dl className="findings-left-out">
+        {reasonNames
+          .filter((reason) => byReason.has(reason))
+          .map((reason) => (
+            <Fragment key={reason}>
+              <dt>{reasons[reason]}</dt>
+              <dd>
+                {byReason
+                  .get(reason)
+                  ?.map(({ action, count }) => `${action} ${count}`)
+                  .join(", ")}
+              </dd>
+            </Fragment>
+          ))}
+      </dl>
     </>
   );
 }
+
+const reasonNames = Object.keys(reasons) as readonly LeftOut["reason"][];

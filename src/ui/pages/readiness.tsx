@@ -106,10 +106,14 @@ function Judged({ pages, address, found }: Props) {
   const fleet = fleetOf(pages);
   return (
     <>
-      <p className="findings-lead">
-        {found.hasNextPage ? `The first ${stations.length} stations by id` : "All stations"}:
-      </p>
-      <ReadinessVerdicts fleet={fleet} address={address} />
+      <div className="findings-filters">
+        <b>
+          {found.hasNextPage ? "The first " : ""}
+          {stations.length} station{stations.length === 1 ? "" : "s"}
+          {found.hasNextPage ? " by id" : ""}:
+        </b>
+        <ReadinessVerdicts fleet={fleet} address={address} />
+      </div>
       <ReadinessReasons fleet={fleet} address={address} />
       <ReadinessModels fleet={fleet} />
       <Stations stations={stations} address={address} />
@@ -170,7 +174,7 @@ function Stations({
                 </th>
               ))}
               <th scope="col">
-                <span className="unseen">What of it</span>
+                <span className="unseen">Details</span>
               </th>
             </tr>
           </thead>

@@ -26,7 +26,7 @@ export function ReadinessRow({ station, isOpen, toggle }: RowProps) {
   const { tone, words } = verdictWords[verdict];
   return (
     <tr>
-      <td>
+      <td className="findings-whole">
         <Link href={stationPath(stationId)}>{stationId}</Link>
       </td>
       <td>{nameOf(station) || <span className="faint">never booted here</span>}</td>
@@ -39,7 +39,7 @@ export function ReadinessRow({ station, isOpen, toggle }: RowProps) {
       </td>
       <td className="findings-more">
         <button type="button" aria-expanded={isOpen} onClick={toggle}>
-          what of it
+          details
         </button>
       </td>
     </tr>
@@ -129,9 +129,9 @@ function Table({ name, heads, rows }: TableProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((cells, row) => (
-            // Rows of a report never move: it is made once.
-            <tr key={`${name} ${row.toString()}`}>
+          {rows.map((cells) => (
+            // Together they name what the row is about.
+            <tr key={cells.slice(0, 3).map(String).join(" ")}>
               {cells.map((cell, at) => (
                 <td key={heads[at]}>{cell}</td>
               ))}
