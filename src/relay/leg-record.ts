@@ -1,7 +1,7 @@
 /**
- * What the record says of a WebSocket that ends here, which is a link of its own. In: messages and control
- * frames as both sides sent them, in their order. Out: records. Promised: what one message was made
- * of is said directly before it; control frames are recorded at the rates of the tap.
+ * What the record says of a WebSocket that ends here, which is a link of its own. In: messages and
+ * control frames as both sides sent them, in their order. Out: records. Promised: what one message
+ * was made of is said directly before it; control frames are recorded at the rates of the tap.
  */
 import type { Clock } from "../base/clock.ts";
 import type { Leg, LinkId, Sender } from "../base/ids.ts";

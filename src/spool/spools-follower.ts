@@ -36,7 +36,7 @@ export type SpoolsFollower = {
    * SPOOL_FORMAT_UNKNOWN. One at a time. `bytesMax` is of each spool.
    */
   readonly read: (wanted: ReadLimits) => Promise<SpoolsRead>;
-  /** The spools that are followed and can be read, and since when the oldest record of each waits for others. */
+  /** Those that are followed and can be read, and since when the oldest record of each waits. */
   readonly spools: () => readonly {
     readonly worker: number;
     readonly waitsSinceUs: number | null;

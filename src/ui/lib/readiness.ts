@@ -1,6 +1,6 @@
 /**
- * The readiness report as the page shows it: pages of the API in, one fleet out, and its words. Of a
- * page the API sums up only its own stations, so the sums are added here.
+ * The readiness report as the page shows it: pages of the API in, one fleet out, and its words. Of
+ * a page the API sums up only its own stations, so the sums are added here.
  */
 import type { ReadinessAnswer } from "../../console/readiness-contract.ts";
 
