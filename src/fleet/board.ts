@@ -1,7 +1,8 @@
 /**
  * The board that instances share: which of them holds which station, books of what people set
- * (route overrides, faults on purpose, plans of a cut-over), and messages to each other. One interface, two of them (Redis, and processes of one machine over a
- * socket in the run directory), one contract for both, tested (`test/fleet/board-contract.ts`).
+ * (route overrides, faults on purpose, plans of a cut-over), and messages to each other. One
+ * interface, two of them (Redis, and processes of one machine over a socket in the run directory),
+ * one contract for both, tested (`test/fleet/board-contract.ts`).
  *
  * Nothing here is needed to relay: every request is answered in time, with null where the board
  * cannot be had, and nothing rejects. Whoever uses it goes on with what it knows.

@@ -1,7 +1,7 @@
 /**
- * A station's state changes hands between processes: who wants it asks, who has it ends what it does
- * and says so. In: names of states. Out: they are let go of. Promised: a question is answered by all
- * who could have it, or is over after a while; what nobody answers is not in the way.
+ * A station's state changes hands between processes: who wants it asks, who has it ends what it
+ * does and says so. In: names of states. Out: they are let go of. Promised: a question is answered
+ * by all who could have it, or is over after a while; what nobody answers is not in the way.
  */
 import { randomUUID } from "node:crypto";
 import { limits } from "../base/limits.ts";

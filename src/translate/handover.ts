@@ -1,11 +1,12 @@
 /**
  * One station's state under two names: the translator's own, and that of its shadow. In: a name to
  * open, and the other one. Out: the state, with what the other name had where that is the newer.
- * Promised: one of the two is in force at a time; it changes hands as a whole, in one write; whoever
- * had it can write no more, and its name says that it is elsewhere, whatever is killed when.
+ * Promised: one of the two is in force at a time; it changes hands as a whole, in one write;
+ * whoever had it can write no more, and its name says that it is elsewhere, whatever is killed
+ * when.
  *
- * A transaction that runs meanwhile goes on: its id, its sequence number, its tokens and its waiting
- * messages are in the state.
+ * A transaction that runs meanwhile goes on: its id, its sequence number, its tokens and its
+ * waiting messages are in the state.
  */
 import { OperationalError, problemOf } from "../base/errors.ts";
 import type { StationId } from "../base/ids.ts";
@@ -70,19 +71,23 @@ export async function openHandedOver(
 
 type Both = { readonly own: OpenState; readonly theirs: OpenState };
 
-/** First here, then away there: in between both have it, and the higher generation counts. */
+/**
+ * First it leaves there, then it is here, then what is left there goes: whoever is killed in
+ * between leaves one whole state, and of two the one that changed hands more often counts.
+ */
 async function settled(
   { own, theirs }: Both,
   { stationId, other }: { readonly stationId: StationId; readonly other: string },
   { observe }: HandoverDeps,
 ): Promise<readonly StateDocument[]> {
   const [ours, their] = [markOf(own.documents), markOf(theirs.documents)];
-  if (their.isAway || statesOf(theirs.documents).length === 0) return own.documents;
   if (!isNewer(theirs.documents, own.documents)) {
-    // What is left of a change of hands that was cut off.
-    if (ours.generation > their.generation) await theirs.write(goneFrom(theirs.documents));
+    if (ours.isAway) await own.write([markDocument({ ...ours, isAway: false })]);
+    const isLeft = ours.generation > their.generation && statesOf(theirs.documents).length > 0;
+    if (isLeft) await theirs.write(goneFrom(theirs.documents));
     return own.documents;
   }
+  await theirs.write([markDocument({ ...their, isAway: true })]);
   const generation = Math.max(ours.generation, their.generation) + 1;
   const writes = takenOver(own.documents, theirs.documents, { generation, isAway: false });
   try {
@@ -100,7 +105,8 @@ async function settled(
 /** By how often they changed hands; else by when the station was last heard of. */
 function isNewer(one: readonly StateDocument[], than: readonly StateDocument[]): boolean {
   const [mark, other] = [markOf(one), markOf(than)];
-  if (other.isAway || statesOf(than).length === 0) return true;
+  if (statesOf(one).length === 0) return false;
+  if (statesOf(than).length === 0) return true;
   if (mark.generation !== other.generation) return mark.generation > other.generation;
   return heardAtMs(one) > heardAtMs(than);
 }
@@ -122,24 +128,24 @@ function heardAtMs(documents: readonly StateDocument[]): number {
 function takenOver(
   own: readonly StateDocument[],
   theirs: readonly StateDocument[],
-  { generation, isAway }: Mark,
+  mark: Mark,
 ): readonly StateDocument[] {
   const taken = statesOf(theirs);
   const keys = new Set(taken.map(({ key }) => key));
   const dropped = statesOf(own).filter(({ key }) => !keys.has(key));
-  return [
-    ...taken,
-    ...dropped.map(({ key }) => ({ key, value: null })),
-    { key: MARK, value: { generation, isAway } },
-  ];
+  return [...taken, ...dropped.map(({ key }) => ({ key, value: null })), markDocument(mark)];
 }
 
 function goneFrom(documents: readonly StateDocument[]): readonly StateDocument[] {
   const { generation } = markOf(documents);
   return [
     ...statesOf(documents).map(({ key }) => ({ key, value: null })),
-    { key: MARK, value: { generation, isAway: true } },
+    markDocument({ generation, isAway: true }),
   ];
+}
+
+function markDocument({ generation, isAway }: Mark): StateDocument {
+  return { key: MARK, value: { generation, isAway } };
 }
 
 function applied(

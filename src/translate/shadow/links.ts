@@ -30,7 +30,9 @@ export type ShadowLinks = {
   readonly gapAll: (reason: string) => void;
   readonly isSettled: () => boolean;
   readonly counts: () => { readonly stations: number; readonly connected: number };
-  /** Another drives a station from now on: what it said so far is played, and then it is let go of. */
+  /**
+   * Another drives a station from now on: what it said so far is played, and then it is let go of.
+   */
   readonly letGo: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 };

@@ -1,7 +1,7 @@
 /**
  * The shadows: follow the spools, play what has one. In: the configuration, the data directory,
- * where it stopped last time. Out: what was said to the other CSMSs, recorded; counts. Promised: the
- * relays and their spools are never waited for by this and never wait for it; after a crash the
+ * where it stopped last time. Out: what was said to the other CSMSs, recorded; counts. Promised:
+ * the relays and their spools are never waited for by this and never wait for it; after a crash the
  * last seconds are played again.
  *
  * The first time it looks at what the spool still has, to know the links that are open, and plays
