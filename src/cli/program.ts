@@ -18,6 +18,7 @@ import { failureOf } from "./failure.ts";
 import { addImportCommand } from "./import.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
+import { addPlanCommand } from "./plan.ts";
 import { addReadinessCommand } from "./readiness.ts";
 import { addReplayCommand } from "./replay.ts";
 import { addRulesCommand } from "./rules.ts";
@@ -96,6 +97,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addCompareCommand(program, io, ended);
   addReadinessCommand(program, io, ended);
   addReplayCommand(program, io, ended);
+  addPlanCommand(program, io, ended);
   addExportCommand(program, io);
   addImportCommand(program, io);
   addCheckCommand(program, io, ended);

@@ -1,7 +1,7 @@
 /**
- * A plan of a cut-over: which stations go from one CSMS to another, in which steps, how long each is
- * watched, and what takes them back. It is no part of the configuration file: operators give it to a
- * console, and it is kept where overrides are.
+ * A plan of a cut-over: which stations go from one CSMS to another, in which steps, how long each
+ * is watched, and what takes them back. It is no part of the configuration file: operators give it
+ * to a console, and it is kept where overrides are.
  */
 import { z } from "zod";
 import { limits } from "../base/limits.ts";

@@ -84,22 +84,26 @@ export function planRoutes(deps: RouteDeps): readonly Route[] {
         },
       },
     },
-    ...orderKinds.map(
-      (kind): Route => ({
-        path: `${PATH}/${kind}`,
-        summary: summaries[kind],
-        parameters: [],
-        answer: {
-          kind: "post",
-          bodySchema: rollBackBodySchema,
-          schema: planAnswerSchema,
-          handle: async (body, request) => {
-            const { from, signal } = request;
-            const given = { body, from, signal };
-            return answer(await desk.order(request.part("name"), kind, given), request);
-          },
-        },
-      }),
-    ),
+    ...orderRoutes(deps.plans, answer),
   ];
+}
+
+type AnswerOf = (booked: BookedPlan, request: ApiRequest) => Promise<PlanAnswer>;
+
+function orderRoutes({ desk }: RouteDeps["plans"], answer: AnswerOf): readonly Route[] {
+  return orderKinds.map((kind) => ({
+    path: `${PATH}/${kind}`,
+    summary: summaries[kind],
+    parameters: [],
+    answer: {
+      kind: "post",
+      bodySchema: rollBackBodySchema,
+      schema: planAnswerSchema,
+      handle: async (body, request) => {
+        const { from, signal } = request;
+        const given = { body, from, signal };
+        return answer(await desk.order(request.part("name"), kind, given), request);
+      },
+    },
+  }));
 }

@@ -93,11 +93,7 @@ export function createPlanDesk(
     },
     async order(name, kind, { body, from, signal }) {
       const booked = await of(name);
-      const problem = problemOf(booked.run, kind);
-      if (problem !== null) throw invalid(`it cannot be done now: ${problem}`, "Look at the plan.");
-      if (booked.orders.length >= limits.planOrdersMax) {
-        throw invalid("too many orders wait for the runner", "Look whether a console is running.");
-      }
+      refuseOrder(booked, kind);
       const rollBack = kind === "roll-back" ? checkedRollBack(body) : null;
       const id = randomUUID();
       const at = isoFromUs(clock.nowUs());
@@ -112,6 +108,14 @@ export function createPlanDesk(
       }
     },
   };
+}
+
+function refuseOrder({ run, orders }: BookedPlan, kind: OrderKind): void {
+  const problem = problemOf(run, kind);
+  if (problem !== null) throw invalid(`it cannot be done now: ${problem}`, "Look at the plan.");
+  if (orders.length >= limits.planOrdersMax) {
+    throw invalid("too many orders wait for the runner", "Look whether a console is running.");
+  }
 }
 
 function checked(body: unknown, { routes, upstream }: Pick<Config, "routes" | "upstream">): Plan {

@@ -1,7 +1,8 @@
 /**
  * Plans on the board: each as its operator gave it, how far it has come, and what operators want of
  * it. In: the texts of the book. Out: plans by name. Promised: three writers that cannot overwrite
- * each other, because each has entries of its own: consoles a plan and its orders, the runner a run.
+ * each other, because each has entries of its own: consoles a plan and its orders, the runner a
+ * run.
  */
 import { OperationalError } from "../base/errors.ts";
 import type { Board, BookTexts } from "../fleet/board.ts";

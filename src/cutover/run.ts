@@ -22,8 +22,8 @@ export const planStatuses = [
 export type PlanStatus = (typeof planStatuses)[number];
 
 /**
- * `ordered`: its override is to be set, `moved`: it is; `returning`: it is to be removed, `back`: it
- * is. `byHand`: somebody else decides about it.
+ * `ordered`: its override is to be set, `moved`: it is; `returning`: it is to be removed, `back`:
+ * it is. `byHand`: somebody else decides about it.
  */
 export const placeStates = ["ordered", "moved", "returning", "back", "byHand"] as const;
 export type PlaceState = (typeof placeStates)[number];

@@ -1,8 +1,9 @@
 /**
- * Carries plans out. In: plans and their runs from the board, what the record says of stations. Out:
- * overrides, set and removed. Promised: one of all consoles does it at a time; what it is about to
- * do is stored before it does it; without the board it does nothing, and without the record it moves
- * nobody who was not told to go back at once; nothing of it is in the way of a link.
+ * Carries plans out. In: plans and their runs from the board, what the record says of stations.
+ * Out: overrides, set and removed. Promised: one of all consoles does it at a time; what it is
+ * about to do is stored before it does it; without the board it does nothing, and without the
+ * record it moves nobody who was not told to go back at once; nothing of it is in the way of a
+ * link.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
@@ -46,6 +47,8 @@ export type RunnerDeps = {
   readonly clock: Clock;
   readonly observe: Observe;
   readonly random?: () => number;
+  /** Between two looks. Unit: ms. */
+  readonly tickMs?: number;
 };
 
 const NO_FACTS: Facts = { stations: new Map(), findings: [], answers: [], untranslatable: [] };
@@ -81,8 +84,12 @@ async function repeatedly(state: State): Promise<void> {
     } catch (thrown) {
       tell(state, problemOf(thrown));
     }
-    await pause(limits.planTickMs, undefined, { signal }).catch(() => undefined);
+    await pause(tickMsOf(deps), undefined, { signal }).catch(() => undefined);
   }
+}
+
+function tickMsOf({ tickMs = limits.planTickMs }: RunnerDeps): number {
+  return tickMs;
 }
 
 function tell(state: State, problem: string | null): void {
@@ -153,10 +160,15 @@ async function see(
 }
 
 /** So many more each moment, and never more than two looks' worth at once. */
-function allowanceOf({ allowances }: State, { name, kept }: BookedPlan, nowUs: number): number {
+function allowanceOf(
+  { allowances, deps }: State,
+  { name, kept }: BookedPlan,
+  nowUs: number,
+): number {
   const perUs = kept.plan.perMinute / 60_000_000;
-  const most = Math.max(1, 2 * perUs * limits.planTickMs * 1000);
-  const before = allowances.get(name) ?? { moves: 1, atUs: nowUs };
+  const ofLook = perUs * tickMsOf(deps) * 1000;
+  const most = Math.max(1, 2 * ofLook);
+  const before = allowances.get(name) ?? { moves: Math.max(1, ofLook), atUs: nowUs };
   const moves = Math.min(most, before.moves + Math.max(0, nowUs - before.atUs) * perUs);
   allowances.set(name, { moves, atUs: nowUs });
   return Math.floor(moves);
@@ -173,7 +185,7 @@ async function carryOut(state: State, booked: BookedPlan, decision: Decision): P
   ];
   for (const [stationId, override] of all) {
     if (all.length > 1) {
-      const waitMs = (random() * limits.planTickMs) / all.length;
+      const waitMs = (random() * tickMsOf(deps)) / all.length;
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
     }
     if (signal.aborted || !deps.isHolder()) return;

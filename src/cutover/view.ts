@@ -1,4 +1,7 @@
-/** How far a plan has come, for people. In: the plan, its run, where stations are. Out: counts, states. */
+/**
+ * How far a plan has come, for people. In: the plan, its run, where stations are. Out: counts,
+ * states.
+ */
 import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { redactUrls } from "../config/redact.ts";

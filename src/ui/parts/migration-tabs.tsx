@@ -4,6 +4,7 @@ import { Tabs } from "./tabs.tsx";
 const tabs = [
   ["/migration", "Readiness"],
   ["/migration/comparison", "Old and new CSMS"],
+  ["/migration/cut-over", "Cut-over"],
 ] as const;
 
 export function MigrationTabs() {
