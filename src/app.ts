@@ -7,21 +7,14 @@
 import { systemClock } from "./base/clock.ts";
 import type { App, ReloadOptions, ServeOptions } from "./cli/io.ts";
 import { type Plan, patched } from "./config/changes.ts";
+import { processesOf, type Role, rolesOf } from "./config/roles.ts";
 import type { Config } from "./config/schema.ts";
 import type { ServiceManagerEnv } from "./config/sources.ts";
 import { instanceOf, isRelayName, relayNameOf } from "./config/workers.ts";
 import { createObserver, type Observer } from "./observe/observer.ts";
 import { openRunDir } from "./observe/run-dir.ts";
 import { type Health, serveStatus } from "./observe/status.ts";
-import {
-  nodeOptionsOf,
-  parseConfig,
-  processesOf,
-  type Role,
-  type RoleProcess,
-  roles,
-  type StartRole,
-} from "./roles/role.ts";
+import { nodeOptionsOf, parseConfig, type RoleProcess, type StartRole } from "./roles/role.ts";
 import type { DemoStations } from "./simulate/demo.ts";
 import { type RunningRole, runAsChild } from "./supervise/child.ts";
 import type { RoleSpec } from "./supervise/keeper.ts";
@@ -40,16 +33,6 @@ const starters = {
   console: async () => (await import("./roles/console.ts")).startConsoleRole,
   store: async () => (await import("./roles/store.ts")).startStoreRole,
 } satisfies Record<Role, () => Promise<StartRole>>;
-
-/** The roles that this configuration needs: an external store runs by itself. */
-export function rolesOf(config: Config): readonly Role[] {
-  const isNeeded: Readonly<Partial<Record<Role, boolean>>> = {
-    store: config.store.url === "embedded:",
-    shadow: config.shadows.length > 0,
-    alerts: config.alerts.length > 0,
-  };
-  return roles.filter((role) => isNeeded[role] ?? true);
-}
 
 /**
  * Runs one role in this process, with its log lines on standard output. `worker`: of the relay,

@@ -5,9 +5,9 @@
  */
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
+import type { Role } from "../config/roles.ts";
 import type { Config } from "../config/schema.ts";
 import type { Environment, ServiceManagerEnv } from "../config/sources.ts";
-import type { Role } from "../roles/role.ts";
 
 /** What the composition root does for the command line. */
 export type App = {

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { OperationalError } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
-import { type Role, roles } from "../roles/role.ts";
+import { type Role, roles } from "../config/roles.ts";
 import { addConfigOptions, loadConfigOf } from "./config-options.ts";
 import type { CliIo } from "./io.ts";
 import { positiveNumber, wholeNumber } from "./numbers.ts";

@@ -4,7 +4,7 @@
  * whole: what stands in no table has been thought through by nobody.
  */
 
-/** Processes by their role's name, as `roles/role.ts` has them. */
+/** Processes by their role's name, as `roles.ts` has them. */
 export type Affected = "relay" | "recorder" | "shadow" | "alerts" | "console";
 
 export type Effect = {

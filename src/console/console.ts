@@ -19,10 +19,10 @@ import { limits } from "../base/limits.ts";
 import { isLoopback } from "../base/network.ts";
 import { hasAuth } from "../config/access.ts";
 import { boundAddress, listenFailure } from "../config/listening.ts";
+import { neededProcessesOf } from "../config/roles.ts";
 import type { Config } from "../config/schema.ts";
 import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
-import { relayNames } from "../config/workers.ts";
 import { openCutover } from "../cutover/cutover.ts";
 import { createFaultDesk } from "../disturbances/desk.ts";
 import type { Books } from "../fleet/books.ts";
@@ -82,7 +82,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     throw new OperationalError("CONSOLE_EXPOSED", { address: formatAddress(address) });
   }
   const current = { config };
-  const roles = rolesOf(config);
+  const roles = neededProcessesOf(ESSENTIAL, config);
   const { board } = deps.fleet;
   const local = createLiveFeed(deps.runDir.socketOf("recorder"));
   // Without Redis there is no other machine.
@@ -113,7 +113,10 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
       faults: createFaultDesk(() => current.config, { ...deps, board, book: deps.books.faults }),
       observe: deps.observe,
       rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
-      system: createSystem(() => current.config, { ...deps, roles: () => shownOf(current.config) }),
+      system: createSystem(() => current.config, {
+        ...deps,
+        roles: () => neededProcessesOf(SHOWN, current.config),
+      }),
     }),
   ];
   const tls = await openConsoleTls(consoleTlsOf(config.console), deps.observe);
@@ -172,19 +175,9 @@ function serversOf(tls: ConsoleTls | null): { serverFactory?: FastifyServerFacto
 }
 
 /** Roles that should be ready. */
-function rolesOf({ relay, store }: Config): readonly string[] {
-  const own = store.url === "embedded:" ? ["store"] : [];
-  return [...relayNames(relay.workers), "recorder", ...own];
-}
-
 /** A rehearsal or a receiver that does not work is shown: no reason to send stations elsewhere. */
-function shownOf(config: Config): readonly string[] {
-  return [
-    ...rolesOf(config),
-    ...(config.shadows.length > 0 ? ["shadow"] : []),
-    ...(config.alerts.length > 0 ? ["alerts"] : []),
-  ];
-}
+const ESSENTIAL = ["relay", "recorder", "store"] as const;
+const SHOWN = [...ESSENTIAL, "shadow", "alerts"] as const;
 
 async function prepareOther(
   config: Config,

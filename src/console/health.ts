@@ -8,9 +8,9 @@ import { joinMetrics } from "../observe/open-metrics.ts";
 import type { RunDir } from "../observe/run-dir.ts";
 import {
   askHealth,
+  askRole,
   askStatus,
   type HealthAnswer,
-  parseHealth,
   type StatusAnswer,
 } from "../observe/status.ts";
 import type { Store } from "../store/client.ts";
@@ -53,12 +53,8 @@ function isReady(roles: Readonly<Record<string, RoleHealth>>): boolean {
 }
 
 async function roleHealth(role: string, { runDir }: HealthDeps): Promise<RoleHealth> {
-  const answer = await askStatus(runDir, role, "/health");
-  if (answer.kind === "none") return { ready: false, detail: answer.problem };
-  const health = parseHealth(answer.body);
-  return health === null
-    ? { ready: false, detail: `the ${role} does not answer as one` }
-    : { ready: health.ready, detail: health.detail };
+  const { ready, detail } = await askRole(runDir, role);
+  return { ready, detail };
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Config } from "../config/schema.ts";
 import { relayNames } from "../config/workers.ts";
 import type { Books } from "../fleet/books.ts";
 import { singleOf } from "../observe/samples.ts";
-import { askHealth, askStatus, parseHealth } from "../observe/status.ts";
+import { askHealth, askRole, askStatus } from "../observe/status.ts";
 import type { QueryDeps } from "../query/reader.ts";
 import { readStoreState } from "../query/store-state.ts";
 import { realDisk } from "../spool/disk.ts";
@@ -92,16 +92,7 @@ function routesOf({ routes, upstream }: Config): readonly RouteState[] {
 }
 
 function rolesOf({ runDir, roles }: SystemDeps): Promise<readonly RoleState[]> {
-  return Promise.all(
-    roles().map(async (role) => {
-      const answer = await askStatus(runDir, role, "/health");
-      if (answer.kind === "none") return { role, ready: false, detail: answer.problem, pid: null };
-      const health = parseHealth(answer.body);
-      return health === null
-        ? { role, ready: false, detail: `the ${role} does not answer as one`, pid: null }
-        : { role, ready: health.ready, detail: health.detail, pid: health.pid };
-    }),
-  );
+  return Promise.all(roles().map(async (role) => ({ role, ...(await askRole(runDir, role)) })));
 }
 
 /** None where a single role runs. */

@@ -8,7 +8,7 @@
  * Exits 0 when every role is ready (does its work) or alive (answers at all), else 1, and says why.
  */
 import { locateRunDir } from "./run-dir.ts";
-import { askStatus, parseHealth } from "./status.ts";
+import { askRole } from "./status.ts";
 
 const [wanted = "", dir = "", ...roles] = process.argv.slice(2);
 if ((wanted !== "ready" && wanted !== "alive") || roles.length === 0) {
@@ -17,11 +17,8 @@ if ((wanted !== "ready" && wanted !== "alive") || roles.length === 0) {
 } else {
   const runDir = await locateRunDir(dir);
   for (const role of roles) {
-    const answer = await askStatus(runDir, role, "/health");
-    const health = answer.kind === "answer" ? parseHealth(answer.body) : null;
-    const detail =
-      answer.kind === "none" ? answer.problem : (health?.detail ?? "no answer of ours");
+    const { ready, detail, pid } = await askRole(runDir, role);
     process.stdout.write(`${role}: ${detail}\n`);
-    if (health === null || (wanted === "ready" && !health.ready)) process.exitCode = 1;
+    if (pid === null || (wanted === "ready" && !ready)) process.exitCode = 1;
   }
 }

@@ -35,6 +35,11 @@ export type HealthAnswer = Health & { readonly role: string; readonly pid: numbe
 
 export type StatusServer = { readonly socket: string; readonly close: () => Promise<void> };
 
+export type RoleAnswer = Pick<Health, "ready" | "detail"> & {
+  /** Null: it did not answer. */
+  readonly pid: number | null;
+};
+
 /** Another role's answer, or why there is none: a role that does not run is nothing exceptional. */
 export type StatusAnswer =
   | { readonly kind: "answer"; readonly status: number; readonly body: string }
@@ -140,7 +145,18 @@ export async function askHealth(runDir: RunDir, role: string): Promise<HealthAns
   return answer.kind === "answer" ? parseHealth(answer.body) : null;
 }
 
-export function parseHealth(body: string): HealthAnswer | null {
+/** Of a role that should run: why it is not ready is told in words, whatever the reason. */
+export async function askRole(runDir: RunDir, role: string): Promise<RoleAnswer> {
+  const answer = await askStatus(runDir, role, "/health");
+  if (answer.kind === "none") return { ready: false, detail: answer.problem, pid: null };
+  const health = parseHealth(answer.body);
+  if (health === null)
+    return { ready: false, detail: `the ${role} does not answer as one`, pid: null };
+  const { ready, detail, pid } = health;
+  return { ready, detail, pid };
+}
+
+function parseHealth(body: string): HealthAnswer | null {
   try {
     const answer = JSON.parse(body) as Partial<HealthAnswer>;
     const { role, pid, ready, detail, degraded, configuration } = answer;

@@ -1,8 +1,7 @@
 /** Alerts wired to the world: a reading user of the store, the other roles' sockets, receivers. */
 import { type AlertsDeps, startAlerts } from "../alerts/alerts.ts";
 import { systemClock } from "../base/clock.ts";
-import type { Config } from "../config/schema.ts";
-import { relayNames } from "../config/workers.ts";
+import { type Needs, neededProcessesOf } from "../config/roles.ts";
 import { openLease } from "../fleet/lease.ts";
 import type { RunDir } from "../observe/run-dir.ts";
 import { singleOf } from "../observe/samples.ts";
@@ -58,12 +57,8 @@ export async function startAlertsRole({
 }
 
 /** Roles that do not run on this machine are none of its troubles. */
-export async function askRoles(
-  config: Pick<Config, "relay" | "shadows">,
-  runDir: RunDir,
-): ReturnType<AlertsDeps["askRoles"]> {
-  const relays = relayNames(config.relay.workers);
-  const roles = [...relays, "recorder", ...(config.shadows.length > 0 ? ["shadow"] : [])];
+export async function askRoles(config: Needs, runDir: RunDir): ReturnType<AlertsDeps["askRoles"]> {
+  const roles = neededProcessesOf(["relay", "recorder", "shadow"], config);
   const unready: { role: string; detail: string }[] = [];
   for (const role of roles) {
     const told = await askHealth(runDir, role);

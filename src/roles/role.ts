@@ -1,14 +1,11 @@
-/** The roles of a machine, and what each is started with. Types and names only. */
+/** The processes of the roles, and what each is started with. Types and names only. */
 import { limits } from "../base/limits.ts";
+import { type Role, roles } from "../config/roles.ts";
 import type { Config } from "../config/schema.ts";
-import { relayNameOf, relayNames } from "../config/workers.ts";
+import { relayNameOf } from "../config/workers.ts";
 import type { Observer } from "../observe/observer.ts";
 import type { RunDir } from "../observe/run-dir.ts";
 import type { RunningRole } from "../supervise/child.ts";
-
-/** In the order in which they are stopped: what is charging first, what holds the record last. */
-export const roles = ["relay", "shadow", "recorder", "alerts", "console", "store"] as const;
-export type Role = (typeof roles)[number];
 
 export type RoleContext = {
   readonly config: Config;
@@ -28,11 +25,6 @@ export function processNamed(name: string | undefined): RoleProcess | null {
   const worker = Number(name?.split(".")[1]);
   const isRelay = Number.isSafeInteger(worker) && name === relayNameOf(worker);
   return isRelay ? { role: "relay", worker } : null;
-}
-
-/** The processes of a role, by name. */
-export function processesOf(role: Role, config: Pick<Config, "relay">): readonly string[] {
-  return role === "relay" ? relayNames(config.relay.workers) : [role];
 }
 
 /** Options of Node.js for a role's process. */

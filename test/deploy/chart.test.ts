@@ -22,7 +22,7 @@ import {
   settableFields,
 } from "../../src/config/fields.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { roles } from "../../src/roles/role.ts";
+import { roles } from "../../src/config/roles.ts";
 import { chartDir, type Manifest, manifestsOf, renderChart } from "../support/chart.ts";
 import { chartCases } from "../support/chart-cases.ts";
 import { unknownKeys } from "../support/known-keys.ts";

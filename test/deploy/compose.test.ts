@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { limits } from "../../src/base/limits.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { roles } from "../../src/roles/role.ts";
+import { roles } from "../../src/config/roles.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { root } from "../tidy/source-tree.ts";
 

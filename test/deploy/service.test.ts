@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
-import { roles } from "../../src/roles/role.ts";
+import { roles } from "../../src/config/roles.ts";
 import { root } from "../tidy/source-tree.ts";
 
 const unit = readFileSync(join(root, "deploy/systemd/ocpptap.service"), "utf8");
