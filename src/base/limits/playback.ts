@@ -21,8 +21,8 @@ export const playbackLimits = {
   playbackDialMs: 10_000,
   /** A station that is so late plays no further: a CSMS that answers nothing would take for ever. */
   playbackLagMsMax: 600_000,
-  /** Calls of the CSMS that one station answers; whoever sends more is not listened to. */
-  playbackCommandsMax: 10_000,
+  /** Calls of the CSMS to one station, and what else it was not asked; who sends more is left. */
+  playbackUnaskedMax: 10_000,
   /** Of the calls of one action to a recorded station, these are looked at for an answer. */
   playbackAnswersMax: 100,
   /** Characters of such a call or answer. */

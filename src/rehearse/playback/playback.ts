@@ -12,7 +12,7 @@ import type { CsmsComparison } from "../../query/comparison/comparison.ts";
 import type { AskDeps } from "../../relay/dial.ts";
 import type { LegCredentials } from "../../relay/leg-credentials.ts";
 import type { TranslatedRoute } from "../../relay/route.ts";
-import type { FrozenInsert } from "../../store/rows.ts";
+import type { FrozenInsert, MessageRow } from "../../store/rows.ts";
 import {
   type Account,
   createAccount,
@@ -21,6 +21,7 @@ import {
   type Problem,
 } from "./account.ts";
 import { createStandIn } from "./answers.ts";
+import { createFloods, type Floods } from "./floods.ts";
 import { createTurnstile, type Pace } from "./pace.ts";
 import type { RecordedDay, RecordedItem, RecordedStation } from "./recorded.ts";
 import { createRecording, type Recording } from "./recording.ts";
@@ -94,6 +95,7 @@ type Run = {
   readonly account: Account;
   readonly comparison: RunningComparison;
   readonly recording: Recording;
+  readonly floods: Floods;
   readonly turnstile: (signal: AbortSignal) => Promise<void>;
   /** Of the caller, and of what makes going on useless. */
   readonly signal: AbortSignal;
@@ -108,12 +110,16 @@ export async function playDay(request: PlaybackRequest, deps: PlaybackDeps): Pro
   const startMs = pace.nowMs();
   const account = createAccount();
   const comparison = createRunningComparison({ only: request.only, nowMs: pace.nowMs });
-  const onRow = comparison.played;
+  const floods = createFloods(account);
+  const onRow = (row: MessageRow) => {
+    comparison.played(row);
+    floods.heard(row);
+  };
   const recording = createRecording(request.instance, { ...deps, onRow, observe });
   const gate = createTurnstile(request.callsPerSecond, pace);
   const failing = new AbortController();
   const run: Run = {
-    ...{ request, deps, account, comparison, recording },
+    ...{ request, deps, account, comparison, recording, floods },
     timeline: createTimeline({ fromUs, toUs, startMs, speed: request.speed }),
     signal: AbortSignal.any([signal, failing.signal]),
     async turnstile(until) {
@@ -181,6 +187,7 @@ function playStation(run: Run, { stationId }: RecordedStation): Promise<void> {
   const items = quiet(deps.day.itemsOf(stationId), signal);
   const common = {
     ...{ timeline, account, turnstile, signal, pace: deps.pace },
+    left: run.floods.of(stationId),
     rewriting: {
       ...{ ids, timeline: request.keepsTimes ? null : timeline },
       playsHidden: request.playsHidden,

@@ -40,7 +40,7 @@ export function createRecording(instance: string, deps: RecordingDeps): Recordin
   let written = 0;
   let batches = 0;
   let failure: unknown = null;
-  let writing: Promise<void> = Promise.resolve();
+  let writing: Promise<void> | null = null;
   const intake = createIntake(
     { instance, exchangeTimeoutMs: limits.exchangeTimeoutMs },
     {
@@ -54,22 +54,28 @@ export function createRecording(instance: string, deps: RecordingDeps): Recordin
     },
   );
 
-  function flush(): Promise<void> {
-    if (intake.batch().rows() === 0) return writing;
+  async function writeBatch(): Promise<void> {
+    if (intake.batch().rows() === 0) return;
     batches += 1;
     const inserts = intake.takeBatch().freeze(`${instance}:${batches}`);
     const told = messages;
-    writing = writing.then(async () => {
-      if (insert === null || failure !== null) return;
-      try {
-        for (const each of inserts) await writeOne(insert, each);
-        written = told;
-      } catch (thrown) {
-        failure = thrown;
-      }
+    if (insert === null || failure !== null) return;
+    try {
+      for (const each of inserts) await writeOne(insert, each);
+      written = told;
+    } catch (thrown) {
+      failure = thrown;
+    }
+  }
+  /** One write at a time: what comes meanwhile goes with the next. */
+  function flush(): Promise<void> {
+    writing ??= writeBatch().finally(() => {
+      writing = null;
     });
     return writing;
   }
+  const isFull = () =>
+    intake.batch().rows() >= limits.batchRowsMax || intake.batch().size() >= limits.batchBytesMax;
   const timer = setInterval(() => {
     intake.tick(clock.nowUs());
     void flush();
@@ -85,14 +91,14 @@ export function createRecording(instance: string, deps: RecordingDeps): Recordin
       whenWritten: (callback) => callback(),
     },
     async room() {
-      const batch = intake.batch();
-      if (batch.rows() >= limits.batchRowsMax || batch.size() >= limits.batchBytesMax)
-        await flush();
+      while (isFull() && failure === null) await flush();
       if (failure !== null) throw failure;
     },
     written: () => written,
     async close() {
       clearInterval(timer);
+      // The one that is under way, and what came meanwhile.
+      await flush();
       await flush();
       if (failure !== null) throw failure;
     },

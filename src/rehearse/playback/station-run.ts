@@ -45,6 +45,8 @@ export type StationRunDeps = {
   readonly onAsked: (stationId: StationId, message: RecordedMessage) => void;
   /** What the recorded CSMS answered. */
   readonly onRecordedAnswer: (message: RecordedMessage) => void;
+  /** Aborted: the station says no more, and what is left of its day is told as late. */
+  readonly left: AbortSignal;
   readonly signal: AbortSignal;
 };
 
@@ -67,12 +69,15 @@ export class StationRun {
   #asked: Asked | null = null;
   #notBeforeMs = 0;
   #dayUs = 0;
-  #commands = 0;
   #isGivenUp = false;
 
   constructor(stationId: StationId, deps: StationRunDeps) {
     this.#stationId = stationId;
     this.#deps = deps;
+    deps.left.addEventListener("abort", () => {
+      this.#isGivenUp = true;
+      void this.#hangUp(GOING_AWAY);
+    });
   }
 
   async play(items: AsyncIterable<RecordedItem>): Promise<void> {
@@ -205,9 +210,10 @@ export class StationRun {
     const lagMs = pace.nowMs() - timeline.dueMs(atUs);
     if (this.#isGivenUp) return;
     account.noteLag(Math.max(0, lagMs));
-    if (lagMs > limits.playbackLagMsMax) {
-      this.#giveUp(`it came ${limits.playbackLagMsMax / 60_000} minutes late and was given up`);
-    }
+    if (lagMs <= limits.playbackLagMsMax) return;
+    this.#isGivenUp = true;
+    const minutes = limits.playbackLagMsMax / 60_000;
+    account.noteProblem(this.#stationId, `it came ${minutes} minutes late and was given up`);
   }
 
   // ── the CSMS ────────────────────
@@ -260,13 +266,7 @@ export class StationRun {
     if (message.type === "callResult" || message.type === "callError") {
       if (message.messageId === this.#asked?.messageId) this.#asked.settle(message);
     } else if (message.type === "call") {
-      this.#commands += 1;
-      if (this.#commands > limits.playbackCommandsMax) {
-        this.#giveUp(`the CSMS sent more than ${limits.playbackCommandsMax} calls`);
-        void this.#hangUp(GOING_AWAY);
-      } else {
-        void this.#standIn(leg, message, version ?? "1.6");
-      }
+      void this.#standIn(leg, message, version ?? "1.6");
     }
   }
 
@@ -284,11 +284,6 @@ export class StationRun {
     } finally {
       leg.resume();
     }
-  }
-
-  #giveUp(problem: string): void {
-    this.#isGivenUp = true;
-    this.#deps.account.noteProblem(this.#stationId, problem);
   }
 
   async #hangUp(closing: Closing): Promise<void> {

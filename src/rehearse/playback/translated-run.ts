@@ -32,6 +32,8 @@ export type TranslatedRunDeps = {
   readonly turnstile: Turnstile;
   readonly onAsked: (stationId: StationId, message: RecordedMessage) => void;
   readonly onRecordedAnswer: (message: RecordedMessage) => void;
+  /** Aborted: the station says no more, and what is left of its day is told as late. */
+  readonly left: AbortSignal;
   readonly signal: AbortSignal;
 };
 
@@ -47,6 +49,7 @@ export class TranslatedRun {
   constructor(stationId: StationId, deps: TranslatedRunDeps) {
     this.#stationId = stationId;
     this.#deps = deps;
+    deps.left.addEventListener("abort", () => void this.#leave());
   }
 
   async play(items: AsyncIterable<RecordedItem>): Promise<void> {
@@ -58,8 +61,20 @@ export class TranslatedRun {
       }
       await this.#drain();
     } finally {
-      await this.#session?.close();
+      await this.#hangUp();
     }
+  }
+
+  async #leave(): Promise<void> {
+    this.#isGivenUp = true;
+    this.#asked?.settle(false);
+    await this.#hangUp();
+  }
+
+  async #hangUp(): Promise<void> {
+    const session = this.#session;
+    this.#session = null;
+    await session?.close();
   }
 
   async #take(item: RecordedItem): Promise<void> {
@@ -67,8 +82,9 @@ export class TranslatedRun {
       case "opened":
         await this.#untilDue(item.atUs);
         this.#link = item.link;
+        if (this.#isGivenUp) return;
         this.#sessionFor(item.link).put(neededItem({ kind: "up", linkId: item.link.linkId }));
-        await this.#until(() => this.#session?.isConnected() === true, limits.playbackDialMs);
+        await this.#until(() => this.#session?.isConnected() !== false, limits.playbackDialMs);
         break;
       case "closed":
         if (item.link.linkId !== this.#link?.linkId) return;
@@ -125,7 +141,11 @@ export class TranslatedRun {
     if (signal.aborted) return;
     const lagMs = pace.nowMs() - timeline.dueMs(message.atUs);
     if (!this.#isGivenUp) account.noteLag(Math.max(0, lagMs));
-    this.#isGivenUp ||= lagMs > limits.playbackLagMsMax;
+    if (lagMs > limits.playbackLagMsMax && !this.#isGivenUp) {
+      this.#isGivenUp = true;
+      const minutes = limits.playbackLagMsMax / 60_000;
+      account.noteProblem(this.#stationId, `it came ${minutes} minutes late and was given up`);
+    }
     if (this.#isGivenUp || call.type !== "call") {
       account.leaveOut("late", call.action);
       return;

@@ -176,6 +176,35 @@ describe("a CSMS that is not one", () => {
     expect(comparison.actions.filter((each) => each.new.answered > 0)).toEqual([]);
   });
 
+  it.each([false, true])(
+    "is left where what it sends has no end (translated: %s)",
+    async (isTranslated) => {
+      const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+      whenOver(() => new Promise((resolve) => server.close(resolve)));
+      await once(server, "listening");
+      const port = (server.address() as { readonly port: number }).port;
+      server.on("connection", (socket) => {
+        socket.on("error", () => undefined);
+        socket.on("message", () => undefined);
+        const flood = setInterval(() => {
+          if (socket.bufferedAmount > 1_000_000) return;
+          for (let nth = 0; nth < 500; nth += 1) {
+            socket.send(`[2,"${nth}","${isTranslated ? "GetVariables" : "ClearCache"}",{}]`);
+            socket.send("garbage");
+          }
+        }, 1);
+        socket.on("close", () => clearInterval(flood));
+      });
+      const { playback } = await playedTo({ upstream: `ws://127.0.0.1:${port}/x`, isTranslated });
+      expect(playback.failure).toBeNull();
+      expect(playback.problems.map(({ problem }) => problem)).toEqual(
+        expect.arrayContaining([expect.stringMatching(/messages that nobody asked for/)]),
+      );
+      expect(playback.totals).toMatchObject({ calls: 5, sent: 1, answered: 0 });
+      expect(playback.written).toBeLessThan(60_000);
+    },
+  );
+
   it("is left at once when the replay is stopped, with what there is so far", async () => {
     const stopping = new AbortController();
     const csms = await testCsms({

@@ -28,6 +28,7 @@ async function played(items: readonly RecordedItem[], upstream: string) {
   });
   const run = new TranslatedRun(parseStationId("CP-1"), {
     ...{ account, timeline, pace: realPace, signal: new AbortController().signal },
+    left: new AbortController().signal,
     route: translatedRoute(upstream),
     session: {
       ...{ store: createScratchState(), clock: systemClock, asking: await asking() },
