@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { legs } from "../../src/base/ids.ts";
 import {
   columnsKnown,
   parseVersion,
@@ -48,4 +49,17 @@ it("knows a table with messages, and times in several spellings", () => {
   expect(columnsKnown(["message"])).toBe(false);
   expect(timeUs("2026-11-21 09:00:00,5+01:00")).toBe(1_795_248_000_500_000);
   expect(timeUs("yesterday")).toBeNull();
+});
+
+it("knows every leg by its name, and takes any other word for none", () => {
+  const legOf = (leg: unknown) =>
+    recordOf(
+      new Map<string, unknown>([
+        ["payload", "[2]"],
+        ["leg", leg],
+      ]),
+    );
+  for (const leg of legs) expect(legOf(leg)).toMatchObject({ leg });
+  expect(legOf("front")).toMatchObject({ leg: "both" });
+  expect(legOf(7)).toMatchObject({ leg: "both" });
 });

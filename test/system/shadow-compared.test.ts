@@ -7,7 +7,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { ComparisonAnswer } from "../../src/console/comparison-contract.ts";
-import type { MessageAnswer } from "../../src/console/contract.ts";
+import type { FindingsAnswer, MessageAnswer } from "../../src/console/contract.ts";
 import { startSimulatedCsms } from "../../src/simulate/csms.ts";
 import { getJson, searchAll } from "../support/api.ts";
 import { whenOver } from "../support/lifetime.ts";
@@ -124,6 +124,15 @@ it(
       expect(legs).toEqual(["both", "shadow"]);
     }
     expect(await searchAll(served.consoleUrl, "leg:shadow action:Reset")).toHaveLength(2);
+
+    // What the new CSMS does wrong is found, and counts for nobody who does not ask for it.
+    const rulesOf = async (q: string) => {
+      const path = `${served.consoleUrl}/api/findings?limit=1000&q=${q}`;
+      const { findings } = (await getJson<FindingsAnswer>(path)).body;
+      return findings.map(({ rule, side }) => `${rule} ${side}`);
+    };
+    expect(await rulesOf("leg:shadow")).toEqual(expect.arrayContaining(["call-timeout csms"]));
+    expect((await rulesOf("")).filter((each) => each.startsWith("call-timeout"))).toEqual([]);
 
     const { code, stdout } = await run(["compare", "--config", file]);
     expect(code).toBe(1);
