@@ -26,6 +26,16 @@ export type RouteState = {
   readonly mode: string;
   /** OCPP versions of both sides; null where nothing is translated. */
   readonly translates: { readonly station: string; readonly csms: string } | null;
+  readonly backends: readonly BackendState[];
+};
+
+/** A further back-end of a route. */
+export type BackendState = {
+  readonly name: string;
+  /** Without credentials. */
+  readonly upstream: string;
+  /** Calls of its own that go to stations. */
+  readonly actions: readonly string[];
 };
 
 /** Messages and bytes since the relay started, by who sent them. */

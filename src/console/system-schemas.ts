@@ -133,6 +133,13 @@ export const systemSchema = z
             .strictObject({ station: z.string(), csms: z.string() })
             .nullable()
             .describe("OCPP versions of both sides; null where nothing is translated."),
+          backends: z
+            .array(
+              z.strictObject({
+                ...{ name: z.string(), upstream: z.string(), actions: z.array(z.string()) },
+              }),
+            )
+            .describe("Further CSMSs that see its stations, and the calls that they may make."),
         }),
       )
       .describe("In the order in which they are tried; without credentials."),

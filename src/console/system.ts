@@ -75,12 +75,15 @@ function sharedState({ fleet, books }: SystemDeps): SharedState {
 
 /** Where `upstream` alone is given, it is the last route, for every path. */
 function routesOf({ routes, upstream }: Config): readonly RouteState[] {
-  const listed = routes.map(({ match, upstream: url, mode, translate }) => ({
+  const listed = routes.map(({ match, upstream: url, mode, translate, backends = [] }) => ({
     ...{ match, upstream: redactUrls(url), mode },
     translates:
       mode === "transparent" || translate === undefined
         ? null
         : { station: translate.station, csms: translate.csms },
+    backends: backends.map(({ name, upstream: dialled, actions }) => ({
+      ...{ name, upstream: redactUrls(dialled), actions },
+    })),
   }));
   if (upstream === undefined) return listed;
   const last = {
@@ -88,7 +91,7 @@ function routesOf({ routes, upstream }: Config): readonly RouteState[] {
     upstream: redactUrls(upstream),
     mode: "transparent" as const,
   };
-  return [...listed, { ...last, translates: null }];
+  return [...listed, { ...last, translates: null, backends: [] }];
 }
 
 function rolesOf({ runDir, roles }: SystemDeps): Promise<readonly RoleState[]> {

@@ -3,6 +3,7 @@ import { isoFromUs } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { SHARD_PARTS } from "../store/distributed.ts";
 import { SHARD_SUFFIX } from "../store/layout.ts";
+import { PRIMARY_LEGS } from "./legs.ts";
 import { presentGap } from "./links.ts";
 import { numberIn, type QueryDeps, readRows, type StoredRow, textIn } from "./reader.ts";
 
@@ -45,7 +46,7 @@ GROUP BY reason ORDER BY lost DESC, reason`,
 FROM gaps WHERE at >= fromUnixTimestamp64Micro({sinceUs:Int64}, 'UTC')
 ORDER BY at DESC, link_id, from_seq LIMIT {gaps:UInt32}`,
       `SELECT instance, route, mode, count() AS links FROM links FINAL
-WHERE opened_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND state = 'open'
+WHERE opened_at >= fromUnixTimestamp64Micro({openSinceUs:Int64}, 'UTC') AND state = 'open' AND ${PRIMARY_LEGS}
 GROUP BY instance, route, mode ORDER BY instance, route, mode`,
     ].map((statement) => readRows(statement, params, deps)),
   );

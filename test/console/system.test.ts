@@ -62,7 +62,15 @@ it("has no credential in it", async () => {
     data,
     upstream: "wss://user:hunter2@csms.example/ocpp?token=hunter2",
     routes: [
-      { match: "/a/{station}", upstream: "wss://u:hunter2@a.example/{station}" },
+      {
+        ...{ match: "/a/{station}", upstream: "wss://u:hunter2@a.example/{station}" },
+        backends: [
+          {
+            ...{ name: "energy", upstream: "wss://u:hunter2@e.example", actions: ["Reset"] },
+            credentials: { mode: "static", password: "hunter2" },
+          },
+        ],
+      },
       {
         ...{ match: "/b/{station}", upstream: "wss://b.example/{station}", mode: "translate" },
         translate: {
@@ -77,13 +85,19 @@ it("has no credential in it", async () => {
   const state = await createSystem(() => config, { ...alone, runDir, roles: () => [] })(asking);
   expect(JSON.stringify(state)).not.toContain("hunter2");
   const transparent = { mode: "transparent", translates: null };
+  const backend = { name: "energy", upstream: "wss://u:***@e.example", actions: ["Reset"] };
   expect(state.routes).toEqual([
-    { match: "/a/{station}", upstream: "wss://u:***@a.example/{station}", ...transparent },
+    {
+      ...{ match: "/a/{station}", upstream: "wss://u:***@a.example/{station}", ...transparent },
+      backends: [backend],
+    },
     {
       ...{ match: "/b/{station}", upstream: "wss://b.example/{station}", mode: "translate" },
       translates: { station: "1.6", csms: "2.0.1" },
+      backends: [],
     },
     {
+      backends: [],
       ...{ match: "/{station}", upstream: "wss://user:***@csms.example/ocpp?token=***" },
       ...transparent,
     },

@@ -6,7 +6,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { parseStationId } from "../../src/base/ids.ts";
+import { type Leg, parseStationId } from "../../src/base/ids.ts";
 import { rules } from "../../src/findings/catalogue.ts";
 import { readBoots } from "../../src/query/boots.ts";
 import { readConfiguration } from "../../src/query/configuration.ts";
@@ -72,8 +72,10 @@ let record: Record;
 let deps: Record["deps"];
 
 /** Where everything is said a second time; null for nowhere. */
-const others = { relayed: null, translated: "csms", rehearsed: "shadow" } as const;
-type Id = keyof typeof others;
+const others: { readonly [Each in Id]: Leg | null } = {
+  ...{ relayed: null, translated: "csms", rehearsed: "shadow", observed: "backend" },
+};
+type Id = "relayed" | "translated" | "rehearsed" | "observed";
 
 /** The first time all is lost; the second time the station stays, and the other leg comes again. */
 async function tell(id: Id, isLast: boolean): Promise<void> {
@@ -82,7 +84,7 @@ async function tell(id: Id, isLast: boolean): Promise<void> {
   const leg = others[id];
   const own = leg === "csms" ? ({ leg: "station", mode: "translate" } as const) : {};
   const other = {
-    ...{ stationId, leg: leg ?? "both" },
+    ...{ stationId, leg: leg ?? ("both" as const) },
     mode: "translate",
     subprotocol: "ocpp2.0.1",
     subprotocolsOffered: ["ocpp2.0.1"],
@@ -105,7 +107,9 @@ beforeAll(async () => {
   const clock = { nowUs: () => startUs + 600_000_000 };
   deps = { ...record.deps, clock, retentionDays: 3_650 };
   for (const isLast of [false, true]) {
-    for (const id of ["relayed", "translated", "rehearsed"] as const) await tell(id, isLast);
+    for (const id of ["relayed", "translated", "rehearsed", "observed"] as const) {
+      await tell(id, isLast);
+    }
   }
 });
 afterAll(() => record.close());
@@ -114,7 +118,7 @@ afterAll(() => record.close());
 function plain(told: unknown): unknown {
   const ids = new Map<string, string>();
   const text = JSON.stringify(told)
-    .replaceAll(/relayed|translated|rehearsed/g, "CP")
+    .replaceAll(/relayed|translated|rehearsed|observed/g, "CP")
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => {
       const name = ids.get(id) ?? `link ${ids.size + 1}`;
       ids.set(id, name);
@@ -125,7 +129,7 @@ function plain(told: unknown): unknown {
 
 const range = { fromUs: null, toUs: null };
 
-describe("what is said of a station, whether it is relayed, translated or rehearsed:", () => {
+describe("what is said of a station, whatever else is beside it:", () => {
   it.each<[string, (station: string) => Promise<unknown>]>([
     ["its line in the list", (station) => readStations(station, deps)],
     ["its diagnosis", (station) => diagnose(station, deps)],
@@ -153,6 +157,7 @@ describe("what is said of a station, whether it is relayed, translated or rehear
     const relayed = await read("relayed");
     expect(plain(await read("translated"))).toEqual(plain(relayed));
     expect(plain(await read("rehearsed"))).toEqual(plain(relayed));
+    expect(plain(await read("observed"))).toEqual(plain(relayed));
     expect(JSON.stringify(relayed).length).toBeGreaterThan(2);
   });
 });
@@ -162,7 +167,7 @@ describe("what is said of the CSMS's leg", () => {
     const asked = { ...range, vendor: "", model: "Other", firmware: "9.9" };
     expect(await findNewSince(asked, deps)).toBeNull();
     expect(await findNewSince({ ...asked, model: "One", firmware: "1.2" }, deps)).toMatchObject({
-      stations: { since: 3 },
+      stations: { since: 4 },
     });
   });
 
@@ -203,6 +208,18 @@ describe("what is said of the CSMS's leg", () => {
       expect(await readStations(stationId, deps)).toMatchObject([{ connected: false }]);
     },
   );
+});
+
+describe("what is said of a further back-end's leg", () => {
+  it("is found by its leg, and its findings only where a query speaks of legs", async () => {
+    const request = { ...range, vendor: "", model: "", firmware: "", limit: 50, cursor: "" };
+    const found = async (q: string) => (await listFindings({ ...request, q }, deps)).findings;
+    expect((await found("station:observed leg:backend")).length).toBeGreaterThan(0);
+    expect(await found("station:observed")).toHaveLength((await found("station:relayed")).length);
+    const search = { ...range, limit: 100, cursor: "", order: "oldest" } as const;
+    const { messages } = await searchMessages({ ...search, q: "leg:backend" }, deps);
+    expect(new Set(messages.map(({ stationId }) => stationId))).toEqual(new Set(["observed"]));
+  });
 });
 
 describe("what is said of a shadow's leg", () => {

@@ -1,5 +1,5 @@
 /** Where stations are relayed to, and how many are now. */
-import type { SystemAnswer } from "../../console/system-contract.ts";
+import type { BackendState, SystemAnswer } from "../../console/system-contract.ts";
 import { number, sizeText } from "../lib/message-words.ts";
 import { Facts, Panel } from "./system-panel.tsx";
 
@@ -17,10 +17,15 @@ export function SystemRoutes({ state }: { readonly state: SystemAnswer }) {
           </tr>
         </thead>
         <tbody>
-          {routes.map(({ match, upstream, mode, translates }) => (
+          {routes.map(({ match, upstream, mode, translates, backends }) => (
             <tr key={match}>
               <td className="mono sy-words">{match}</td>
-              <td className="mono sy-words">{upstream}</td>
+              <td className="sy-words">
+                <span className="mono">{upstream}</span>
+                {backends.map((backend) => (
+                  <Backend key={backend.name} backend={backend} />
+                ))}
+              </td>
               <td>
                 {mode}
                 {translates !== null && (
@@ -72,6 +77,17 @@ export function SystemRoutes({ state }: { readonly state: SystemAnswer }) {
         </table>
       )}
     </Panel>
+  );
+}
+
+/** How it does is in the relay's detail. */
+function Backend({ backend }: { readonly backend: BackendState }) {
+  const { name, upstream, actions } = backend;
+  return (
+    <div className="faint">
+      back-end {name}: <span className="mono">{upstream}</span>,{" "}
+      {actions.length === 0 ? "only sees" : `may call ${actions.join(", ")}`}
+    </div>
   );
 }
 

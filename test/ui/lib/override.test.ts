@@ -9,7 +9,7 @@ it("a choice becomes what the API takes, and is told in words", () => {
 });
 
 it("a route says where it leads, and what it translates", () => {
-  const route = { match: "/a", upstream: "wss://x", mode: "translate" };
+  const route = { match: "/a", upstream: "wss://x", mode: "translate", backends: [] };
   expect(routeText({ ...route, translates: null })).toBe("/a → wss://x");
   const translates = { station: "1.6", csms: "2.0.1" };
   expect(routeText({ ...route, translates })).toBe("/a → wss://x, 1.6 to 2.0.1");
