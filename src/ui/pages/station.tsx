@@ -8,6 +8,7 @@ import { getApi } from "../lib/api.ts";
 import { ago, dayAndClock } from "../lib/time.ts";
 import { counted } from "../lib/transaction.ts";
 import { Empty } from "../parts/empty.tsx";
+import { FaultBanner } from "../parts/fault-banner.tsx";
 import { Mark, type Tone } from "../parts/mark.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { StationBoots } from "../parts/station-boots.tsx";
@@ -58,6 +59,7 @@ export default function StationPage() {
   return (
     <>
       <Head station={data} nowMs={dataUpdatedAt} />
+      <FaultBanner stationId={stationId} />
       <StationSecurity stationId={stationId} />
       {error !== null && <Problem thrown={error} />}
       <Questions stationId={stationId} />

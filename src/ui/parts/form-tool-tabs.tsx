@@ -5,6 +5,7 @@ import "../styles/tools.css";
 const tabs = [
   ["/tools", "Check messages"],
   ["/tools/build", "Build a message"],
+  ["/tools/faults", "Faults on purpose"],
 ] as const;
 
 export function ToolTabs() {

@@ -5,6 +5,7 @@ import { term } from "../lib/address.ts";
 import { closedWell, closeText } from "../lib/links.ts";
 import { lengthOfTime } from "../lib/time.ts";
 import { Empty } from "./empty.tsx";
+import { FaultMark } from "./fault-banner.tsx";
 import { Mark, type Tone } from "./mark.tsx";
 import { LegMark } from "./message-leg.tsx";
 import { Older, usePages } from "./older.tsx";
@@ -64,7 +65,8 @@ function Row({ link }: { readonly link: Link }) {
         <Moment at={openedAt} />
       </td>
       <td>
-        <Mark tone={toneOf(link)}>{state}</Mark> <LegMark leg={link.leg} />
+        <Mark tone={toneOf(link)}>{state}</Mark> <LegMark leg={link.leg} />{" "}
+        {state === "open" && link.leg === "both" && <FaultMark stationId={link.stationId} />}
         {typeof link.details["overrides"] === "string" && (
           <Mark
             tone="plain"
