@@ -9,6 +9,7 @@ const FindingsPage = lazy(() => import("./pages/findings.tsx"));
 const NewSincePage = lazy(() => import("./pages/findings-new-since.tsx"));
 const ComparisonPage = lazy(() => import("./pages/comparison.tsx"));
 const ReadinessPage = lazy(() => import("./pages/readiness.tsx"));
+const CutOverPage = lazy(() => import("./pages/cut-over.tsx"));
 const DropsPage = lazy(() => import("./pages/findings-drops.tsx"));
 const BuilderPage = lazy(() => import("./pages/builder.tsx"));
 const ReferencePage = lazy(() => import("./pages/reference.tsx"));
@@ -40,6 +41,7 @@ export function App() {
           <Route path="/findings/drops" component={DropsPage} />
           <Route path="/migration" component={ReadinessPage} />
           <Route path="/migration/comparison" component={ComparisonPage} />
+          <Route path="/migration/cut-over/:name?" component={CutOverPage} />
           <Route path="/tools" component={CheckPage} />
           <Route path="/tools/build" component={BuilderPage} />
           <Route path="/tools/faults" component={FaultsPage} />
