@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { limits } from "../base/limits.ts";
-import { readSealed, writeSealed } from "../recorder/sealed-file.ts";
 import type { Disk } from "../spool/disk.ts";
+import { readSealed, writeSealed } from "../spool/sealed-file.ts";
 import type { Followed } from "./follower.ts";
 import type { Group } from "./group.ts";
 import type { Waiting } from "./outbox.ts";

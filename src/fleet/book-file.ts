@@ -4,9 +4,10 @@
  * read is told as such: no overrides are something else than unknown ones.
  */
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type ErrorCode, OperationalError, problemOf, systemCodeOf } from "../base/errors.ts";
+import { realDisk, replaceFile } from "../spool/disk.ts";
 import { type BookName, type BookTexts, bookEntriesMax, EMPTY_BOOK } from "./board.ts";
 
 const unreadableCodes = {
@@ -40,28 +41,9 @@ export async function readBook(path: string, book: BookName): Promise<BookTexts>
 }
 
 export async function writeBook(path: string, { version, texts }: BookTexts): Promise<void> {
-  const beside = `${path}.${randomUUID()}`;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  try {
-    // The URL of an override may hold a password.
-    const file = await open(beside, "wx", 0o600);
-    try {
-      await file.writeFile(JSON.stringify({ version, texts: [...texts] }));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (thrown) {
-    await rm(beside, { force: true });
-    throw thrown;
-  }
-  const dir = await open(dirname(path), "r");
-  try {
-    await dir.sync();
-  } finally {
-    await dir.close();
-  }
+  const text = Buffer.from(JSON.stringify({ version, texts: [...texts] }));
+  await realDisk.makeDir(dirname(path));
+  await replaceFile(path, [text], realDisk, `${path}.${randomUUID()}`);
 }
 
 /** Also of the embedded board's answer. Null for what is none. */

@@ -30,7 +30,8 @@ export type Telling<Event> = {
   readonly metrics: readonly EventMetric<Event>[];
 };
 
-type MetricFacts<Event> = {
+/** What of an event is counted, and under which labels. */
+type Measuring<Event> = {
   readonly labels?: readonly string[];
   readonly labelsOf?: (event: Event) => Readonly<Record<string, string>>;
   readonly amount?: (event: Event) => number;
@@ -40,7 +41,7 @@ type MetricFacts<Event> = {
 export function counter<Event>(
   name: string,
   help: string,
-  facts: MetricFacts<Event> = {},
+  facts: Measuring<Event> = {},
 ): EventMetric<Event> {
   return metric("counter", { name, help }, facts);
 }
@@ -66,7 +67,7 @@ export function sizes<Event>(
 function metric<Event>(
   kind: EventMetric<Event>["kind"],
   text: { readonly name: string; readonly help: string },
-  facts: MetricFacts<Event>,
+  facts: Measuring<Event>,
 ): EventMetric<Event> {
   return {
     kind,

@@ -17,6 +17,7 @@ import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 import type { Disk } from "../spool/disk.ts";
 import type { SpoolPosition } from "../spool/record.ts";
+import { readSealed, writeSealed } from "../spool/sealed-file.ts";
 import {
   type PositionEntry,
   positionEntries,
@@ -25,7 +26,6 @@ import {
 } from "../spool/spools.ts";
 import { columns } from "../store/encode.ts";
 import type { FrozenInsert, TableName } from "../store/rows.ts";
-import { readSealed, writeSealed } from "./sealed-file.ts";
 
 /** One batch, frozen. */
 export type Intent = {

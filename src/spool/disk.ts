@@ -6,6 +6,7 @@
  */
 import { close, fdatasync, open, read, write } from "node:fs";
 import { mkdir, open as openHandle, readdir, rename, stat, unlink } from "node:fs/promises";
+import { dirname } from "node:path";
 import { systemCodeOf } from "../base/errors.ts";
 
 /** Which bytes of the buffer, and where in the file. */
@@ -101,6 +102,38 @@ export async function writeWhole(file: DiskFile, buffer: Buffer, position: numbe
     if (bytes === 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
     done += bytes;
   }
+}
+
+/**
+ * A file that is the old one or all of the new one, whatever ends when; the new one, also through a
+ * power failure, when it resolves. Gives its size. `beside`: the draft, where several may write.
+ */
+export async function replaceFile(
+  path: string,
+  parts: readonly Buffer[],
+  disk: Disk,
+  beside = `${path}.tmp`,
+): Promise<number> {
+  let bytes = 0;
+  try {
+    const file = await disk.create(beside);
+    try {
+      for (const part of parts) {
+        await writeWhole(file, part, bytes);
+        bytes += part.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await disk.rename(beside, path);
+  } catch (thrown) {
+    // What is left of it would take room where there is none. The first problem is the one to tell.
+    await disk.unlink(beside).catch(() => undefined);
+    throw thrown;
+  }
+  await disk.syncDir(dirname(path));
+  return bytes;
 }
 
 /** The first bytes of a file, at most as many as asked. */

@@ -7,7 +7,7 @@
 import { join } from "node:path";
 import { assert } from "../base/assert.ts";
 import { limits } from "../base/limits.ts";
-import { type Disk, readStart, writeWhole } from "./disk.ts";
+import { type Disk, readStart, replaceFile } from "./disk.ts";
 import type { SpoolPosition } from "./record.ts";
 
 /** Both numbers in full are below 60 bytes. */
@@ -32,14 +32,7 @@ export async function commitPosition(
   const dir = consumersDir(where.dir);
   const path = join(dir, `${where.consumer}.json`);
   await disk.makeDir(dir);
-  const file = await disk.create(`${path}.tmp`);
-  try {
-    await writeWhole(file, Buffer.from(JSON.stringify(position)), 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await disk.rename(`${path}.tmp`, path);
+  await replaceFile(path, [Buffer.from(JSON.stringify(position))], disk);
 }
 
 /** Every consumer that ever committed; none where there was none. Never rejects for a bad file. */

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { limits } from "../../src/base/limits.ts";
 import { type Checkpoint, type Intent, loadCheckpoint } from "../../src/recorder/checkpoint.ts";
-import { readSealed, writeSealed } from "../../src/recorder/sealed-file.ts";
 import { realDisk } from "../../src/spool/disk.ts";
+import { readSealed, writeSealed } from "../../src/spool/sealed-file.ts";
 import { columns } from "../../src/store/encode.ts";
 import { tempDir } from "../support/temp-dir.ts";
 

@@ -1,7 +1,7 @@
-import { stat, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { readStart, realDisk, writeWhole } from "../../src/spool/disk.ts";
+import { readStart, realDisk, replaceFile, writeWhole } from "../../src/spool/disk.ts";
 import { createFaultyDisk } from "../support/faulty-disk.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
@@ -58,4 +58,18 @@ it("writes a whole buffer through short writes, and gives up where nothing fits"
   await expect(writeWhole(file, Buffer.from("rest"), 5)).rejects.toMatchObject({ code: "ENOSPC" });
   await file.close();
   expect(await realDisk.sizeOf(path)).toBe(6);
+});
+
+it("replaces a file by all of another, or not at all, and leaves no draft", async () => {
+  const disk = createFaultyDisk();
+  const dir = await tempDir();
+  const path = join(dir, "a");
+  const parts = (text: string) => text.split(" ").map((part) => Buffer.from(part));
+  expect(await replaceFile(path, parts("first of all"), disk)).toBe(10);
+  disk.bytesLeft = 7;
+  await expect(replaceFile(path, parts("second of all"), disk)).rejects.toMatchObject({
+    code: "ENOSPC",
+  });
+  expect(await readFile(path, "utf8")).toBe("firstofall");
+  expect(await realDisk.list(dir)).toEqual(["a"]);
 });

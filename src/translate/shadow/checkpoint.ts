@@ -6,7 +6,7 @@
 import { dirname } from "node:path";
 import { type LinkId, parseLinkId } from "../../base/ids.ts";
 import { limits } from "../../base/limits.ts";
-import { type Disk, readStart, writeWhole } from "../../spool/disk.ts";
+import { type Disk, readStart, replaceFile } from "../../spool/disk.ts";
 import {
   type PositionEntry,
   positionEntries,
@@ -28,16 +28,9 @@ export type Checkpoint = {
 
 export async function writeCheckpoint(path: string, checkpoint: Checkpoint, disk: Disk) {
   await disk.makeDir(dirname(path));
-  const file = await disk.create(`${path}.tmp`);
-  try {
-    const { positions, links } = checkpoint;
-    const text = JSON.stringify({ positions: positionEntries(positions), links });
-    await writeWhole(file, Buffer.from(text), 0);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await disk.rename(`${path}.tmp`, path);
+  const { positions, links } = checkpoint;
+  const text = JSON.stringify({ positions: positionEntries(positions), links });
+  await replaceFile(path, [Buffer.from(text)], disk);
 }
 
 export async function readCheckpoint(path: string, disk: Disk): Promise<Checkpoint | null> {

@@ -2,8 +2,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseSealed, readSealed, writeSealed } from "../../src/recorder/sealed-file.ts";
 import { realDisk } from "../../src/spool/disk.ts";
+import { parseSealed, readSealed, writeSealed } from "../../src/spool/sealed-file.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const sealed = {

@@ -3,14 +3,13 @@
  * CRC-32 describes the sections that follow and their CRCs, so that damage is noticed and never
  * believed. In: named sections of bytes and a few facts. Out: the same, or null.
  */
-import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { systemCodeOf } from "../base/errors.ts";
-import type { Json } from "../exchange/message.ts";
-import { type Disk, writeWhole } from "../spool/disk.ts";
+import { type Disk, replaceFile } from "./disk.ts";
 
 export type Sealed = {
-  readonly facts: Json;
+  /** As JSON can say them. */
+  readonly facts: unknown;
   readonly sections: readonly { readonly name: string; readonly body: Buffer }[];
 };
 
@@ -27,20 +26,7 @@ export async function writeSealed(path: string, sealed: Sealed, disk: Disk): Pro
   });
   const line = JSON.stringify({ facts: sealed.facts, sections: heads });
   const head = Buffer.from(`${crc32(line).toString(16).padStart(8, "0")} ${line}\n`, "utf8");
-  const file = await disk.create(`${path}.tmp`);
-  let position = 0;
-  try {
-    for (const part of [head, ...bodies]) {
-      await writeWhole(file, part, position);
-      position += part.length;
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await disk.rename(`${path}.tmp`, path);
-  await disk.syncDir(dirname(path));
-  return position;
+  return replaceFile(path, [head, ...bodies], disk);
 }
 
 /** Null where the file is absent or damaged. Rejects where the disk does. */
@@ -79,7 +65,7 @@ export function parseSealed(bytes: Buffer): Sealed | null {
   if (Number.parseInt(bytes.toString("latin1", 0, CRC_CHARS - 1), 16) !== crc32(line)) return null;
   // What has the right CRC was written by `writeSealed`.
   const head = JSON.parse(line.toString("utf8")) as {
-    readonly facts: Json;
+    readonly facts: unknown;
     readonly sections: readonly SectionHead[];
   };
   const sections: { name: string; body: Buffer }[] = [];
