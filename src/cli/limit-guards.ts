@@ -342,4 +342,29 @@ export const guardGroups: readonly GuardGroup[] = [
       },
     ],
   },
+  {
+    title: "Cut-over",
+    guards: [
+      {
+        ...{ limit: "plansMax" },
+        hit: "Another plan is answered 400 with a sentence.",
+        seen: "the answer",
+      },
+      {
+        ...{ limit: "planStationsMax" },
+        hit: "Stations beyond it, by id, are not moved; none can have an override either.",
+        seen: "the plan's counts",
+      },
+      {
+        ...{ limit: "planLagSecondsMax" },
+        hit: "Plans stand still until the record is current; a forced roll-back goes on.",
+        seen: "`ocpptap_plan_blind_total` and its log line; `problem` of `/api/plans`",
+      },
+      {
+        ...{ limit: "handoverAskMs" },
+        hit: "A station's state is taken as it is stored; what its shadow had not played is missing.",
+        seen: "`ocpptap_shadow_gapped_total` and its log line",
+      },
+    ],
+  },
 ];
