@@ -44,7 +44,7 @@ function isObject(value: Json): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What must not be lost: without it a back-end takes a session for running, or never hears of it. */
+/** Without it a back-end takes a session for running, or never hears of it. */
 export function isOfTransaction({ action }: Pick<Call, "action">): boolean {
   return (
     action === "StartTransaction" || action === "StopTransaction" || action === "TransactionEvent"

@@ -1,9 +1,9 @@
 /**
- * What is remembered of one station and back-end through restarts, and through a move of the station
- * to another instance: one document of the state store.
+ * What is remembered of one station and back-end through restarts, and through a move of the
+ * station to another instance: one document of the state store.
  *
- * In: what it is now. Out: what it was. Promised: nobody waits for it but the first look; the newest
- * is what is kept; where the store fails that is told, and the session goes on without.
+ * In: what it is now. Out: what it was. Promised: nobody waits for it but the first look; the
+ * newest is what is kept; where the store fails that is told, and the session goes on without.
  */
 import { OperationalError, problemOf } from "../base/errors.ts";
 import type { Json } from "../exchange/message.ts";

@@ -34,7 +34,7 @@ import {
   type RelayDeps,
   termsOf,
 } from "./terms.ts";
-import { openTrust } from "./trust.ts";
+import { openTrust, type PreparedTrust } from "./trust.ts";
 import { createSessions } from "./upstream-tls.ts";
 
 export type Relay = {
@@ -76,12 +76,11 @@ export type RelayStats = {
 };
 
 export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<Relay> {
-  const { clock, observe } = deps;
+  const { clock, observe, elsewhere = NOWHERE_ELSE } = deps;
   let config = first;
   const routes = routesOf(config);
   const trust = await openTrust(config.listen, routes, deps);
   const descriptors = await readDescriptorLimit();
-  const { elsewhere = NOWHERE_ELSE } = deps;
   const links = createLinks(elsewhere);
   const shared = {
     ...{ deps, links, trust, descriptors, middles: keepMiddles(deps.middleOf) },
@@ -129,9 +128,7 @@ export async function startRelay(first: RelayConfig, deps: RelayDeps): Promise<R
         deps.dialBy?.(diallingOf(nextTerms));
         entrance.take(nextTerms.options, nextTerms.deps);
         callbacks?.take(next, nextTerms.deps.http.carry);
-        for (const [index, listener] of next.listen.entries()) {
-          listeners[index]?.take(listener, trusted.listeners[index] ?? null, nextTerms.options);
-        }
+        takeListeners(listeners, next.listen, { ...trusted, options: nextTerms.options });
       };
       return { commit, discard: trusted.discard };
     },
@@ -212,6 +209,17 @@ type ListenerOpening = GateOptions & {
   readonly entrance: Entrance;
   readonly observe: Observe;
 };
+
+/** By their places, which stay. */
+function takeListeners(
+  open: readonly Listener[],
+  configs: readonly ListenerConfig[],
+  by: Pick<PreparedTrust, "listeners"> & { readonly options: EntranceOptions },
+): void {
+  for (const [index, config] of configs.entries()) {
+    open[index]?.take(config, by.listeners[index] ?? null, by.options);
+  }
+}
 
 async function openListener(
   config: ListenerConfig,
