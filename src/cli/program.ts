@@ -15,6 +15,7 @@ import { addEraseCommand } from "./erase.ts";
 import { addExplainCommand } from "./explain.ts";
 import { addExportCommand } from "./export.ts";
 import { failureOf } from "./failure.ts";
+import { addFaultsCommand } from "./faults.ts";
 import { addImportCommand } from "./import.ts";
 import { type CliIo, print } from "./io.ts";
 import { addMigrateCommand } from "./migrate.ts";
@@ -105,6 +106,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addExplainCommand(program, io);
   addSimulateCommand(program, io);
   addAlertsCommand(program, io, ended);
+  addFaultsCommand(program, io);
   addConfigCommand(program, io);
   addMigrateCommand(program, io);
   addEraseCommand(program, io);
