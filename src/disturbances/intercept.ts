@@ -17,7 +17,7 @@ import type {
   OpenIntercept,
   SeenMessage,
 } from "../relay/intercept.ts";
-import type { FaultOnPurpose } from "../spool/record.ts";
+import type { FaultOnPurpose } from "../spool/intercept-notes.ts";
 import type { Active } from "./active.ts";
 import { corrupted } from "./corrupt.ts";
 import type { InForce } from "./in-force.ts";

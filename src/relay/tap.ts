@@ -18,7 +18,8 @@ import { problemOf } from "../base/errors.ts";
 import { type Leg, type LinkId, otherSender, type Sender } from "../base/ids.ts";
 import type { Observe } from "../observe/events.ts";
 import { noLink } from "../spool/format.ts";
-import type { Aside, MessageRecord, Note, SpoolWriter, WholeMessage } from "../spool/record.ts";
+import type { Aside } from "../spool/intercept-notes.ts";
+import type { MessageRecord, Note, SpoolWriter, WholeMessage } from "../spool/record.ts";
 import { type CopyRates, defaultRates } from "./copy-rates.ts";
 import { type Extensions, parseExtensions } from "./extensions.ts";
 import {

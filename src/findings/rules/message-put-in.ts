@@ -1,6 +1,6 @@
 /** A message of a spliced link that the other side did not send, or does not see. */
 import type { Json } from "../../exchange/message.ts";
-import type { Aside } from "../../spool/record.ts";
+import type { Aside } from "../../spool/intercept-notes.ts";
 import { nothing, statefulRule } from "../rule.ts";
 import { cutFree, party } from "../wording.ts";
 import { listOf, numberOr } from "./counts.ts";
