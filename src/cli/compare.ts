@@ -11,6 +11,7 @@ import type { Ended } from "./serve.ts";
 
 type CompareOptions = RangeOptions & {
   readonly station: string;
+  readonly replay: string;
   readonly format: "text" | "json";
 };
 
@@ -25,6 +26,11 @@ export function addCompareCommand(program: Command, io: CliIo, ended: Ended): vo
     .option("--from <time>", "not before: ISO 8601 (UTC), or relative like -2h (default: -24h)")
     .option("--to <time>", "before this time (default: now)")
     .option("--station <id>", "only of this station: its exact id", "")
+    .option(
+      "--replay <instance>",
+      "what this replay played, as it named itself; then all times",
+      "",
+    )
     .addOption(
       new Option("--format <format>", "text is for people; json is what the API gives")
         .choices(["text", "json"])
@@ -41,13 +47,13 @@ Exit codes: 0 compared, and nothing differs; 1 something differs, or nothing was
 wrongly.`,
     );
   addConfigOptions(command, STORE_FLAGS).action(async (options: CompareOptions) => {
-    const { station, format } = options;
+    const { station, replay, format } = options;
     const nowUs = systemClock.nowUs();
     const timeOf = (name: "from" | "to") => {
       const text = options[name];
       return text === undefined ? null : parseTime(text, `--${name}`, nowUs);
     };
-    const request = { station, fromUs: timeOf("from"), toUs: timeOf("to") };
+    const request = { station, replay, fromUs: timeOf("from"), toUs: timeOf("to") };
     const { config } = await loadConfigOf(command, io);
     const found = await withReader(config, io, (deps) => compareCsmss(request, deps));
     const json = () => `${JSON.stringify(found, null, 2)}\n`;

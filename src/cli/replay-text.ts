@@ -105,7 +105,7 @@ function verdictOf(playback: Playback): string {
         "recorded station had, the others declined.",
     written === 0
       ? "It is not in the store."
-      : `Find it: ocpptap search 'leg:shadow instance:${instance}' (${written} messages).`,
+      : `${written} messages are in the store: ocpptap compare --replay ${instance}, or leg:shadow.`,
     isStopped ? "It was stopped before its end: this is what there was until then." : "",
     failure === null ? "" : `It failed before its end: ${printable(failure)}.`,
   ];

@@ -9,6 +9,7 @@ import { systemClock } from "../base/clock.ts";
 import { limits } from "../base/limits.ts";
 import { loadConfig } from "../config/load.ts";
 import type { Config } from "../config/schema.ts";
+import { REPLAY_PREFIX } from "../query/comparison/comparison.ts";
 import { parseTime } from "../query/time.ts";
 import type { Range } from "../query/windows.ts";
 import { openFileDay } from "../rehearse/playback/file-day.ts";
@@ -192,7 +193,7 @@ function rangeOf({ from, to, file }: Options): Range {
 function requestOf(options: Options): PlaybackRequest {
   const only = options.compareOnly?.split(",") ?? null;
   return {
-    instance: `replay-${randomUUID().slice(0, 8)}`,
+    instance: `${REPLAY_PREFIX}${randomUUID().slice(0, 8)}`,
     ...{ speed: options.speed, callsPerSecond: options.rate },
     isTranslated: options.translate !== undefined,
     keepsTimes: options.keepTimestamps === true,

@@ -30,12 +30,15 @@ export function comparisonRoutes(deps: RouteDeps): readonly Route[] {
     json("/api/comparison", {
       summary:
         "What the CSMS of the stations answered against what a shadow's CSMS did (`leg:shadow`); " +
-        "of the last day where no time is given.",
-      parameters: ["station", "from", "to"],
+        "of the last day where no time is given. With `replay`, against what a replay's CSMS did.",
+      parameters: ["station", "replay", "from", "to"],
       schema: comparisonSchema,
       handle: async (request) =>
         (await compare(
-          { station: request.text("station"), ...timesOf(request.text, deps.clock) },
+          {
+            ...{ station: request.text("station"), replay: request.text("replay") },
+            ...timesOf(request.text, deps.clock),
+          },
           asking(request),
         )) satisfies ComparisonAnswer,
     }),

@@ -52,6 +52,10 @@ export const parameters = {
     description: "Only of this station: its exact id.",
     schema: { type: "string", default: "" },
   },
+  replay: {
+    description: "The instance of a replay, as it named it: replay-….",
+    schema: { type: "string", default: "" },
+  },
   state: {
     description: "Only transactions in this state.",
     schema: { type: "string", enum: [...transactionStates] },

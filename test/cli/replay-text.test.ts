@@ -86,7 +86,7 @@ it("tells what was played, what was not and why, and where to find it", () => {
   );
   expect(text).toContain("1 of them were not answered.");
   expect(text).toContain("The CSMS sent 3 calls; 1 were answered as the recorded station had");
-  expect(text).toContain("ocpptap search 'leg:shadow instance:replay-12345678' (20 messages)");
+  expect(text).toContain("20 messages are in the store: ocpptap compare --replay replay-12345678");
   expect(text).toContain("It was stopped before its end");
   expect(text).toContain("It failed before its end: no disk.");
   expect(playbackText(playback({ written: 0 }), 80)).toContain("It is not in the store.");

@@ -6,7 +6,8 @@ import { testCsms } from "../simulate/peers.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { world } from "./world.ts";
 
-async function trace(): Promise<string> {
+/** A call, and another so much later. Unit: s. */
+async function trace(laterSeconds = 0): Promise<string> {
   const file = join(await tempDir(), "day.jsonl");
   const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 6, 0, seconds)).toISOString();
   const shared = { stationId: "CP-1", linkId: "a", ocppVersion: "1.6" };
@@ -15,6 +16,9 @@ async function trace(): Promise<string> {
   const lines = [
     { ...shared, receivedAt: at(0), sender: "station", payload: call },
     { ...shared, receivedAt: at(1), sender: "csms", payload: answer },
+    ...(laterSeconds === 0
+      ? []
+      : [{ ...shared, receivedAt: at(laterSeconds), sender: "station", payload: call }]),
   ];
   await writeFile(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   return file;
@@ -36,6 +40,21 @@ describe("replay", () => {
     const other = world();
     expect(await other.run("replay", ...how, "--compare-only", "Heartbeat")).toBe(1);
     expect(other.stdout.text).toContain("Nothing could be compared");
+  });
+
+  it("ends with what there is so far where it is interrupted", async () => {
+    const { run, stdout, abort } = world();
+    const csms = await testCsms({
+      answers: {
+        Authorize: () => {
+          abort();
+          return null;
+        },
+      },
+    });
+    const file = await trace(3_600);
+    expect(await run("replay", "--file", file, "--upstream", csms.url)).toBe(1);
+    expect(stdout.text).toContain("It was stopped before its end");
   });
 
   it("tells how far it is, on a terminal alone", async () => {

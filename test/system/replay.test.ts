@@ -136,9 +136,15 @@ describe("a staging CSMS of the same version", () => {
     type Stations = { readonly stations: readonly { readonly connected: boolean }[] };
     const { body } = await getJson<Stations>(`${consoleUrl}/api/stations`);
     expect(body.stations.map(({ connected }) => connected)).toEqual([false, false, false]);
-    type Compared = { readonly pairs: number; readonly shadowMessages: number };
-    const compared = await getJson<Compared>(`${consoleUrl}/api/comparison`);
-    expect(compared.body.shadowMessages).toBeGreaterThan(0);
+    const { playback } = await replay(await stagingCsms({ refusedTokens: { T2: "Blocked" } }));
+    type Compared = { readonly pairs: number; readonly differing: number };
+    const path = `${consoleUrl}/api/comparison?replay=${playback.instance}`;
+    const compared = await getJson<Compared>(path);
+    const { pairs, differing } = playback.comparison;
+    expect(compared.body).toMatchObject({ pairs, differing });
+    expect(differing).toBe(2 * STATIONS.length);
+    const shadows = await getJson<Compared>(`${consoleUrl}/api/comparison`);
+    expect(shadows.body.pairs, "of shadows it says nothing").toBe(0);
   });
 });
 

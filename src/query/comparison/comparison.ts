@@ -17,7 +17,9 @@ import type { Tally } from "./tally.ts";
 export type ComparisonRequest = {
   /** "": of all. */
   readonly station: string;
-  /** Inclusive; null: a day before `toUs`. Unit: µs since the epoch. */
+  /** The instance of a replay, whose answers are compared then; "": those of shadows. */
+  readonly replay: string;
+  /** Inclusive; null: a day before `toUs`, of a replay all. Unit: µs since the epoch. */
   readonly fromUs: number | null;
   /** Exclusive; null: now. */
   readonly toUs: number | null;
@@ -26,9 +28,10 @@ export type ComparisonRequest = {
 export async function compareCsmss(request: ComparisonRequest, deps: QueryDeps) {
   const nowUs = deps.clock.nowUs();
   const toUs = request.toUs ?? nowUs + limits.clockAheadMs * 1000;
+  const { station, replay } = request;
   const dayBeforeUs = Math.min(toUs, nowUs) - limits.comparisonMs * 1000;
-  const fromUs = Math.max(0, request.fromUs ?? dayBeforeUs);
-  const asked = { station: request.station, fromUs, toUs };
+  const fromUs = Math.max(0, request.fromUs ?? (replay === "" ? dayBeforeUs : 0));
+  const asked = { station, replay, fromUs, toUs };
   const pairing = createPairing();
   const comparedFromUs = await readBack(asked, pairing, deps);
   const readToUs = toUs < nowUs ? await readLate(asked, pairing, deps) : nowUs;
@@ -52,7 +55,7 @@ export async function compareCsmss(request: ComparisonRequest, deps: QueryDeps) 
 
 export type CsmsComparison = Awaited<ReturnType<typeof compareCsmss>>;
 
-type Asked = Range & { readonly station: string };
+type Asked = Range & Pick<ComparisonRequest, "station" | "replay">;
 
 /** Returns since when everything was read. */
 async function readBack(asked: Asked, pairing: Pairing, deps: QueryDeps): Promise<number> {
@@ -115,12 +118,13 @@ function readSome(asked: Asked, { range, after, isLate }: Reading, deps: QueryDe
   return readRows(
     `SELECT ${saidColumns} FROM messages
 WHERE received_at >= ${at("fromUs")} AND received_at < ${at("toUs")} ${beyond}
-  AND leg IN ('both', 'shadow') AND ((sender = 'station' AND message_type = 'call')
+  AND ((sender = 'station' AND message_type = 'call')
     OR (sender = 'csms' AND message_type IN ('callResult', 'callError')))
-  AND ${ofShadowed(asked)}
+  AND ${ofRehearsal(asked)} AND ${ofShadowed(asked)}
 ORDER BY received_at ${order}, link_id ${order}, seq ${order} LIMIT {limit:UInt32}`,
     {
-      ...{ fromUs: asked.fromUs, toUs: asked.toUs, station: asked.station },
+      ...{ fromUs: asked.fromUs, toUs: asked.toUs },
+      ...{ station: asked.station, replay: asked.replay },
       ...{ firstUs: range.fromUs, lastUs: range.toUs, limit: limits.comparisonPageRows },
       ...(after === null
         ? {}
@@ -136,16 +140,15 @@ ORDER BY received_at ${order}, link_id ${order}, seq ${order} LIMIT {limit:UInt3
 
 /** Nobody rehearses what a CSMS does of its own accord: it is counted, and no more. */
 async function countCommands(asked: Asked, tally: Tally, deps: QueryDeps): Promise<void> {
-  const { fromUs, toUs, station } = asked;
+  const { fromUs, toUs, station, replay } = asked;
   const stored = await readRows(
     `SELECT if(${SHADOW_LEG}, 'newCommand', 'oldCommand') AS reason,
   leftUTF8(action, ${limits.comparisonWordCharsMax}) AS named, count() AS amount FROM messages
 WHERE received_at >= ${at("fromUs")} AND received_at < ${at("toUs")}
-  AND leg IN ('both', 'shadow') AND sender = 'csms' AND message_type = 'call'
-  AND ${ofShadowed(asked)}
+  AND sender = 'csms' AND message_type = 'call' AND ${ofRehearsal(asked)} AND ${ofShadowed(asked)}
 GROUP BY reason, named ORDER BY amount DESC, named LIMIT {limit:UInt32}`,
     {
-      ...{ fromUs, toUs, station, firstUs: fromUs },
+      ...{ fromUs, toUs, station, replay, firstUs: fromUs },
       ...{ lastUs: toUs + limits.comparisonLateMs * 1000, limit: limits.comparisonGroupsMax },
     },
     deps,
@@ -156,9 +159,25 @@ GROUP BY reason, named ORDER BY amount DESC, named LIMIT {limit:UInt32}`,
   }
 }
 
-function ofShadowed({ station }: Asked): string {
+/** Instances that are no relay's, but a replay's, begin so. */
+export const REPLAY_PREFIX = "replay-";
+
+const OF_SHADOWS = `${SHADOW_LEG} AND NOT startsWith(instance, '${REPLAY_PREFIX}')`;
+const OF_REPLAY = `${SHADOW_LEG} AND instance = {replay:String}`;
+
+/** Of a replay the calls that it played, and what was answered to them, are the old side. */
+function ofRehearsal({ replay }: Asked): string {
+  if (replay === "") return `(leg = 'both' OR (${OF_SHADOWS}))`;
+  return `((${OF_REPLAY}) OR (leg = 'both' AND (link_id, coalesce(request_seq, seq)) IN (
+    SELECT assumeNotNull(from_link_id), assumeNotNull(from_seq) FROM messages
+    WHERE ${OF_REPLAY} AND sender = 'station' AND from_seq IS NOT NULL
+      AND received_at >= ${at("firstUs")} AND received_at < ${at("lastUs")})))`;
+}
+
+function ofShadowed({ station, replay }: Asked): string {
   if (station !== "") return "station_id = {station:String}";
-  return `station_id IN (SELECT station_id FROM messages WHERE ${SHADOW_LEG}
+  return `station_id IN (SELECT station_id FROM messages
+    WHERE ${replay === "" ? OF_SHADOWS : OF_REPLAY}
     AND received_at >= ${at("firstUs")} AND received_at < ${at("lastUs")})`;
 }
 

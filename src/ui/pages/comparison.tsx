@@ -22,7 +22,10 @@ import { useZone } from "../parts/zone.ts";
 
 export default function ComparisonPage() {
   const address = useAddress();
-  const params = { station: address.get("station"), ...timeParams(address.get) };
+  const params = {
+    ...{ station: address.get("station"), replay: address.get("replay") },
+    ...timeParams(address.get),
+  };
   // The whole record is asked for by its beginning; absent is a day.
   const from = params.from === "" && params.to === "" ? "1970-01-01" : params.from;
   const { data, error } = useQuery({
@@ -47,6 +50,15 @@ export default function ComparisonPage() {
             onClick={() => address.set({ station: null, pair: null })}
           >
             only {params.station} ×
+          </button>
+        )}
+        {params.replay !== "" && (
+          <button
+            type="button"
+            className="findings-narrowed"
+            onClick={() => address.set({ replay: null, pair: null })}
+          >
+            {params.replay} ×
           </button>
         )}
       </div>

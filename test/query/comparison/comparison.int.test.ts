@@ -27,7 +27,7 @@ const recentOf = ({ leftOut }: CsmsComparison) =>
   leftOut.reduce((sum, { reason, count }) => sum + (reason === "recent" ? count : 0), 0);
 
 const ask = (request: Partial<ComparisonRequest> = {}) =>
-  compareCsmss({ station: "", fromUs: null, toUs: null, ...request }, record.deps);
+  compareCsmss({ station: "", replay: "", fromUs: null, toUs: null, ...request }, record.deps);
 
 it("says that nothing is compared where no shadow is in the record", async () => {
   const rehearse = createRehearsal();
@@ -148,6 +148,49 @@ describe("seeded differences", () => {
   });
 });
 
+describe("a replay", () => {
+  const day = EPOCH_US - 20 * 86_400_000_000;
+
+  beforeAll(async () => {
+    const rehearse = createRehearsal();
+    const old = { idTagInfo: { status: "Accepted" } };
+    const atMs = (day - EPOCH_US) / 1000;
+    // Three calls of a day; a shadow heard all of them, and a replay played the last two later.
+    const heard = [0, 1, 2].map((nth) => {
+      const at = { action: "Authorize", atMs: atMs + nth * 1_000, station: "CP-20" };
+      return rehearse({ ...at, old, new: { idTokenInfo: { status: "Accepted" } } });
+    });
+    const later = 3 * 86_400_000_000;
+    const played = heard.slice(1).flatMap((rows) =>
+      rows
+        .filter(({ leg }) => leg === "shadow")
+        .map((row) => ({
+          ...{ ...row, instance: "replay-1", linkId: linkIdOf(20) },
+          receivedAtUs: row.receivedAtUs + later,
+          payload: row.payload.replace("Accepted", "Blocked"),
+        })),
+    );
+    await record.insert({ messages: [...heard.flat(), ...played] });
+  });
+
+  it("is compared by itself, with the calls that it played, whenever that was", async () => {
+    const found = await ask({ replay: "replay-1" });
+    const told = found.differences.map(
+      ({ action, count, new: now }) => `${count} ${action} ${now}`,
+    );
+    expect({ told, pairs: found.pairs, leftOut: found.leftOut }).toEqual({
+      ...{ told: ["2 Authorize Blocked"], pairs: 2, leftOut: [] },
+    });
+    expect(await ask({ replay: "replay-1", station: "CP-20" })).toMatchObject({ pairs: 2 });
+    expect(await ask({ replay: "replay-2" })).toMatchObject({ pairs: 0, shadowMessages: 0 });
+  });
+
+  it("says nothing of shadows", async () => {
+    const wide = { fromUs: day, toUs: day + 5 * 86_400_000_000 };
+    expect(await ask(wide)).toMatchObject({ pairs: 3, differing: 0, shadowMessages: 6 });
+  });
+});
+
 describe("hostile and large records", () => {
   const before = EPOCH_US - 40 * 86_400_000_000;
   const atMs = (before - EPOCH_US) / 1000;
@@ -214,7 +257,7 @@ describe("hostile and large records", () => {
 
   it("ends where the asker has gone", async () => {
     const signal = AbortSignal.abort(new Error("gone"));
-    const request = { station: "", fromUs: null, toUs: null };
+    const request = { station: "", replay: "", fromUs: null, toUs: null };
     await expect(compareCsmss(request, { ...record.deps, signal })).rejects.toThrow();
   });
 });
