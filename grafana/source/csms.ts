@@ -2,7 +2,7 @@
 import type { Dashboard } from "./model.ts";
 import {
   console,
-  findingsLink,
+  findingsOverTime,
   fits,
   fitsKind,
   instance,
@@ -11,6 +11,7 @@ import {
   ofPrimary,
   ofStations,
   promql,
+  refusedHandshakes,
   rows,
   series,
   stat,
@@ -84,12 +85,7 @@ export const csms: Dashboard = {
       ),
       { steps: worseFrom(1, 20) },
     ),
-    stat(
-      "Handshakes refused",
-      "Answers other than 101, and CSMSs that could not be reached.",
-      rows(`SELECT countIf(state = 'refused') AS refused FROM links FINAL WHERE ${links}`),
-      { steps: worseFrom(1, 50) },
-    ),
+    refusedHandshakes("Answers other than 101, and CSMSs that could not be reached.", links),
     stat(
       "Handshake, 95th percentile",
       "From the station's request to the CSMS's 101.",
@@ -152,30 +148,19 @@ FROM messages WHERE ${answers} GROUP BY time, action ORDER BY time`),
 FROM messages WHERE ${answers} AND message_type = 'callError' GROUP BY time, error_code ORDER BY time`),
       ],
     },
-    {
+    findingsOverTime({
       title: "Refusals over time",
       description: "What it would not have: handshakes, boots, cards, starts.",
-      type: "timeseries",
-      unit: "short",
-      isStacked: true,
-      link: findingsLink,
-      queries: [
-        series(`SELECT $__timeInterval(at) AS time, toString(rule) AS rule, count() AS findings
-FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule IN (${refusing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
-      ],
-    },
-    {
+      by: "rule",
+      where: `$__timeFilter(at) AND ${ofPrimary} AND rule IN (${refusing}) AND ${scope}`,
+    }),
+    findingsOverTime({
       title: "Unanswered calls over time",
       description: "By whom an answer was owed.",
-      type: "timeseries",
-      unit: "short",
-      isStacked: true,
-      link: findingsLink,
-      queries: [
-        series(`SELECT $__timeInterval(at) AS time, toString(side) AS side, count() AS calls
-FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule = 'call-timeout' AND ${scope} GROUP BY time, side ORDER BY time`),
-      ],
-    },
+      by: "side",
+      counted: "calls",
+      where: `$__timeFilter(at) AND ${ofPrimary} AND rule = 'call-timeout' AND ${scope}`,
+    }),
     {
       title: "Refused handshakes by status",
       description:

@@ -3,6 +3,7 @@ import type { Dashboard } from "./model.ts";
 import {
   console,
   findingsLink,
+  findingsOverTime,
   fits,
   fitsKind,
   instance,
@@ -10,6 +11,7 @@ import {
   ofPrimary,
   ofStations,
   promql,
+  refusedHandshakes,
   rows,
   ruleLink,
   series,
@@ -54,11 +56,9 @@ export const fleet: Dashboard = {
       "Recorded messages of both sides.",
       rows(`SELECT count() AS messages FROM messages WHERE ${messages}`),
     ),
-    stat(
-      "Handshakes refused",
+    refusedHandshakes(
       "Stations that were not let in, by the CSMS or because it could not be reached.",
-      rows(`SELECT countIf(state = 'refused') AS refused FROM links FINAL WHERE ${links}`),
-      { steps: worseFrom(1, 50) },
+      links,
     ),
     stat(
       "Findings: errors",
@@ -98,18 +98,12 @@ FROM links FINAL WHERE state = 'closed' AND $__timeFilter(closed_at) AND ${ofSta
 GROUP BY time, what ORDER BY time`),
       ],
     },
-    {
+    findingsOverTime({
       title: "Findings by severity",
       description: "An error breaks charging now, a warning will hurt, a note is worth knowing.",
-      type: "timeseries",
-      unit: "short",
-      isStacked: true,
-      link: findingsLink,
-      queries: [
-        series(`SELECT $__timeInterval(at) AS time, toString(severity) AS severity, count() AS findings
-FROM findings WHERE ${findings} GROUP BY time, severity ORDER BY time`),
-      ],
-    },
+      by: "severity",
+      where: `${findings}`,
+    }),
     {
       title: "Rules that found most",
       description: "Errors first. The rule's name leads to what it means and what to do.",

@@ -125,3 +125,35 @@ export function stat(
   const coloured = steps === undefined ? {} : { steps };
   return { title, description, type: "stat", unit, queries: [query], width, ...coloured };
 }
+
+/** Findings over time, stacked by one of their columns; `counted`: what they are called. */
+export function findingsOverTime({
+  by,
+  counted = "findings",
+  where,
+  ...text
+}: Pick<Panel, "title" | "description"> & {
+  readonly by: "rule" | "side" | "severity";
+  readonly counted?: string;
+  readonly where: string;
+}): Panel {
+  return {
+    ...text,
+    type: "timeseries",
+    unit: "short",
+    isStacked: true,
+    link: findingsLink,
+    queries: [
+      series(`SELECT $__timeInterval(at) AS time, toString(${by}) AS ${by}, count() AS ${counted}
+FROM findings WHERE ${where} GROUP BY time, ${by} ORDER BY time`),
+    ],
+  };
+}
+
+/** `links`: the condition of whose. */
+export function refusedHandshakes(description: string, links: string): Panel {
+  const query = rows(
+    `SELECT countIf(state = 'refused') AS refused FROM links FINAL WHERE ${links}`,
+  );
+  return stat("Handshakes refused", description, query, { steps: worseFrom(1, 50) });
+}

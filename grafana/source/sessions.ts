@@ -3,7 +3,7 @@ import type { Dashboard } from "./model.ts";
 import {
   betterFrom,
   console,
-  findingsLink,
+  findingsOverTime,
   fits,
   fitsKind,
   instance,
@@ -142,19 +142,13 @@ FROM transactions FINAL WHERE ${sessions} AND state = 'ended' GROUP BY reason OR
 FROM transactions FINAL WHERE ${sessions} AND state = 'ended' GROUP BY time ORDER BY time`),
       ],
     },
-    {
+    findingsOverTime({
       title: "Starts that came to nothing",
       description:
         "Refused cards and starts, remote starts nobody followed, charging that stalled.",
-      type: "timeseries",
-      unit: "short",
-      isStacked: true,
-      link: findingsLink,
-      queries: [
-        series(`SELECT $__timeInterval(at) AS time, toString(rule) AS rule, count() AS findings
-FROM findings WHERE $__timeFilter(at) AND ${ofPrimary} AND rule IN (${failing}) AND ${scope} GROUP BY time, rule ORDER BY time`),
-      ],
-    },
+      by: "rule",
+      where: `$__timeFilter(at) AND ${ofPrimary} AND rule IN (${failing}) AND ${scope}`,
+    }),
     {
       title: "Stations where the first attempt fails most",
       description:
