@@ -28,6 +28,27 @@ export type Figure = {
   readonly decimals?: number;
 };
 
+/** A column of a table, and what it is of the things that are measured. */
+export type Column<Measured extends string> = {
+  readonly measure: Measured;
+  readonly head: string;
+  readonly decimals: number;
+};
+
+/** A row for each subject; what was not measured of it has no values. */
+export function figuresOf<Subject extends { readonly name: string }, Measured extends string>(
+  subjects: readonly Subject[],
+  columns: readonly Column<Measured>[],
+  valuesOf: (subject: Subject, measure: Measured) => readonly number[],
+): readonly Figure[] {
+  return subjects.flatMap((subject) =>
+    columns.map(({ measure, head, decimals }) => ({
+      ...{ subject: subject.name, measure: head, decimals },
+      values: valuesOf(subject, measure),
+    })),
+  );
+}
+
 export type Goal = {
   readonly text: string;
   /** What was reached, with its spread. */

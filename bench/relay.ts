@@ -6,7 +6,8 @@ import { startChild } from "./child.ts";
 import {
   atMost,
   type BenchContext,
-  type Figure,
+  type Column,
+  figuresOf,
   type Goal,
   median,
   ratios,
@@ -37,9 +38,9 @@ const FULL: Sizes = {
 };
 const QUICK: Sizes = { ...FULL, warmMs: 1_000, slices: 1, idleLinks: 500, stormLinks: 1_000 };
 
-type Column = { readonly measure: Measure | "ratio" | "pacedRatio"; readonly head: string };
+type Measured = Measure | "ratio" | "pacedRatio";
 
-const COLUMNS: readonly (Column & { readonly decimals: number })[] = [
+const COLUMNS: readonly Column<Measured>[] = [
   { measure: "perCpuSecond", head: "rt per CPU-second", decimals: 0 },
   { measure: "cpu", head: "CPU, µs/rt", decimals: 1 },
   { measure: "ratio", head: "÷ http-proxy-3", decimals: 2 },
@@ -97,7 +98,7 @@ function sectionOf(
   return {
     title: "Relay",
     meaning: meaningOf(circumstances),
-    figures: figuresOf(subjects, results),
+    figures: figuresOf(subjects, COLUMNS, (target, measure) => valuesOf(target, measure, results)),
     goals: goalsOf(results, circumstances),
     remarks: [
       `Without a proxy p99 is ${withSpread(results.valuesOf(targets.direct, "p99"), 0)} µs: that much of every p99 is the machine's.`,
@@ -112,18 +113,7 @@ function sectionOf(
   };
 }
 
-function figuresOf(subjects: readonly Target[], results: Results): readonly Figure[] {
-  return subjects.flatMap((target) =>
-    COLUMNS.map(({ measure, head, decimals }) => ({
-      subject: target.name,
-      measure: head,
-      values: valuesOf(target, measure, results),
-      decimals,
-    })),
-  );
-}
-
-function valuesOf(target: Target, measure: Column["measure"], results: Results) {
+function valuesOf(target: Target, measure: Measured, results: Results) {
   const toPipe = (each: Measure) =>
     ratios(results.valuesOf(target, each), results.valuesOf(targets.pipe, each));
   if (measure === "ratio") return toPipe("cpu");

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { startChild } from "./child.ts";
-import { type BenchContext, type Figure, ratios, type Section } from "./figures.ts";
+import { type BenchContext, type Column, figuresOf, ratios, type Section } from "./figures.ts";
 import {
   createResults,
   type Measure,
@@ -21,9 +21,9 @@ const FULL: Sizes = {
 };
 const QUICK: Sizes = { ...FULL, warmMs: 1_000, slices: 1, idleLinks: 500, stormLinks: 500 };
 
-type Column = { readonly measure: Measure | "ratio"; readonly head: string };
+type Measured = Measure | "ratio";
 
-const COLUMNS: readonly (Column & { readonly decimals: number })[] = [
+const COLUMNS: readonly Column<Measured>[] = [
   { measure: "cpu", head: "CPU, µs/rt", decimals: 1 },
   { measure: "ratio", head: "÷ without TLS", decimals: 2 },
   { measure: "pacedCpu", head: `CPU at ${FULL.perSecond} rt/s, µs/rt`, decimals: 1 },
@@ -95,6 +95,9 @@ function sectionOf(
   { sizes, isQuick }: Circumstances,
 ): Section {
   const { links, perSecond, idleLinks, stormLinks } = sizes;
+  const figures = figuresOf(subjects, COLUMNS, (target, measure) =>
+    valuesOf(target, measure, results),
+  );
   return {
     title: "TLS",
     meaning: [
@@ -108,18 +111,15 @@ function sectionOf(
         ? ["**A quick run: one short round. It shows that it works and proves little.**"]
         : []),
     ],
-    figures: subjects.flatMap((target) => figuresOf(target, results)),
+    // Sessions are resumed only where there is TLS.
+    figures: figures.filter(({ values }) => values.length > 0),
     goals: [],
     remarks: [],
   };
 }
 
-function figuresOf(target: Target, results: Results): readonly Figure[] {
-  return COLUMNS.flatMap(({ measure, head, decimals }) => {
-    const values =
-      measure === "ratio"
-        ? ratios(results.valuesOf(target, "cpu"), results.valuesOf(ocpptap, "cpu"))
-        : results.valuesOf(target, measure);
-    return values.length === 0 ? [] : [{ subject: target.name, measure: head, values, decimals }];
-  });
+function valuesOf(target: Target, measure: Measured, results: Results): readonly number[] {
+  return measure === "ratio"
+    ? ratios(results.valuesOf(target, "cpu"), results.valuesOf(ocpptap, "cpu"))
+    : results.valuesOf(target, measure);
 }
