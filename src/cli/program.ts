@@ -6,6 +6,7 @@
 import { PassThrough } from "node:stream";
 import { Command } from "commander";
 import { addAlertsCommand } from "./alerts.ts";
+import { addCallCommand } from "./call.ts";
 import { addCheckCommand } from "./check.ts";
 import { addCompareCommand } from "./compare.ts";
 import { addConfigCommand } from "./config-command.ts";
@@ -95,6 +96,7 @@ Each command has --help with examples. Exit codes: 0 done, 1 failed, 2 used wron
   addSearchCommand(program, io);
   addTailCommand(program, io);
   addDiagnoseCommand(program, io, ended);
+  addCallCommand(program, io, ended);
   addCompareCommand(program, io, ended);
   addReadinessCommand(program, io, ended);
   addReplayCommand(program, io, ended);

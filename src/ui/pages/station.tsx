@@ -12,6 +12,7 @@ import { FaultBanner } from "../parts/fault-banner.tsx";
 import { Mark, type Tone } from "../parts/mark.tsx";
 import { Problem } from "../parts/problem.tsx";
 import { StationBoots } from "../parts/station-boots.tsx";
+import { StationCall } from "../parts/station-call.tsx";
 import { StationConfiguration } from "../parts/station-configuration.tsx";
 import { StationLinks } from "../parts/station-links.tsx";
 import { StationMessages } from "../parts/station-messages.tsx";
@@ -33,6 +34,7 @@ const tabs = {
   boots: "Boots",
   route: "Route",
   messages: "Messages",
+  call: "Call",
 } as const;
 type Tab = keyof typeof tabs;
 
@@ -85,6 +87,7 @@ export default function StationPage() {
         {tab === "boots" && <StationBoots answer={boots.data} error={boots.error} />}
         {tab === "route" && <StationRoute stationId={stationId} />}
         {tab === "messages" && <StationMessages stationId={stationId} />}
+        {tab === "call" && <StationCall station={data} />}
       </section>
     </>
   );
