@@ -10,7 +10,9 @@ export type AccessRole = (typeof accessRoles)[number];
 const role = () =>
   z
     .enum(accessRoles)
-    .describe("viewer reads the record, operator also sets route overrides and faults on purpose, admin reads the audit.")
+    .describe(
+      "viewer reads the record, operator also sets route overrides and faults on purpose, admin reads the audit.",
+    )
     .meta({ example: "viewer" });
 
 const token = z.strictObject({
