@@ -97,13 +97,14 @@ function NewPlan() {
     queryFn: ({ signal }) => getApi<SystemAnswer>("/api/system", {}, signal),
   });
   if (!isAllowed) return <p className="faint">Giving a plan needs the role operator.</p>;
-  if (data === undefined) return null;
-  const from = data.routes.find(({ translates }) => translates === null)?.match ?? "/{station}";
-  const to = data.routes.find(({ match }) => match !== from)?.match ?? "/new/{station}";
+  const routes = data?.routes ?? [];
+  const from = routes.find(({ translates }) => translates === null)?.match ?? "/{station}";
+  const to = routes.find(({ match }) => match !== from)?.match ?? "/new/{station}";
   return (
     <details className="plan-new">
       <summary>A new plan</summary>
       <PlanForm
+        key={`${from} ${to}`}
         {...{ name: "", text: examplePlan(from, to) }}
         told={({ name }) => go(`/migration/cut-over/${encodeURIComponent(name)}`)}
       />

@@ -14,8 +14,11 @@ export function Tabs({ name, tabs }: { readonly name: string; readonly tabs: Tab
   );
 }
 
+/** Their pages have others below them. */
+const withChildren = new Set(["/rules", "/migration/cut-over"]);
+
 function Tab({ path, name }: { readonly path: string; readonly name: string }) {
-  const [isHere] = useRoute(path === "/rules" ? "/rules/*?" : path);
+  const [isHere] = useRoute(withChildren.has(path) ? `${path}/*?` : path);
   return (
     <Link href={path} aria-current={isHere ? "page" : undefined}>
       {name}
