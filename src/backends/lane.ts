@@ -30,6 +30,8 @@ export type LaneDeps = {
   readonly send: (text: string, from: MessageRef) => void;
   /** What the back-end made of it. */
   readonly onAnswered: (called: LaneCall, answer: CallResult | CallError) => void;
+  /** Calls back after so long, unless the result is called before. Unit: ms. */
+  readonly later: (ms: number, action: () => void) => () => void;
   /** It never gets, or never answered, this one. */
   readonly onMissed: (called: LaneCall, why: MissedWhy) => void;
 };
@@ -40,7 +42,7 @@ export class Lane {
   readonly #deps: LaneDeps;
   #waiting: Waiting[] = [];
   #bytes = 0;
-  #asked: { readonly called: Waiting; readonly timer: NodeJS.Timeout } | null = null;
+  #asked: { readonly called: Waiting; readonly cancel: () => void } | null = null;
   #isUp = false;
 
   constructor(deps: LaneDeps) {
@@ -53,6 +55,10 @@ export class Lane {
   }
 
   push(called: LaneCall): void {
+    if (called.bytes > limits.backendWaitingBytesMax) {
+      this.#deps.onMissed(called, "full");
+      return;
+    }
     const waiting = { ...called, isNeeded: isOfTransaction(called.call), attempts: 0 };
     while (!this.#fits(called.bytes)) {
       const oldest = this.#waiting.findIndex(({ isNeeded }) => !isNeeded);
@@ -123,8 +129,8 @@ export class Lane {
 
   #takeAsked(): Waiting | null {
     if (this.#asked === null) return null;
-    const { called, timer } = this.#asked;
-    clearTimeout(timer);
+    const { called, cancel } = this.#asked;
+    cancel();
     this.#asked = null;
     return called;
   }
@@ -146,12 +152,11 @@ export class Lane {
   }
 
   #await(called: Waiting): void {
-    const timer = setTimeout(() => {
+    const cancel = this.#deps.later(limits.backendAnswerMs, () => {
       this.#asked = null;
       this.#deps.onMissed(called, "unanswered");
       this.#pump();
-    }, limits.backendAnswerMs);
-    timer.unref();
-    this.#asked = { called, timer };
+    });
+    this.#asked = { called, cancel };
   }
 }

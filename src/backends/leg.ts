@@ -7,6 +7,7 @@
  * ping, is closed; each attempt is counted, and of those that fail the same way one is recorded.
  */
 import type { Clock } from "../base/clock.ts";
+import { problemOf } from "../base/errors.ts";
 import { newLinkId, type StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Observe } from "../observe/events.ts";
@@ -49,7 +50,7 @@ const GOING_AWAY = 1001;
 export class BackendLeg {
   readonly #dial: BackendDial;
   readonly #deps: BackendLegDeps;
-  readonly #redial: Redial = createRedial((isOn) => this.#attempt(isOn));
+  readonly #redial: Redial = createRedial((isOn) => this.#dialSafely(isOn));
   #leg: Leg | null = null;
   #openedAtUs = 0;
   #pause: NodeJS.Timeout | null = null;
@@ -99,6 +100,16 @@ export class BackendLeg {
     this.#pause = null;
     this.#leg = null;
     this.#deps.onDown();
+  }
+
+  async #dialSafely(isOn: () => boolean): Promise<boolean> {
+    try {
+      return await this.#attempt(isOn);
+    } catch (thrown) {
+      const problem = problemOf(thrown);
+      this.#deps.observe({ name: "bug", role: "relay", where: "a back-end's dial", problem });
+      return true;
+    }
   }
 
   /** True: once more, after a pause. */

@@ -7,6 +7,7 @@
  * are never mixed up; everything that waits is bounded.
  */
 import type { Clock } from "../base/clock.ts";
+import { problemOf } from "../base/errors.ts";
 import type { LinkId, StationId } from "../base/ids.ts";
 import { limits } from "../base/limits.ts";
 import type { Call, CallError, CallResult, OcppMessage, Send } from "../exchange/message.ts";
@@ -89,6 +90,7 @@ export class Session {
       send: (text, from) => this.#leg?.send(text, from),
       onAnswered: ({ call }, answer) => this.#answered(call, answer),
       onMissed: (called, why) => this.#miss(called, why),
+      later: (ms, action) => this.#later(ms, action),
     });
     this.#calls = new Calls({
       admit: (call) => admit(call, this.#terms()),
@@ -121,7 +123,7 @@ export class Session {
     this.#version = attached.version;
     this.#starts = [];
     void this.#restored.then(() => {
-      if (this.#attached === attached) this.#dial(attached);
+      if (this.#attached === attached) this.#contain(() => this.#dial(attached));
     });
   }
 
@@ -213,9 +215,9 @@ export class Session {
     const { asking, spool, clock, observe } = this.#deps;
     this.#leg = new BackendLeg(dial, {
       ...{ asking, spool, clock, observe },
-      onUp: () => this.#lane.up(),
-      onDown: () => this.#down(),
-      onMessage: (message) => this.#received(message),
+      onUp: () => this.#contain(() => this.#lane.up()),
+      onDown: () => this.#contain(() => this.#down()),
+      onMessage: (message) => this.#contain(() => this.#received(message)),
     });
   }
 
@@ -287,6 +289,22 @@ export class Session {
   }
 
   // ────────────────────
+
+  #later(ms: number, action: () => void): () => void {
+    const timer = setTimeout(() => this.#contain(action), ms).unref();
+    return () => clearTimeout(timer);
+  }
+
+  /** A bug of ours ends this WebSocket, and nothing of the station's. */
+  #contain(action: () => void): void {
+    try {
+      action();
+    } catch (thrown) {
+      const { observe } = this.#deps;
+      observe({ name: "bug", role: "relay", where: "a back-end", problem: problemOf(thrown) });
+      void this.#hangUp();
+    }
+  }
 
   #tell(facts: BackendFacts): void {
     const { stationId, backend } = this.#whose;

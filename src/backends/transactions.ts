@@ -8,6 +8,7 @@
  *
  * Since 2.0 the station itself names its transactions, and there is nothing to do.
  */
+import { createHash } from "node:crypto";
 import { limits } from "../base/limits.ts";
 import type { Json } from "../exchange/message.ts";
 
@@ -31,7 +32,7 @@ export type Transactions = {
 };
 
 type Transaction = {
-  /** What its start says, by which a repeated one is known; null once it has ended. */
+  /** A digest of its start, by which a repeated one is known; null once it has ended. */
   start: string | null;
   /** The newest that the station gave it. */
   messageId: string;
@@ -50,7 +51,7 @@ class Book implements Transactions {
   #all: Transaction[] = [];
 
   started(messageId: string, callPayload: Json): boolean {
-    const start = JSON.stringify(callPayload);
+    const start = digestOf(callPayload);
     const known = this.#all.findLast((each) => each.start === start);
     // Stations count anew when they boot.
     for (const each of this.#all) if (each.messageId === messageId) each.messageId = "";
@@ -100,6 +101,11 @@ class Book implements Transactions {
       ...[start, messageId, copyId, ofCsms, ofBackend],
     ]);
   }
+}
+
+/** Tokens are nobody's business where this is kept. */
+function digestOf(callPayload: Json): string {
+  return createHash("sha256").update(JSON.stringify(callPayload)).digest("base64url");
 }
 
 function transactionOf(kept: Json): Transaction | null {

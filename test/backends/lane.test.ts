@@ -22,6 +22,10 @@ function lane(room = createRoom(limits.backendWaitingAllBytesMax)) {
         ? { kind: "nothing", why: "transaction-unknown" }
         : { kind: "text", text },
     send: (text) => sent.push(text),
+    later(ms, action) {
+      const timer = setTimeout(action, ms);
+      return () => clearTimeout(timer);
+    },
     onAnswered: ({ call }) => answered.push(call.messageId),
     onMissed: ({ call }, why) => missed.push(`${call.messageId} ${why}`),
   });
@@ -75,6 +79,13 @@ it("nothing is taken where all that waits is of transactions", () => {
     made.push(called(`${count}`, "StartTransaction"));
   }
   expect(missed).toEqual([`${limits.backendWaitingMax} full`]);
+});
+
+it("one that is too large on its own drops no other", () => {
+  const { made, missed } = lane();
+  made.push(called("a"));
+  made.push(called("large", "DataTransfer", limits.backendWaitingBytesMax + 1));
+  expect(missed).toEqual(["large full"]);
 });
 
 it("shares its room with others, and gives back what has gone", () => {

@@ -72,6 +72,12 @@ it("is bounded, and what is kept comes back, older than what is known", () => {
   expect([later.forBackend(9), later.forBackend(count)]).toEqual([5, 1_000 + count]);
 });
 
+it("keeps no token", () => {
+  const transactions = createTransactions();
+  transactions.started("a", startOf("DE-SECRET"));
+  expect(JSON.stringify(transactions.snapshot())).not.toContain("SECRET");
+});
+
 it("takes whatever was kept for what it is", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (kept) => {
