@@ -15,6 +15,7 @@ describe("histogram", async () => void (await import("../query/histogram.int.tes
 describe("links", async () => void (await import("../query/links.int.test.ts")));
 describe("one message", async () => void (await import("../query/message.int.test.ts")));
 describe("search", async () => void (await import("../query/sql.int.test.ts")));
+describe("station days", async () => void (await import("../query/station-days.int.test.ts")));
 describe("stations", async () => void (await import("../query/stations.int.test.ts")));
 describe("store", async () => void (await import("../query/store-state.int.test.ts")));
 describe("transactions", async () => void (await import("../query/transactions.int.test.ts")));
