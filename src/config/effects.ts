@@ -44,7 +44,7 @@ const table: Readonly<Record<string, Effect>> = {
   "relay.answerHeadBytesMax": links("relay"),
   "relay.drainMs": live("relay"),
   "record.strict": links("relay"),
-  "record.messageBytesMax": links("relay"),
+  "record.messageBytesMax": { ...links("relay"), again: ["shadow"] },
   "record.inflateRatioMax": links("relay"),
   "record.controlFramesPerMinute": links("relay"),
   "record.messageMs": again("recorder"),

@@ -47,7 +47,9 @@ export async function startShadowRole({
     ask: handover.ask,
     newestOf: async (key: string) => (await board.holderOf(key))?.linkId ?? null,
   };
-  const deps = { store, clock: systemClock, observe, disk, record: { spool, instance }, handing };
+  const { messageBytesMax } = config.record;
+  const record = { spool, instance, messageBytesMax };
+  const deps = { store, clock: systemClock, observe, disk, record, handing };
   const started = await startShadow(config, deps);
   shadow = started;
   metrics.measure("shadowStations", () => started.counts().stations);

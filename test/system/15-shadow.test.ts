@@ -6,6 +6,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { SHADOWS } from "../../src/config/workers.ts";
+import { realDisk } from "../../src/spool/disk.ts";
+import { shadowShareOf } from "../../src/spool/spools.ts";
+import { surveySpools } from "../../src/spool/survey.ts";
 import { hostileCsmss, type Other } from "../support/hostile-csms.ts";
 import { type Day, ROUNDS, rawDay, toldDay } from "../support/raw-day.ts";
 import { destroyPeers, dialRaw, requestHead, startRawCsms } from "../support/raw-peers.ts";
@@ -13,6 +17,10 @@ import { serve } from "../support/serve.ts";
 import { readAll } from "../support/spool.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { until } from "../support/until.ts";
+
+/** Of all spools: a flood of the other CSMS fills the shadows' part of it, and no other. */
+const SPOOL_BYTES = 32 * 1024 ** 2;
+const SEGMENT_BYTES = 1024 ** 2;
 
 /** A relay, and beside it the shadows as a process of their own; null for none. */
 async function dayBeside(other: Other | null): Promise<Day> {
@@ -29,7 +37,9 @@ async function dayBeside(other: Other | null): Promise<Day> {
           },
         ];
   const file = join(data, "ocpptap.yaml");
-  await writeFile(file, JSON.stringify({ data, upstream: csms.url, shadows }));
+  const spool = { bytesMax: SPOOL_BYTES, segmentBytesMax: SEGMENT_BYTES };
+  const record = { messageBytesMax: SEGMENT_BYTES / 2 };
+  await writeFile(file, JSON.stringify({ data, upstream: csms.url, shadows, spool, record }));
   const relay = await serve(["--config", file, "--only", "relay"], ["relay"]);
   const shadow =
     other === null ? null : await serve(["--config", file, "--only", "shadow"], ["shadow"]);
@@ -65,6 +75,10 @@ async function expectRehearsalRecorded(data: string): Promise<void> {
   const messages = records.filter(({ kind }) => kind === "message");
   expect(messages.filter(({ linkId }) => !known.has(linkId))).toEqual([]);
   expect(damagedBytes).toBe(0);
+  const spools = await surveySpools(data, realDisk);
+  const own = spools.find(({ worker }) => worker === SHADOWS);
+  // The segment that is being written comes on top.
+  expect(own?.bytes).toBeLessThan(shadowShareOf(SPOOL_BYTES) + 2 * SEGMENT_BYTES);
 }
 
 /** Two processes and their peers share a few cores: only what waits for the other CSMS is slower. */

@@ -20,6 +20,8 @@ import type { SpoolWriter } from "../../spool/record.ts";
 export type ShadowRecord = {
   readonly spool: Pick<SpoolWriter, "append" | "whenWritten">;
   readonly instance: string;
+  /** Of a larger message the first bytes are recorded. Absent: the default bound. */
+  readonly messageBytesMax?: number;
 };
 
 export type ShadowLegDeps = {
@@ -66,8 +68,7 @@ export function openShadowLeg(
   { pingMs, ...deps }: ShadowLegDeps & { readonly pingMs: number },
 ): Leg {
   const { clock, observe, record, onMessage, onLost } = deps;
-  const { spool } = record;
-  const messageBytesMax = limits.messageBytesMax;
+  const { spool, messageBytesMax = limits.messageBytesMax } = record;
   recordCsmsLeg(dial, answer, { spool, clock });
   const identity = { linkId: dial.linkId, leg: "shadow" as const, messageBytesMax };
   const leg = openLeg(

@@ -19,7 +19,10 @@ it("is a link of its own: what is said and its end, once, with what it was made 
     append: (record: SpoolRecord) => recorded.push(record) > 0,
     whenWritten: (callback: () => void) => callback(),
   };
-  const deps = { clock: systemClock, record: { spool, instance: "test.shadow" } };
+  const deps = {
+    clock: systemClock,
+    record: { spool, instance: "test.shadow", messageBytesMax: 4 },
+  };
   const route = translatedRoute(server.url);
   const whose = { stationId: parseStationId("CP-1"), route, target: "/CP-1" };
   const dial = beginShadowDial(whose, null, deps);
@@ -36,7 +39,7 @@ it("is a link of its own: what is said and its end, once, with what it was made 
   });
   leg.resume();
   const from = { linkId: newLinkId(), seq: 7 };
-  leg.send("[2]", from);
+  leg.send('[2,"1"]', from);
   await until(() => server.received.length === 1, "it has arrived");
   const socket = await server.nth(1);
   socket.send("[3]");
@@ -50,7 +53,7 @@ it("is a link of its own: what is said and its end, once, with what it was made 
   expect(recorded).toMatchObject([
     { kind: "link-opened", body: { leg: "shadow", instance: "test.shadow", stationId: "CP-1" } },
     { kind: "note", body: { note: "translated", seq: 1, from } },
-    { kind: "message", seq: 1, leg: "shadow", sender: "station" },
+    { kind: "message", seq: 1, leg: "shadow", sender: "station", isTruncated: true },
     { kind: "message", seq: 2, leg: "shadow", sender: "csms" },
     { kind: "control-frame", opcode: 8, sender: "csms" },
     { kind: "control-frame", opcode: 8, sender: "station" },
@@ -62,7 +65,10 @@ it("an attempt that fails is in the record, too", async () => {
   const recorded: SpoolRecord[] = [];
   const append = (record: SpoolRecord) => recorded.push(record) > 0;
   const spool = { append, whenWritten: () => undefined };
-  const deps = { clock: systemClock, record: { spool, instance: "test.shadow" } };
+  const deps = {
+    clock: systemClock,
+    record: { spool, instance: "test.shadow", messageBytesMax: 4 },
+  };
   const route = translatedRoute("ws://127.0.0.1:9");
   const whose = { stationId: parseStationId("CP-1"), route, target: "/CP-1" };
   const dial = beginShadowDial(whose, "Basic c2VjcmV0OnNlY3JldA==", deps);

@@ -30,7 +30,10 @@ it("follows what the relay writes, and says why it cannot", async () => {
   };
   const shadow = await startShadow(config, {
     ...{ store: memoryState(), clock: systemClock, disk },
-    record: { spool: { append: () => true, whenWritten: () => undefined }, instance: "shadow" },
+    record: {
+      spool: { append: () => true, whenWritten: () => undefined },
+      ...{ instance: "shadow", messageBytesMax: 1_000 },
+    },
     observe: (event) => void events.push(event),
   });
   onTestFinished(() => shadow.close());

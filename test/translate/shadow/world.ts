@@ -33,6 +33,7 @@ export async function shadowed(options: { readonly upstream?: string } = {}) {
         whenWritten: (callback) => callback(),
       },
       instance: "test.shadow",
+      messageBytesMax: 1_000_000,
     },
     credentials: { authorizationOf: () => null },
   });
