@@ -23,12 +23,8 @@ import { neededProcessesOf } from "../config/roles.ts";
 import type { Config } from "../config/schema.ts";
 import { consoleTlsOf } from "../config/tls.ts";
 import { formatAddress } from "../config/units.ts";
-import { openCutover } from "../cutover/cutover.ts";
-import { createFaultDesk } from "../disturbances/desk.ts";
 import type { Books } from "../fleet/books.ts";
-import { createCommandDesk } from "../fleet/command-desk.ts";
 import type { Fleet } from "../fleet/fleet.ts";
-import { createOverrideDesk } from "../fleet/override-desk.ts";
 import type { Observe } from "../observe/events.ts";
 import type { Metrics } from "../observe/metrics.ts";
 import type { RunDir } from "../observe/run-dir.ts";
@@ -41,6 +37,7 @@ import { auditRoutes } from "./access/audit-routes.ts";
 import { type Guard, guard } from "./access/guard.ts";
 import { createOrigins, type OriginOf } from "./access/origin.ts";
 import { serveSessions } from "./access/session-routes.ts";
+import { openDesks } from "./desks.ts";
 import { crowdedOf, errorAnswer, failureOf } from "./failures.ts";
 import { createFleetFeed } from "./fleet-feed.ts";
 import { askOf, serveHealth } from "./health-routes.ts";
@@ -97,21 +94,13 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
   // A question is watched from its turn on: the watch's own must not stand in the queue.
   const readerOf = takeTurns(createVigil(deps.store), config.query);
   const { retentionDays } = config.record;
-  const overrides = createOverrideDesk(() => current.config, {
-    ...{ ...deps, board, book: deps.books.overrides },
-  });
-  const commands = createCommandDesk(() => current.config, board);
   const query = { ...deps, reader: readerOf("plans"), retentionDays };
-  const plans = await openCutover(() => current.config, { ...deps, board, overrides, query });
+  const desks = await openDesks(() => current.config, { ...deps, query });
   const routes = [
     ...auditRoutes(audit),
     ...apiRoutes({
-      ...{ readerOf, overrides, commands, plans, retentionDays },
-      clock: deps.clock,
-      hashToken: deps.hashToken ?? null,
-      live,
-      faults: createFaultDesk(() => current.config, { ...deps, board, book: deps.books.faults }),
-      observe: deps.observe,
+      ...{ ...desks, readerOf, retentionDays, live },
+      ...{ clock: deps.clock, hashToken: deps.hashToken ?? null, observe: deps.observe },
       rehearsed: () => ({ ...current.config, consoleUrl: String(publicUrl ?? "") }),
       system: createSystem(() => current.config, {
         ...deps,
@@ -144,8 +133,7 @@ export async function startConsole(config: Config, deps: ConsoleDeps): Promise<R
     address: served,
     prepare: (next) => prepareOther(next, access, current),
     async close() {
-      await plans.close();
-      commands.close();
+      await desks.close();
       await telemetry?.close();
       live.close();
       app.server.closeIdleConnections();

@@ -68,11 +68,6 @@ function nothing(run: Run): Decision {
   return { run, set: [], remove: [] };
 }
 
-export function withPlace(run: Run, stationId: string, place: Place | null): Run {
-  const { [stationId]: _gone, ...rest } = run.places;
-  return { ...run, places: place === null ? rest : { ...rest, [stationId]: place } };
-}
-
 /** What was to be done is done, or somebody else did something else. */
 function settle(plan: Plan, before: Run, world: World): Run {
   const { nowUs, overrideOf } = world;

@@ -19,14 +19,12 @@ export const planStatuses = [
   "returned",
   "done",
 ] as const;
-export type PlanStatus = (typeof planStatuses)[number];
 
 /**
  * `ordered`: its override is to be set, `moved`: it is; `returning`: it is to be removed, `back`:
  * it is. `byHand`: somebody else decides about it.
  */
-export const placeStates = ["ordered", "moved", "returning", "back", "byHand"] as const;
-export type PlaceState = (typeof placeStates)[number];
+const placeStates = ["ordered", "moved", "returning", "back", "byHand"] as const;
 
 const placeSchema = z.strictObject({
   state: z.enum(placeStates),
@@ -98,7 +96,6 @@ export const rollBackSchema = z.strictObject({
       "Also stations that charge; the trail says which sessions lose their CSMS. Otherwise they go back when they are done.",
     ),
 });
-export type RollBack = z.output<typeof rollBackSchema>;
 
 export const orderSchema = z.strictObject({
   id: z.string(),

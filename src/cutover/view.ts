@@ -57,8 +57,6 @@ export function viewOf(booked: BookedPlan, facts: readonly StationFact[] | null)
   };
 }
 
-export type PlanView = ReturnType<typeof viewOf>;
-
 function stateOf(
   place: Place,
   fact: StationFact | undefined,
