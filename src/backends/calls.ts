@@ -3,8 +3,8 @@
  *
  * In: its calls, and what became of those that were asked. Out: what the station is asked, and an
  * answer to each call, under the id that the back-end chose. Promised: every call is answered once,
- * while its WebSocket lives; a few wait for the one before, more are refused; an answer never
- * reaches a WebSocket other than its call's.
+ * while its WebSocket lives; a few wait for the one before, more are refused, so are those beyond
+ * a rate; an answer never reaches a WebSocket other than its call's.
  */
 import { limits } from "../base/limits.ts";
 import type { Call } from "../exchange/message.ts";
@@ -33,6 +33,8 @@ export type CallHow = "passed" | "refused" | "invalid" | "busy" | "repeated" | "
 
 export type CallsDeps = {
   readonly admit: (call: Call) => Admission;
+  /** Whether one more may go to the station now; counts it. */
+  readonly mayAsk: () => boolean;
   readonly ask: AskStation;
   /** To the back-end. */
   readonly say: (text: string, from: MessageRef | null) => void;
@@ -65,6 +67,9 @@ export class Calls {
     } else if (this.#waiting.length >= limits.backendCallsWaitingMax) {
       onCall(action, "busy");
       this.#refuse(messageId, failure("Too many calls of yours wait for this station."));
+    } else if (!this.#deps.mayAsk()) {
+      onCall(action, "busy");
+      this.#refuse(messageId, failure("Too many calls of yours in too short a time."));
     } else {
       this.#waiting.push({ messageId, call: admission.call });
       this.#next();

@@ -17,6 +17,7 @@ import type { BackendFacts } from "../observe/backend-events.ts";
 import type { Observe } from "../observe/events.ts";
 import { actionLabel } from "../ocpp/actions.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
+import { createAllowance } from "../relay/allowance.ts";
 import type { InterceptedLink } from "../relay/intercept.ts";
 import type { LegMessage } from "../relay/middle.ts";
 import type { BackendRoute } from "../relay/route.ts";
@@ -70,6 +71,9 @@ export class Session {
   readonly #pace = createPace({
     ...{ burst: limits.backendReadsBurst, everyMs: limits.backendReadMs },
   });
+  readonly #allowance = createAllowance({
+    ...{ burst: limits.backendCallsBurst, everyMs: limits.backendCallEveryMs },
+  });
   /** Starts of the station that its CSMS has not answered. */
   #starts: string[] = [];
   #attached: Attached | null = null;
@@ -94,6 +98,7 @@ export class Session {
     });
     this.#calls = new Calls({
       admit: (call) => admit(call, this.#terms()),
+      mayAsk: () => this.#allowance.take(this.#deps.clock.nowUs()),
       ask: (call, done) => this.#ask(call, done),
       say: (text, from) => this.#leg?.send(text, from),
       onCall: (action, how) => {

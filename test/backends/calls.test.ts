@@ -7,7 +7,7 @@ import { noLink } from "../../src/spool/format.ts";
 
 type Done = (outcome: Outcome) => void;
 
-function calls() {
+function calls({ mayAsk = true } = {}) {
   const said: unknown[] = [];
   const asked: { action: string; done: Done }[] = [];
   const told: CallHow[] = [];
@@ -17,6 +17,7 @@ function calls() {
       : { kind: "admitted", call: { action, callPayload } };
   const made = new Calls({
     admit: admit as never,
+    mayAsk: () => mayAsk,
     ask: ({ action }, done) => asked.push({ action, done }),
     say: (text) => said.push(JSON.parse(text)),
     onCall: (_, how) => told.push(how),
@@ -61,6 +62,15 @@ it("answers at once what is refused, and what is too much", () => {
       {},
     ],
     [4, "no", "X", "y", {}],
+  ]);
+});
+
+it("answers at once what comes too often", () => {
+  const { said, asked, told, take } = calls({ mayAsk: false });
+  take("a");
+  expect([asked, told]).toEqual([[], ["busy"]]);
+  expect(said).toMatchObject([
+    [4, "a", "GenericError", "Too many calls of yours in too short a time.", {}],
   ]);
 });
 

@@ -123,6 +123,7 @@ class World {
 
   #backend(name: Name): Calls {
     return new Calls({
+      mayAsk: () => true,
       admit: ({ action, callPayload }) => ({ kind: "admitted", call: { action, callPayload } }),
       ask: ({ action, callPayload }, done) =>
         this.#arbiter.ask(

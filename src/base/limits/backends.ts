@@ -33,6 +33,9 @@ export const backendsLimits = {
   backendCallsWaitingMax: 8,
   /** A WebSocket that was open for so long was a good one: the next pause is a short one again. */
   backendSettledMs: 10_000,
+  /** Its calls that go to one station: so many at once, and then one per so long. */
+  backendCallsBurst: 30,
+  backendCallEveryMs: 1_000,
   /** How long its station may take for an answer to it, its turn included. */
   backendCallMs: 45_000,
   /** Transactions of one station and back-end whose two numbers are remembered. */
