@@ -43,11 +43,6 @@ export const measures = {
     "Stations that a further back-end sees, by whether it is connected for them.",
     ["backend", "state"],
   ),
-  backendStations: gauge(
-    "ocpptap_backend_stations",
-    "Stations that a further back-end sees, by whether it is connected for them.",
-    ["backend", "state"],
-  ),
   alertGroups: gauge("ocpptap_alert_groups", "Groups of findings that alerts remember."),
   alertsWaiting: gauge("ocpptap_alerts_waiting", "Messages of alerts that wait for a receiver."),
   alertLastSeconds: gauge(
