@@ -1,24 +1,20 @@
 /**
- * `npm run screenshots`: the demo with a fixed seed, and a picture of every page in both themes, in
- * `docs/images/`. Which of them are kept is `.gitignore`'s: those that a document shows. Look at all
+ * `npm run screenshots [-- demo|migration]`: the demo with a fixed seed, a fleet that moves, and a
+ * picture of every page in both themes, in `docs/images/`. Which of them are kept is `.gitignore`'s: those that a document shows. Look at all
  * of them after a change of the pages.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import type { MessagesAnswer } from "../src/console/contract.ts";
 import type { TransactionsAnswer } from "../src/console/transaction-contract.ts";
 import { demoStationIds } from "../src/simulate/demo.ts";
 import { getJson } from "./support/api.ts";
-import { shrunk } from "./support/png.ts";
+import { takeMigration } from "./support/migration-pictures.ts";
+import { type Picture, startProgram, takePictures } from "./support/pictures.ts";
 import { until } from "./support/until.ts";
 
-const root = join(import.meta.dirname, "..");
-const imagesDir = join(root, "docs", "images");
 const STATIONS = 9;
 /** Of the session whose curves are shown. Unit: Wh. */
 const ENERGY_MIN = 100;
@@ -26,7 +22,6 @@ const ENERGY_MIN = 100;
 const SESSIONS_MIN = 15;
 /** A session of the demo, and some more. */
 const READY_MS_MAX = 240_000;
-const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 /** What the pictures show, found out of what the demo has recorded. */
@@ -37,14 +32,6 @@ type Subjects = {
   /** Of a message, `/messages/…`. */
   readonly invalid: string;
   readonly refused: string;
-};
-
-type Picture = {
-  readonly name: string;
-  readonly path: string;
-  readonly size?: typeof WIDE;
-  /** What a person does before there is something to see. */
-  readonly act?: (page: Page) => Promise<void>;
 };
 
 function pictures({ from, to, transaction, invalid, refused }: Subjects): readonly Picture[] {
@@ -98,33 +85,6 @@ async function below(page: Page, selector: string): Promise<void> {
   await page.locator(selector).first().evaluate("(element) => element.scrollIntoView()");
 }
 
-async function startDemo(data: string) {
-  const demo = spawn(
-    process.execPath,
-    [
-      ...[join(root, "src", "main.ts"), "demo", "--seed", "pictures", "--data", data],
-      ...["--listen", "0", "--console", "0", "--stations", String(STATIONS)],
-    ],
-    { stdio: ["ignore", "pipe", "inherit"] },
-  );
-  const ready = Promise.withResolvers<string>();
-  demo.once("exit", (code) => ready.reject(new Error(`the demo ended with ${code}`)));
-  createInterface({ input: demo.stdout }).on("line", (line) => {
-    const told = JSON.parse(line) as Readonly<Record<string, unknown>>;
-    if (told["event"] === "ready" && told["role"] === "console") {
-      ready.resolve(String(told["address"]));
-    }
-  });
-  return {
-    url: await ready.promise,
-    async stop() {
-      const exit = once(demo, "exit");
-      demo.kill("SIGTERM");
-      await exit;
-    },
-  };
-}
-
 /** Waits until there is something to see on every page. */
 async function findSubjects(url: string): Promise<Subjects> {
   const from = new Date().toISOString();
@@ -158,38 +118,23 @@ async function findSubjects(url: string): Promise<Subjects> {
   return { ...subjects, from, to: new Date().toISOString() };
 }
 
-async function take(url: string, subjects: Subjects): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"],
-  });
-  const page = await browser.newPage({ viewport: WIDE, timezoneId: "UTC" });
-  let bytes = 0;
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const { name, path, size, act } of pictures(subjects)) {
-      await page.setViewportSize(size ?? WIDE);
-      await page.goto(`${url}${path}`);
-      await page.waitForLoadState("networkidle");
-      await act?.(page);
-      await page.waitForLoadState("networkidle");
-      const picture = shrunk(await page.screenshot());
-      bytes += picture.length;
-      const suffix = colorScheme === "dark" ? "-dark" : "";
-      await writeFile(join(imagesDir, `${name}${suffix}.png`), picture);
-      process.stdout.write(`${name}${suffix}.png ${Math.round(picture.length / 1_000)} kB\n`);
-    }
+async function takeDemo(data: string): Promise<void> {
+  const demo = await startProgram([
+    ...["demo", "--seed", "pictures", "--data", data],
+    ...["--listen", "0", "--console", "0", "--stations", String(STATIONS)],
+  ]);
+  try {
+    await takePictures(demo.consoleUrl, pictures(await findSubjects(demo.consoleUrl)));
+  } finally {
+    await demo.stop();
   }
-  await browser.close();
-  process.stdout.write(`${Math.round(bytes / 1_000)} kB in all\n`);
 }
 
 const data = await mkdtemp(join(tmpdir(), "ocpptap-pictures-"));
-const demo = await startDemo(data);
+const wanted = process.argv[2] ?? "all";
 try {
-  await mkdir(imagesDir, { recursive: true });
-  await take(demo.url, await findSubjects(demo.url));
+  if (wanted !== "migration") await takeDemo(join(data, "demo"));
+  if (wanted !== "demo") await takeMigration(join(data, "migration"));
 } finally {
-  await demo.stop();
   await rm(data, { recursive: true, force: true });
 }
