@@ -5,6 +5,7 @@ import type {
   PlanStatus,
   PlanStep,
 } from "../../console/plan-contract.ts";
+import { counted } from "./transaction.ts";
 
 type Tone = "error" | "warning" | "note" | "ok" | "plain";
 type Words = { readonly words: string; readonly tone: Tone };
@@ -48,10 +49,15 @@ export function stepText({ stations, percent, vendor, model, firmware }: PlanSte
   return [named, part].filter((each) => each !== "").join(" and ");
 }
 
-/** `then 60 minutes, then an operator says` */
-export function watchText({ soakMinutes, next }: PlanStep): string {
+/** `watched for 1 hour, then an operator goes on` */
+export function watchText({ soakMinutes, next }: PlanStep, isLast: boolean): string {
   const after = next === "wait" ? "then an operator goes on" : "then it goes on by itself";
-  return `watched for ${soakMinutes} minutes, ${after}`;
+  return `watched for ${minutesText(soakMinutes)}${isLast ? "" : `, ${after}`}`;
+}
+
+function minutesText(minutes: number): string {
+  if (minutes === 0 || minutes % 60 !== 0) return counted(minutes, "minute");
+  return minutes % 1_440 === 0 ? counted(minutes / 1_440, "day") : counted(minutes / 60, "hour");
 }
 
 export type PlanAct = "start" | "pause" | "resume" | "next" | "roll-back";

@@ -11,7 +11,8 @@ export function PlanProgress({ plan: answer }: { readonly plan: PlanAnswer }) {
       {plan.steps.map((each, index) => (
         <li key={stepText(each)} aria-current={isOn && index === step ? "step" : undefined}>
           <div>
-            <b>{stepText(each)}</b> <span className="faint">{watchText(each)}</span>
+            <b>{stepText(each)}</b>{" "}
+            <span className="faint">{watchText(each, index === plan.steps.length - 1)}</span>
           </div>
           <Bar counts={steps[index]?.counts ?? answer.counts} all={steps[index]?.stations ?? 0} />
         </li>

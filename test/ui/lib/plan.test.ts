@@ -19,8 +19,14 @@ it("says whom a step means", () => {
 });
 
 it("says how long it is watched, and who goes on", () => {
-  expect(watchText(step)).toBe("watched for 60 minutes, then an operator goes on");
-  expect(watchText({ ...step, next: "continue" })).toContain("by itself");
+  expect(watchText(step, false)).toBe("watched for 1 hour, then an operator goes on");
+  expect(watchText({ ...step, next: "continue" }, false)).toContain("by itself");
+  const lengths = [0, 1, 90, 120, 1_440, 2_880].map((soakMinutes) =>
+    watchText({ ...step, soakMinutes }, true),
+  );
+  expect(lengths.join("; ")).toBe(
+    "watched for 0 minutes; watched for 1 minute; watched for 90 minutes; watched for 2 hours; watched for 1 day; watched for 2 days",
+  );
 });
 
 it("offers what fits", () => {
