@@ -8,8 +8,8 @@
  * as they go, and would be seven packages for what is a page (docs/decisions/0019).
  */
 import { authorizationOf } from "../base/basic.ts";
-import { problemOf } from "../base/errors.ts";
 import { limits } from "../base/limits.ts";
+import { postOnce } from "../base/post-once.ts";
 import type { Observe } from "./events.ts";
 
 export type AttributeValue = string | number;
@@ -143,7 +143,7 @@ async function deliver(batch: readonly Span[], way: Way): Promise<Delivered> {
   }
 }
 
-/** `fetch` takes no credentials in a URL. */
+/** Credentials go into the header: who reads the URL in a log does not read them. */
 function addressOf(text: string): { url: URL; headers: Readonly<Record<string, string>> } {
   const url = new URL(text);
   const authorization = authorizationOf(url);
@@ -156,33 +156,18 @@ function addressOf(text: string): { url: URL; headers: Readonly<Record<string, s
 /** OTLP/HTTP, "Failures": 429, 502, 503 and 504 may be tried again, other refusals may not. */
 const LATER: readonly number[] = [429, 502, 503, 504];
 
+const BOUNDS = { msMax: limits.spanPostMsMax, answerBytesMax: limits.spanAnswerBytesMax };
+
 async function post(
   url: URL,
   request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
 ): Promise<Outcome> {
-  try {
-    const signal = AbortSignal.timeout(limits.spanPostMsMax);
-    const response = await fetch(url, { method: "POST", redirect: "error", signal, ...request });
-    const answer = await readAnswer(response);
-    if (response.ok) return { kind: "taken", rejected: rejectedIn(answer) };
-    const kind = LATER.includes(response.status) ? "later" : "refused";
-    return { kind, problem: `it answered ${response.status}` };
-  } catch (thrown) {
-    const cause = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
-    return { kind: "later", problem: problemOf(cause) };
-  }
-}
-
-/** No more of it than an answer has. */
-async function readAnswer(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > limits.spanAnswerBytesMax) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  const posted = await postOnce(url, request, BOUNDS);
+  if (posted.kind === "none") return { kind: "later", problem: posted.problem };
+  const { status, body } = posted;
+  if (status >= 200 && status < 300) return { kind: "taken", rejected: rejectedIn(body) };
+  const kind = LATER.includes(status) ? "later" : "refused";
+  return { kind, problem: `it answered ${status}` };
 }
 
 /** `{ "partialSuccess": { "rejectedSpans": "2" } }`; most receivers say `{}` or nothing. */
