@@ -42,8 +42,11 @@ export function isWithin(playback: Playback, allowed: Allowance): boolean {
 
 /** `width` is the terminal's; null where the text goes elsewhere. */
 export function playbackText(playback: Playback, width: number | null): string {
+  const { comparison } = playback;
   const parts = [
-    comparisonText(playback.comparison, width).trimEnd(),
+    comparison.shadowMessages === 0
+      ? "Nothing was compared: nothing could be said to the CSMS."
+      : comparisonText(comparison, width).trimEnd(),
     leftOutText(playback),
     lossesText(playback),
     problemsText(playback),

@@ -89,5 +89,9 @@ it("tells what was played, what was not and why, and where to find it", () => {
   expect(text).toContain("20 messages are in the store: ocpptap compare --replay replay-12345678");
   expect(text).toContain("It was stopped before its end");
   expect(text).toContain("It failed before its end: no disk.");
-  expect(playbackText(playback({ written: 0 }), 80)).toContain("It is not in the store.");
+  const { comparison } = playback();
+  const silent = { written: 0, comparison: { ...comparison, shadowMessages: 0 } };
+  const nothing = playbackText(playback(silent), 80);
+  expect(nothing).toMatch(/^Nothing was compared: nothing could be said to the CSMS\./);
+  expect(nothing).toContain("It is not in the store.");
 });

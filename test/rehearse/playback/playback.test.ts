@@ -116,6 +116,36 @@ describe("to a CSMS of the same version", () => {
   });
 });
 
+it("gives 2.x transactions ids of their own, where a day is to be played twice", async () => {
+  const link = linkOf({ version: "2.0.1", subprotocol: "ocpp2.0.1" });
+  const event = (seqNo: number, eventType: string) => ({
+    ...{ eventType, seqNo, triggerReason: "Authorized", timestamp: at(seqNo) },
+    transactionInfo: { transactionId: "tx-1" },
+  });
+  const told: readonly Told[] = [
+    {
+      ...{ atMs: 0, action: "BootNotification", answer: registered },
+      payload: { reason: "PowerUp", chargingStation: { vendorName: "A", model: "B" } },
+    },
+    { atMs: 10, action: "TransactionEvent", payload: event(0, "Started") },
+    { atMs: 20, action: "TransactionEvent", payload: event(1, "Ended") },
+  ];
+  const day = dayOf({ "CP-1": itemsOf(conversation(told, link), link) });
+  const csms = await startStrictCsms({ answers: () => null });
+  const ids = async (hasFreshTransactions: boolean) => {
+    const before = csms.of("TransactionEvent").length;
+    const found = await playedTo({ upstream: csms.url, day, hasFreshTransactions });
+    expect(found.playback.totals).toMatchObject({ sent: 3, answered: 3 });
+    const events = csms.of("TransactionEvent").slice(before);
+    return new Set(events.map(({ transactionInfo }) => JSON.stringify(transactionInfo)));
+  };
+  expect([...(await ids(false))]).toEqual(['{"transactionId":"tx-1"}']);
+  const [once, twice] = [await ids(true), await ids(true)];
+  expect([once.size, twice.size]).toEqual([1, 1]);
+  expect(new Set([...once, ...twice, '{"transactionId":"tx-1"}']).size).toBe(3);
+  expect(csms.faults).toEqual([]);
+});
+
 describe("translated", () => {
   it("is a session of 2.0.1 for a strict CSMS, without a difference", async () => {
     const other = await startStrictCsms();
