@@ -27,6 +27,16 @@ export const commandsSchema = z.strictObject({
 
 export type CommandsConfig = z.output<typeof commandsSchema>;
 
+/** What is wrong with a route's `commands`; null for nothing. */
+export function commandsProblem(
+  mode: "transparent" | "translate",
+  commands: CommandsConfig | undefined,
+): string | null {
+  return commands === undefined || mode === "transparent"
+    ? null
+    : "has `commands`, which need mode: transparent: the translator speaks to its stations alone";
+}
+
 export function permits({ actions }: CommandsConfig, action: string): boolean {
   return actions.includes(ANY_ACTION) || actions.includes(action);
 }

@@ -6,6 +6,7 @@ import { isLoopback } from "../base/network.ts";
 import { hasAuth } from "./access.ts";
 import { alertsProblem } from "./alerts.ts";
 import { backendsProblem } from "./backends.ts";
+import { commandsProblem } from "./commands.ts";
 import type { Config, RouteConfig } from "./schema.ts";
 import { consoleTlsProblem, listenerTlsProblem, upstreamTlsProblem } from "./tls.ts";
 import { credentialsProblem } from "./translate.ts";
@@ -147,13 +148,14 @@ function partOfSpool(workers: number): string {
 /** What is wrong with the first route that is wrong; null for none. */
 function routeProblem({ routes }: Config): string | null {
   for (const [index, route] of routes.entries()) {
-    const { upstreamTls, mode, backends = [], faults = false } = route;
+    const { upstreamTls, mode, backends = [], faults = false, commands } = route;
     const tlsProblem = upstreamTls === undefined ? null : upstreamTlsProblem(upstreamTls);
     const problem =
       tlsProblem ??
       translateProblem(route) ??
       backendsProblem(mode, backends) ??
-      faultsProblem(mode, faults);
+      faultsProblem(mode, faults) ??
+      commandsProblem(mode, commands);
     if (problem !== null) return `[${index}] (${route.match}) ${problem}`;
   }
   return null;

@@ -46,7 +46,7 @@ export const routeSchema = z.strictObject({
   commands: commandsSchema
     .optional()
     .describe(
-      "Calls that operators may send to its stations, beside the CSMS: see docs/operations/commands.md. Absent: none.",
+      "Calls that operators may send to its stations, beside the CSMS: see docs/operations/commands.md. Absent: none. Only with mode transparent.",
     ),
   backends: z
     .array(backendSchema)

@@ -1,7 +1,8 @@
 /**
- * Calls of operators, at the relay that has the station's link. In: questions and calls of consoles,
+ * Calls of operators, at the relay that has the link. In: questions and calls of consoles,
  * over the board. Out: their outcomes. Promised: nothing is called that the link's route does not
- * permit, nor more often than it says, whatever a console asks; every call is told with who and what.
+ * permit, nor more often than it says, whatever a console asks; every call is told with who and
+ * what.
  */
 import { createBuckets } from "../base/buckets.ts";
 import type { Clock } from "../base/clock.ts";

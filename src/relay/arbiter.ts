@@ -3,11 +3,11 @@
  * timers or sockets.
  *
  * In: what passes between the two, what is asked for, the time. Out: messages of the CSMS held,
- * passed or dropped, calls put in, their outcomes. Promised (OCPP-J §4.1.1): a call of ours goes out
- * only while no call towards the station is unanswered, and one at a time; while it is, the CSMS's
- * calls wait, for a bounded time, and in their order; its answers do not. Whatever the station
- * answers to ours, in time, late or twice, the CSMS never sees; what it answers to the CSMS, the
- * CSMS always does.
+ * passed or dropped, calls put in, their outcomes. Promised (OCPP-J §4.1.1): a call of ours goes
+ * out only while no call towards the station is unanswered, and one at a time; while it is, the
+ * CSMS's calls wait, for a bounded time, and in their order; its answers do not. Whatever the
+ * station answers to ours, in time, late or twice, the CSMS never sees; what it answers to the
+ * CSMS, the CSMS always does.
  */
 import { limits } from "../base/limits.ts";
 import type { CallIds } from "./call-ids.ts";

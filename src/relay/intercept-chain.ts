@@ -1,7 +1,8 @@
 /**
- * The intercepts of one link in a row: see `intercept.ts`. In: messages as they come. Out: the same,
- * past all of them, in the order in which they let them go. Promised: a message is passed or dropped
- * once; an intercept that throws is switched off, and what it had taken goes on to the next.
+ * The intercepts of one link in a row: see `intercept.ts`. In: messages as they come. Out: the
+ * same, past all of them, in the order in which they let them go. Promised: a message is passed or
+ * dropped once; an intercept that throws is switched off, and what it had taken goes on to the
+ * next.
  */
 import { problemOf } from "../base/errors.ts";
 import { type Sender, senders } from "../base/ids.ts";

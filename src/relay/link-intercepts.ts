@@ -1,7 +1,7 @@
 /**
- * What stands in one spliced link. In: what its route permits, and the handshake. Out: the valve, to
- * be opened with the splice, and the calls of ours that it lets through; nothing where the route
- * permits nothing.
+ * What stands in one spliced link. In: what its route permits, and the handshake. Out: the valve,
+ * to be opened with the splice, and the calls of ours that it lets through; nothing where the
+ * route permits nothing.
  */
 import type { LinkId } from "../base/ids.ts";
 import type { InterceptedLink, LinkCalls, RouteIntercepts } from "./intercept.ts";

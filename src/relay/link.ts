@@ -66,13 +66,9 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   const openedAtUs = clock.nowUs();
   const stationId = stationIdOfRequest(request);
   const key = linkKey(routed.home, stationId);
-  const old = links.ofStation(key);
-  if (old !== null) {
-    void old.close("superseded");
-    observe({ name: "linkSuperseded", linkId: old.id, stationId, reason: "accepted" });
-  }
+  const old = supersede(links.ofStation(key), observe);
   const opened = describeOpened(handover, options.instance, openedAtUs);
-  const supersedes = old?.id ?? ghost;
+  const supersedes = old ?? ghost;
   spool.append({
     kind: "link-opened",
     receivedAtUs: openedAtUs,
@@ -128,6 +124,15 @@ export function openLink(handover: Handover, options: LinkOptions, deps: LinkDep
   for (const chunk of early) crossing.feed("station", chunk);
   crossing.start();
   return link;
+}
+
+/** The link that ended for the new one, if there was any. */
+function supersede(old: Link | null, observe: Observe): LinkId | null {
+  if (old === null) return null;
+  const { id: linkId, stationId } = old;
+  void old.close("superseded");
+  observe({ name: "linkSuperseded", linkId, stationId, reason: "accepted" });
+  return linkId;
 }
 
 function describeOpened(

@@ -2,10 +2,11 @@
  * BYTES → whole MESSAGES with the bytes that they came as, one direction of one link.
  *
  * In: chunks, each of which has gone on already, or is held here. Out: messages, in order, and the
- * bytes that are to go on at once: control frames, and what belongs to a message that has gone on in
- * part. Promised: of what was held every byte comes out once, in order but for control frames that
- * overtake the message around them; memory is bounded by the largest message; a breach of RFC 6455,
- * or what cannot be followed, ends it: everything comes out, and nothing is split from then on.
+ * bytes that are to go on at once: control frames, and what belongs to a message that has gone on
+ * in part. Promised: of what was held every byte comes out once, in order but for control frames
+ * that overtake the message around them; memory is bounded by the largest message; a breach of RFC
+ * 6455, or what cannot be followed, ends it: everything comes out, and nothing is split from then
+ * on.
  */
 import type { Sender } from "../base/ids.ts";
 import { MessageAssembler, type MessageFacts, type MessageHandler } from "./assemble.ts";

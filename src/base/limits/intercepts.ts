@@ -1,8 +1,8 @@
-/** Limits of what stands in a link: calls of operators and back-ends, and what is taken for them. */
+/** Limits of what stands in a link: calls of operators and back-ends, and what is taken. */
 import { KiB, MiB } from "./units.ts";
 
 export const interceptsLimits = {
-  /** Of one sender of one link; then it is not read: a CSMS that keeps to OCPP-J has one call out. */
+  /** Of one sender of a link; then it is not read: a CSMS that keeps to OCPP-J has one call out. */
   takenMessagesMax: 64,
   /** Of one sender of one link: four of the largest messages. */
   takenBytesMax: 4 * MiB,
@@ -17,7 +17,7 @@ export const interceptsLimits = {
   csmsCallMsMax: 60_000,
   /** Calls of the CSMS that count as unanswered on one link; beyond it the oldest does not. */
   csmsCallsMax: 64,
-  /** How long a call of the CSMS may wait for the answer to one of ours: a third of what it bears. */
+  /** How long a call of the CSMS may wait for the answer to ours: a third of what it bears. */
   csmsCallWaitMsMax: 10_000,
   /** Ids of the CSMS that begin as ours do; then there are no calls of ours on its link. */
   foreignIdsMax: 16,
