@@ -5,6 +5,7 @@
  * *Spec:* a StopTransaction names its transaction, MeterValues may. *Therefore* samples of a
  * transaction that the back-end does not know go without its number, and its stop does not go.
  */
+import { isObject } from "../base/objects.ts";
 import type { Call, Json, Send } from "../exchange/message.ts";
 import { numberIn } from "../findings/fields.ts";
 import type { OcppVersion } from "../ocpp/versions.ts";
@@ -38,10 +39,6 @@ function numbered(callPayload: Json, transactionId: number | undefined): Json {
   if (!isObject(callPayload)) return callPayload;
   const { transactionId: _ofCsms, ...others } = callPayload;
   return transactionId === undefined ? others : { ...others, transactionId };
-}
-
-function isObject(value: Json): value is { readonly [name: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Without it a back-end takes a session for running, or never hears of it. */

@@ -2,7 +2,8 @@
  * A message's text → the same, broken in one way. Promised: the same text is broken in the same
  * way; null where there is nothing in it that could be broken so.
  */
-import type { Json, JsonObject } from "../exchange/message.ts";
+import { isObject } from "../base/objects.ts";
+import type { Json } from "../exchange/message.ts";
 
 export type CorruptHow = "truncate" | "flip" | "type" | "id";
 
@@ -57,8 +58,4 @@ function partsOf(text: string): readonly Json[] | null {
   } catch {
     return null;
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
