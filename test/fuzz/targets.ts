@@ -1,5 +1,6 @@
 /** Every target, and where its module lies. */
 import type { Target } from "./target.ts";
+import { target as backend } from "./targets/backend.ts";
 import { target as config } from "./targets/config.ts";
 import { target as frames } from "./targets/frames.ts";
 import { target as head } from "./targets/head.ts";
@@ -17,7 +18,7 @@ import { target as translation } from "./targets/translation.ts";
 
 export const targets: readonly Target[] = [
   ...[frames, inflate, message, redact, spool, query, head, proxyHeader, soap],
-  ...[config, secretFiles, traces, rules, translation],
+  ...[config, secretFiles, traces, rules, translation, backend],
 ];
 
 /** URL of the module that exports the target. */
