@@ -1,7 +1,13 @@
+import type { Writable } from "node:stream";
 import { expect, it } from "vitest";
-import { Receiver } from "ws";
+import * as ws from "ws";
 import { textFrameOf } from "../../src/relay/text-frame.ts";
 import { encodeFrame } from "../support/frames.ts";
+
+/** Not in its types. */
+const { Receiver } = ws as never as {
+  readonly Receiver: new (options: { readonly isServer: boolean }) => Writable;
+};
 
 const texts = ["", "x".repeat(125), "x".repeat(126), "é".repeat(40_000)];
 
