@@ -14,7 +14,13 @@ import { instanceOf, isRelayName, relayNameOf } from "./config/workers.ts";
 import { createObserver, type Observer } from "./observe/observer.ts";
 import { openRunDir } from "./observe/run-dir.ts";
 import { type Health, serveStatus } from "./observe/status.ts";
-import { nodeOptionsOf, parseConfig, type RoleProcess, type StartRole } from "./roles/role.ts";
+import {
+  nodeOptionsOf,
+  parseConfig,
+  type RoleProcess,
+  type StartRole,
+  takePriority,
+} from "./roles/role.ts";
 import type { DemoStations } from "./simulate/demo.ts";
 import { type RunningRole, runAsChild } from "./supervise/child.ts";
 import type { RoleSpec } from "./supervise/keeper.ts";
@@ -44,6 +50,7 @@ export async function startRole(
   { worker = 1, observer = observerOf(role, config, worker) }: RoleProcessOptions = {},
 ): Promise<RunningRole> {
   const name = role === "relay" ? relayNameOf(worker) : role;
+  takePriority(role);
   const runDir = await openRunDir(config.data);
   const start = await starters[role]();
   const running = await start({ config, runDir, observer, worker });

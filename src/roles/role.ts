@@ -1,4 +1,5 @@
-/** The processes of the roles, and what each is started with. Types and names only. */
+/** The processes of the roles, and what each is started with. */
+import { constants, getPriority, setPriority } from "node:os";
 import { limits } from "../base/limits.ts";
 import { type Role, roles } from "../config/roles.ts";
 import type { Config } from "../config/schema.ts";
@@ -25,6 +26,15 @@ export function processNamed(name: string | undefined): RoleProcess | null {
   const worker = Number(name?.split(".")[1]);
   const isRelay = Number.isSafeInteger(worker) && name === relayNameOf(worker);
   return isRelay ? { role: "relay", worker } : null;
+}
+
+const { PRIORITY_BELOW_NORMAL } = constants.priority;
+
+/** A rehearsal has the processor's time that links and their record leave it. */
+export function takePriority(role: Role): void {
+  if (role === "shadow" && getPriority() < PRIORITY_BELOW_NORMAL) {
+    setPriority(PRIORITY_BELOW_NORMAL);
+  }
 }
 
 /** Options of Node.js for a role's process. */

@@ -4,6 +4,7 @@
  * while what the shadow and its CSMS say is recorded beside it.
  */
 import { writeFile } from "node:fs/promises";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { SHADOWS } from "../../src/config/workers.ts";
@@ -21,6 +22,8 @@ import { until } from "../support/until.ts";
 /** Of all spools: a flood of the other CSMS fills the shadows' part of it, and no other. */
 const SPOOL_BYTES = 32 * 1024 ** 2;
 const SEGMENT_BYTES = 1024 ** 2;
+/** The kernel's nice value; others have 0. */
+const GIVES_WAY = 10;
 
 /** A relay, and beside it the shadows as a process of their own; null for none. */
 async function dayBeside(other: Other | null): Promise<Day> {
@@ -49,6 +52,7 @@ async function dayBeside(other: Other | null): Promise<Day> {
   const leg = await csms.leg(1);
   await station.sees("\r\n\r\n");
   if (other !== null) await until(() => other.connections() > 0, "the shadow has dialled");
+  if (shadow !== null) expect(getPriority(shadow.process.pid)).toBeGreaterThanOrEqual(GIVES_WAY);
   const took = await rawDay(station, leg);
   if (shadow !== null) {
     expect(shadow.log.filter(({ event }) => event === "bug" || event === "not-json")).toEqual([]);
