@@ -8,6 +8,7 @@ export const AREAS = [
   "relay",
   "tls",
   "translate",
+  "shadow",
   "record",
   "fleet",
   "search",

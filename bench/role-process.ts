@@ -8,7 +8,7 @@ import type { RunningRole } from "../src/supervise/child.ts";
 import { obey } from "./child.ts";
 
 export type RoleOrder = {
-  readonly role: "relay" | "recorder" | "store" | "console";
+  readonly role: "relay" | "recorder" | "store" | "console" | "shadow";
   readonly config: object;
 };
 

@@ -2,7 +2,7 @@
  * `npm run bench`: runs the benchmarks and writes `docs/reference/benchmarks.md`. Options:
  *
  *     --quick        one short round; prints the page and leaves the file as it is
- *     --only AREA    relay, tls, translate, record, fleet, search or validate; the sections of the others stay as they are
+ *     --only AREA    relay, tls, translate, shadow, record, fleet, search or validate; the sections of the others stay as they are
  *     --rounds N     rounds of a full run, 3 where nothing is said
  *     --out FILE     writes there instead
  *     --dir DIR      where spools and stores of the run are put; the system's temporary directory
@@ -19,6 +19,7 @@ import { AREAS, type Area, renderSection, renewPage } from "./page.ts";
 import { benchRecord } from "./record.ts";
 import { benchRelay } from "./relay.ts";
 import { benchSearch } from "./search.ts";
+import { benchShadow } from "./shadow.ts";
 import { benchTls } from "./tls.ts";
 import { benchTranslate } from "./translate.ts";
 import { benchValidate } from "./validate.ts";
@@ -33,6 +34,7 @@ const benches: Readonly<Record<Area, Bench>> = {
   fleet: benchFleet,
   search: benchSearch,
   translate: benchTranslate,
+  shadow: benchShadow,
   validate: benchValidate,
 };
 
