@@ -1,7 +1,8 @@
 /**
- * The readiness report as a page that can be mailed. In: a request. Out: HTML, whose head goes at
- * once and the rest when all its stations are judged: what stands first counts them. Promised:
- * bounded in stations and in how many are made at once; a failure breaks the transfer off.
+ * The readiness report as a page that can be mailed. In: a request. Out: HTML, whose head goes when
+ * the first stations are judged and the rest when all are: what stands first counts them. Promised:
+ * bounded in stations and in how many are made at once; a failure is an error where it comes before
+ * the head, and breaks the transfer off later.
  */
 import { Readable } from "node:stream";
 import { isoFromUs } from "../base/clock.ts";
@@ -22,22 +23,28 @@ export type ReadinessDownload = (asked: {
   /** Of this console, without a slash at its end; "" where it is not known. */
   readonly consoleUrl: string;
   readonly deps: QueryDeps;
-}) => Download;
+}) => Promise<Download>;
 
 type Asked = Parameters<ReadinessDownload>[0];
 
 export function createReadinessDownload(): ReadinessDownload {
   let running = 0;
-  return (asked) => {
+  return async (asked) => {
     if (running >= limits.readinessDownloadsAtOnce) {
       const details = { count: running, seconds: limits.busyRetrySeconds };
       throw new OperationalError("REPORTS_FULL", details);
     }
     running += 1;
-    const body = Readable.from(pageOf(asked), { objectMode: false });
-    body.once("close", () => {
+    const end = () => {
       running -= 1;
+    };
+    const page = pageOf(asked);
+    const first = await page.next().catch((thrown: unknown) => {
+      end();
+      throw thrown;
     });
+    const body = Readable.from(after(first, page), { objectMode: false });
+    body.once("close", end);
     return {
       headers: {
         "content-type": CONTENT_TYPE,
@@ -54,14 +61,21 @@ async function* pageOf({ request, settings, consoleUrl, deps }: Asked): AsyncGen
   const facts: PageFacts = { madeAt: isoFromUs(deps.clock.nowUs()), version, consoleUrl };
   const stations: StationReadiness[] = [];
   let isCut = false;
-  yield pageHead(facts);
   const bounded = { ...request, limit: limits.readinessDownloadStationsMax };
   for await (const page of readinessPages(bounded, settings, deps)) {
+    // Something on the way keeps it open.
+    yield stations.length === 0 ? pageHead(facts) : "\n";
     stations.push(...page.stations);
     isCut = page.next !== null;
-    // Something on the way keeps it open.
-    yield "\n";
   }
   if (isCut) yield `<p>These are the first ${stations.length} stations; there are more.</p>\n`;
   yield* reportHtml(stations, summaryOf(stations), facts);
+}
+
+async function* after(
+  first: IteratorResult<string, unknown>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  if (first.done !== true) yield first.value;
+  yield* rest;
 }

@@ -24,7 +24,7 @@ function endless(query: { asked: number }) {
 
 it("holds a bounded number of stations, and says that there are more", async () => {
   const query = { asked: 0 };
-  const { body } = createReadinessDownload()({
+  const { body } = await createReadinessDownload()({
     request: { station: "", fromUs: null, toUs: null },
     settings: plainSettings,
     consoleUrl: "",
@@ -40,4 +40,17 @@ it("holds a bounded number of stations, and says that there are more", async () 
   expect(page).toContain(`These are the first ${most} stations; there are more.`);
   expect(page.match(/<details>/g)).toHaveLength(most);
   expect(query.asked).toBe(most / limits.readinessPageMax);
+});
+
+it("an error before its first station is an answer, and the next report may be made", async () => {
+  const download = createReadinessDownload();
+  const away = { query: () => Promise.reject(new Error("the store is away")) };
+  const asked = {
+    request: { station: "", fromUs: null, toUs: null },
+    settings: plainSettings,
+    consoleUrl: "",
+    deps: { reader: away, clock: { nowUs: () => 0 }, retentionDays: 1 } as never,
+  };
+  await expect(download(asked)).rejects.toThrow("the store is away");
+  await expect(download(asked)).rejects.toThrow("the store is away");
 });
