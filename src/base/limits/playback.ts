@@ -19,7 +19,7 @@ export const playbackLimits = {
   playbackCallMs: 30_000,
   /** Until the CSMS has taken the WebSocket. */
   playbackDialMs: 10_000,
-  /** A station that is so late plays no further: a CSMS that answers nothing would take for ever. */
+  /** A station that is so late plays no further: who answers nothing would take for ever. */
   playbackLagMsMax: 600_000,
   /** Calls of the CSMS to one station, and what else it was not asked; who sends more is left. */
   playbackUnaskedMax: 10_000,

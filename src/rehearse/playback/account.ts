@@ -1,6 +1,7 @@
 /**
  * What became of a replay: how many calls of the record were played, what was not and why, how late
- * it was, and what the CSMS did beside answering. Bounded: actions and problems are what peers wrote.
+ * it was, and what the CSMS did beside answering. Bounded: actions and problems are what peers
+ * wrote.
  */
 import { limits } from "../../base/limits.ts";
 
