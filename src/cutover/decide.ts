@@ -11,7 +11,7 @@ import type { Facts, StationFact } from "./facts.ts";
 import { hitOf } from "./rules.ts";
 import { type Place, type Run, told } from "./run.ts";
 import { stepOf } from "./select.ts";
-import { sendBack } from "./send-back.ts";
+import { sendBack, tellLost } from "./send-back.ts";
 
 export type World = {
   readonly nowUs: number;
@@ -97,7 +97,12 @@ function settle(plan: Plan, before: Run, world: World): Run {
   let run: Run = { ...before, places };
   const at = { nowUs, who: RUNNER };
   if (moved.length > 0) run = told(run, { ...at, what: "moved", stations: moved });
-  if (back.length > 0) run = told(run, { ...at, what: "back", stations: back });
+  if (back.length > 0) {
+    const { facts, isBlind } = world;
+    // As it was before: since when it was to go back.
+    const lost = tellLost({ ...run, places: before.places }, back, { facts, nowUs, isBlind });
+    run = told({ ...run, trail: lost.trail }, { ...at, what: "back", stations: back });
+  }
   if (byHand.length > 0) {
     const why = "their override was changed by somebody else; the plan leaves them alone";
     run = told(run, { ...at, what: "left alone", why, stations: byHand });
@@ -127,7 +132,6 @@ function guard(plan: Plan, run: Run, { facts, nowUs }: World): Run {
   const isForced = sessions === "move";
   return sendBack(told(run, shown), {
     ...{ of, stations, why: hit.why, isForced, who: RUNNER, nowUs },
-    facts,
   });
 }
 

@@ -1,12 +1,11 @@
 /** What operators want of a plan → its run. In: a run, an order. Out: the run. Pure. */
-import type { Facts } from "./facts.ts";
 import { newRun, type Order, type Run, told } from "./run.ts";
 import { sendBack } from "./send-back.ts";
 
 export function obey(
   run: Run,
   { kind, who, rollBack }: Order,
-  { nowUs, facts }: { readonly nowUs: number; readonly facts: Facts },
+  { nowUs }: { readonly nowUs: number },
 ): Run {
   const problem = problemOf(run, kind);
   if (problem !== null) return told(run, { nowUs, who, what: `${kind} refused`, why: problem });
@@ -29,7 +28,7 @@ export function obey(
         of === "plan" || (of === "step" ? step === run.step : id === station) ? [id] : [],
       );
       const why = `asked for by ${who}${isForced ? ", also of stations that charge" : ""}`;
-      return sendBack(run, { of, stations, why, isForced, who, nowUs, facts });
+      return sendBack(run, { of, stations, why, isForced, who, nowUs });
     }
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Stations of a plan are to go back. In: which, why, and who said so. Out: the run, with what is
- * lost by it in its trail. Pure.
+ * Stations of a plan are to go back. In: which, why, and who said so. Out: the run; and when
+ * they are back, what was lost by it in its trail. Pure.
  */
 import type { Facts, Session } from "./facts.ts";
 import { type Place, type Run, told } from "./run.ts";
@@ -13,11 +13,12 @@ export type Back = {
   readonly isForced: boolean;
   readonly who: string;
   readonly nowUs: number;
-  readonly facts: Facts;
 };
 
+type Known = { readonly nowUs: number; readonly facts: Facts; readonly isBlind: boolean };
+
 export function sendBack(before: Run, back: Back): Run {
-  const { of, why, isForced, who, nowUs, facts } = back;
+  const { of, why, isForced, who, nowUs } = back;
   const places: Record<string, Place> = { ...before.places };
   // Of an ordered one the override may be set already: then it is found and removed.
   const stations = back.stations.filter((id) => goesBack(before.places[id]));
@@ -28,11 +29,10 @@ export function sendBack(before: Run, back: Back): Run {
     places[stationId] = { ...place, state: "returning", sinceUs: nowUs, why, isForced: isNow };
   }
   const status = statusAfter(before, of);
-  const run = told(
+  return told(
     { ...before, places, status, why, movedSinceUs: null, isNextAsked: false },
     { ...{ nowUs, who, what: `roll-back of ${wordsOf(of)}`, why, stations } },
   );
-  return isForced ? tellSessions(run, { stations, facts, nowUs }) : run;
 }
 
 function goesBack(place: Place | undefined): boolean {
@@ -49,27 +49,41 @@ function wordsOf(of: Back["of"]): string {
   return of === "station" ? "single stations" : of === "step" ? "the step" : "the plan";
 }
 
-/** A session that began at the new CSMS ends where nobody has heard of its beginning. */
-function tellSessions(
+/**
+ * A session that began at the new CSMS ends where nobody has heard of its beginning. Told when the
+ * stations are back: by then the record knows what had begun just before.
+ */
+export function tellLost(
   run: Run,
-  { stations, facts, nowUs }: Pick<Back, "stations" | "facts" | "nowUs">,
+  stations: readonly string[],
+  { facts, nowUs, isBlind }: Known,
 ): Run {
-  const lost = stations.flatMap((stationId) => {
-    const movedUs = run.places[stationId]?.movedUs ?? 0;
-    const sessions = facts.stations.get(stationId)?.sessions ?? [];
+  const forced = stations.filter((stationId) => run.places[stationId]?.isForced === true);
+  if (forced.length === 0) return run;
+  const entry = { nowUs, who: "the plan", what: "sessions that lose their CSMS" };
+  if (isBlind) {
+    const why = "which of them had one that began at the new CSMS is not known: no record";
+    return told(run, { ...entry, why, stations: forced });
+  }
+  const lost = forced.flatMap((stationId) => {
+    const { movedUs = 0, sinceUs = 0 } = run.places[stationId] ?? {};
+    const { sessions = [], openedUs = 0 } = facts.stations.get(stationId) ?? {};
+    const untilUs = openedUs > movedUs && openedUs > sinceUs ? openedUs : nowUs;
     return sessions.flatMap((session) =>
-      isOfNew(session, movedUs) ? [{ stationId, session }] : [],
+      isOfNew(session, { movedUs, untilUs }) ? [{ stationId, session }] : [],
     );
   });
   if (lost.length === 0) return run;
   const named = lost.map(({ stationId, session }) => `${stationId}: ${session.transactionId}`);
   return told(run, {
-    ...{ nowUs, who: "the plan", what: "sessions that lose their CSMS" },
+    ...entry,
     why: `They began at the new CSMS and end at the old one, which did not number them: ${named.join(", ")}`,
     stations: [...new Set(lost.map(({ stationId }) => stationId))],
   });
 }
 
-function isOfNew({ startedUs }: Session, movedUs: number): boolean {
-  return movedUs > 0 && startedUs >= movedUs;
+type Stay = { readonly movedUs: number; readonly untilUs: number };
+
+function isOfNew({ startedUs }: Session, { movedUs, untilUs }: Stay): boolean {
+  return movedUs > 0 && startedUs >= movedUs && startedUs < untilUs;
 }

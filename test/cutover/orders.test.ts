@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { obey, problemOf } from "../../src/cutover/orders.ts";
 import { newRun, type Order, type OrderKind } from "../../src/cutover/run.ts";
-import { factsOf, placeOf, runOf } from "./facts.ts";
+import { placeOf, runOf } from "./facts.ts";
 
-const at = { nowUs: 9, facts: factsOf([]) };
+const at = { nowUs: 9 };
 const order = (kind: OrderKind, rollBack: Order["rollBack"] = null): Order => ({
   ...{ id: "1", at: "2026-01-01T00:00:00Z", who: "ops", kind, rollBack },
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sendBack } from "../../src/cutover/send-back.ts";
+import { sendBack, tellLost } from "../../src/cutover/send-back.ts";
 import { factsOf, placeOf, runOf, stationOf } from "./facts.ts";
 
 const sessions = [
@@ -7,7 +7,7 @@ const sessions = [
   { transactionId: "1001", startedUs: 20 },
 ];
 const facts = factsOf([stationOf("A", { sessions, isBusy: true })]);
-const asked = { why: "asked for", isForced: false, who: "ops", nowUs: 50, facts };
+const asked = { why: "asked for", isForced: false, who: "ops", nowUs: 50 };
 const run = runOf({
   A: placeOf({ movedUs: 10 }),
   B: placeOf({ state: "ordered", movedUs: 0 }),
@@ -31,15 +31,29 @@ it("of a step the plan is paused, of a station it goes on", () => {
 });
 
 it("by force: the sessions that began at the new CSMS are named, and only those", () => {
-  const after = sendBack(run, { ...asked, of: "plan", stations: ["A"], isForced: true });
-  expect(after.places["A"]?.isForced).toBe(true);
-  expect(after.trail.at(-1)).toMatchObject({
+  const forced = sendBack(run, { ...asked, of: "plan", stations: ["A", "B"], isForced: true });
+  expect(forced.places["A"]?.isForced).toBe(true);
+  const known = { facts, nowUs: 60, isBlind: false };
+  expect(tellLost(forced, ["A", "B"], known).trail.at(-1)).toMatchObject({
     what: "sessions that lose their CSMS",
     why: expect.stringMatching(/A: 1001$/),
     stations: ["A"],
   });
   const patient = sendBack(run, { ...asked, of: "plan", stations: ["A"] });
-  expect(patient.trail.map(({ what }) => what)).toEqual(["roll-back of the plan"]);
+  expect(tellLost(patient, ["A"], known)).toBe(patient);
+  // Its link since then is the old CSMS's.
+  const back = factsOf([
+    stationOf("A", { openedUs: 55, sessions: [{ transactionId: "9", startedUs: 58 }] }),
+  ]);
+  expect(tellLost(forced, ["A"], { ...known, facts: back })).toBe(forced);
+});
+
+it("by force without the record: that nobody knows what was lost is said, too", () => {
+  const forced = sendBack(run, { ...asked, of: "plan", stations: ["A"], isForced: true });
+  const blind = { facts: factsOf([]), nowUs: 60, isBlind: true };
+  expect(tellLost(forced, ["A"], blind).trail.at(-1)).toMatchObject({
+    ...{ stations: ["A"], why: expect.stringContaining("not known") },
+  });
 });
 
 it("who is forced stays forced", () => {

@@ -6,6 +6,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { PlanAnswer } from "../../src/console/plan-contract.ts";
+import type { TransactionsAnswer } from "../../src/console/transaction-contract.ts";
 import { startSimulatedCsms } from "../../src/simulate/csms.ts";
 import type { SimulatedCsms } from "../../src/simulate/csms-contract.ts";
 import type { SessionOutcome } from "../../src/simulate/session.ts";
@@ -35,6 +36,8 @@ export type Migration = {
   readonly plan: (name: string) => Promise<PlanAnswer>;
   /** Begins a session, and waits until the CSMS that the station has knows of it. */
   readonly charge: (station: SimulatedStation, idToken: string) => Promise<Session>;
+  /** Whether the record knows of a session that runs. */
+  readonly isRecorded: (idToken: string) => Promise<boolean>;
   /** One more exchange of bytes on the link that nobody touches; both sides got what was sent. */
   readonly passUntouched: () => Promise<void>;
 };
@@ -88,6 +91,11 @@ export async function startMigration(ids: readonly string[]): Promise<Migration>
     ...{ served, oldCsms, newCsms, stations, ask },
     plan: (name) => ask("GET", name),
     charge: (station, idToken) => charge(station, idToken, [oldCsms, newCsms]),
+    async isRecorded(idToken) {
+      const answer = await fetch(`${served.consoleUrl}/api/transactions?state=open`);
+      const { transactions } = (await answer.json()) as TransactionsAnswer;
+      return transactions.some((each) => each.idToken === idToken);
+    },
     passUntouched: untouched,
   };
 }

@@ -46,7 +46,9 @@ async function comesTo(
   try {
     await until(look, what, LONG_MS);
   } catch (thrown) {
-    throw new Error(`${what}: ${JSON.stringify({ ...told, plan: null }, null, 1)}`, { cause: thrown });
+    throw new Error(`${what}: ${JSON.stringify({ ...told, plan: null }, null, 1)}`, {
+      cause: thrown,
+    });
   }
   return told;
 }
@@ -57,19 +59,25 @@ const atNew = ({ newCsms }: Migration, id: string) =>
 const ofToken = ({ newCsms }: Migration, idToken: string) =>
   newCsms.ledger.transactions().filter((each) => each.idToken === idToken);
 
-/** Ends by command of a CSMS, as an operator does it. */
+/** Ends by command of a CSMS; once more where the station is still busy with its start. */
 async function stopBy(
   csms: Migration["oldCsms"],
   station: SimulatedStation,
   { outcome }: Session,
 ): Promise<SessionOutcome> {
-  const [transactionId = ""] =
-    csms.stations().find(({ stationId }) => stationId === station.id)?.transactions ?? [];
-  const isOld = csms.stations().some(({ subprotocol }) => subprotocol === "ocpp1.6");
-  const answer = isOld
-    ? await csms.sendCall(station.id, "RemoteStopTransaction", { transactionId: Number(transactionId) })
-    : await csms.sendCall(station.id, "RequestStopTransaction", { transactionId });
-  expect(answer).toMatchObject({ payload: { status: "Accepted" } });
+  const isAccepted = async () => {
+    const found = csms.stations().find(({ stationId }) => stationId === station.id);
+    const [transactionId = ""] = found?.transactions ?? [];
+    const asked =
+      found?.subprotocol === "ocpp1.6"
+        ? csms.sendCall(station.id, "RemoteStopTransaction", {
+            transactionId: Number(transactionId),
+          })
+        : csms.sendCall(station.id, "RequestStopTransaction", { transactionId });
+    const answer = await asked;
+    return answer.type === "result" && answer.payload["status"] === "Accepted";
+  };
+  await until(isAccepted, `${station.id} is stopped`);
   return await outcome;
 }
 
@@ -115,6 +123,7 @@ it("a canary that charges, forced back, then all: no session is lost, and no Wh"
   await expectBilled(world, first, await stopBy(newCsms, one, first));
   await until(() => !one.isCharging(), "the connector is free");
   const late = await charge(one, "T-4");
+  await until(() => world.isRecorded("T-4"), "the record knows of it", LONG_MS);
 
   // Back by force: what began at the new CSMS loses it, and that is told.
   await ask("POST", "all/roll-back", { of: "plan", isForced: true });
@@ -156,9 +165,12 @@ it("a canary that charges, forced back, then all: no session is lost, and no Wh"
 
   expect(newCsms.ledger.violations()).toEqual([]);
   const known = new Set(["T-1", "T-2", "T-3", "T-4", ...FLEET.map((id) => `N-${id}`)]);
-  expect(newCsms.ledger.transactions().map(({ idToken }) => idToken).toSorted()).toEqual(
-    [...known].toSorted(),
-  );
+  expect(
+    newCsms.ledger
+      .transactions()
+      .map(({ idToken }) => idToken)
+      .toSorted(),
+  ).toEqual([...known].toSorted());
   const troubles = ["bug", "deadLettered", "not-json", "stateNotPromoted"];
   expect(world.served.log.filter(({ event }) => troubles.includes(String(event)))).toEqual([]);
 });
