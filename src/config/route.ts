@@ -42,7 +42,7 @@ export const routeSchema = z.strictObject({
     .describe(
       "Whether people may set faults on purpose for its stations: messages delayed, dropped, doubled, broken, answered here. For test benches. Absent: no. Only with mode transparent.",
     )
-    .meta({ example: "true" }),
+    .meta({ example: "false" }),
   commands: commandsSchema
     .optional()
     .describe(

@@ -32,7 +32,7 @@ function flipped(text: string): string | null {
 
 const ASCII = /[ -~]/;
 
-/** The payload's first field: text where there was something else, a number where there was text. */
+/** The payload's first field: text where there was none, a number where there was. */
 function withOtherType(text: string): string | null {
   const parts = partsOf(text);
   const index =

@@ -1,6 +1,6 @@
 /**
- * Disturbances at work on one link. In: whole messages of both senders. Out: the same, but for those
- * that a disturbance of the link's station has chosen. Promised: what is not chosen goes on in its
+ * Disturbances at work on one link. In: whole messages of both senders. Out: the same, but for
+ * those that a disturbance of the link's station has chosen. Promised: what is not chosen goes on in its
  * order; what was done stands in the record, by the seq of the message it was done to; what is held
  * goes on, in its order, as soon as its disturbance or the link ends.
  */

@@ -1,7 +1,7 @@
 /**
  * What is held of one sender, in order. In: entries, each with what it does when it goes and how
- * long it waits. Out: they go, one after the other. Promised: nothing overtakes what is held, but an
- * entry that waits for the next one; an entry that cannot go now stands in the way until it can.
+ * long it waits. Out: they go, one after the other. Promised: nothing overtakes what is held, but
+ * an entry that waits for the next one; an entry that cannot go now stands in the way until it can.
  */
 
 /** Calls back after so many ms; the result takes that back. */

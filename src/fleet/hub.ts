@@ -39,7 +39,6 @@ export function createHub(shelf: Shelf): Hub {
   const holdings = new Map<string, Holding & { readonly guest: Guest }>();
   const channels = new Map<string, Set<Guest>>();
   const books = new Map(bookNames.map((name) => [name, createKept(name, shelf[name])]));
-  const versionOf = (name: BookName) => books.get(name)?.now().version ?? 0;
 
   function take(guest: Guest, mine: readonly Holding[], isClaim: boolean) {
     return mine.map((holding) => {
@@ -78,10 +77,7 @@ export function createHub(shelf: Shelf): Hub {
           return found === undefined ? null : [found.run, found.linkId];
         }
         case "beat":
-          return {
-            members: [...guests].map(({ member }) => member),
-            versions: Object.fromEntries(bookNames.map((name) => [name, versionOf(name)])),
-          };
+          return { members: [...guests].map(({ member }) => member), versions: versionsOf(books) };
         case "publish":
           for (const each of channels.get(request.channel) ?? []) {
             each.tell(request.channel, request.text);
@@ -104,6 +100,10 @@ export function createHub(shelf: Shelf): Hub {
       for (const [key, holding] of holdings) if (holding.guest === guest) holdings.delete(key);
     },
   };
+}
+
+function versionsOf(books: ReadonlyMap<BookName, ReturnType<typeof createKept>>) {
+  return Object.fromEntries([...books].map(([name, book]) => [name, book.now().version]));
 }
 
 /** Changes are made one after the other; each is saved before it counts. */

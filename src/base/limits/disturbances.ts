@@ -1,4 +1,4 @@
-/** Limits of faults on purpose: what ocpptap does to messages so that a test bench sees it borne. */
+/** Limits of faults on purpose: what is done to messages so that a test bench sees it borne. */
 import { KiB, MiB } from "./units.ts";
 
 export const disturbanceLimits = {
@@ -13,9 +13,6 @@ export const disturbanceLimits = {
   /** How long the next message is waited for, and the longest that may be asked for. */
   disturbanceReorderMs: 10_000,
   disturbanceReorderMsMax: 60_000,
-  /** Held of one link; beyond either all of it goes on at once: minutes of a busy station. */
-  disturbanceHeldMax: 1_000,
-  disturbanceHeldBytesMax: 4 * MiB,
   /** A larger message is not read, so that a fault by type or action passes it by. */
   disturbanceReadBytesMax: 1 * MiB,
   /** Calls of a link that wait for their answer, so that this one's action is known. */

@@ -1,4 +1,4 @@
-/** Faults on purpose: what a person fills in as the API takes it, and what is left of one in words. */
+/** Faults on purpose: what a person fills in as the API takes it, and what is left of one. */
 import type { Fault } from "../../console/fault-contract.ts";
 import { lengthOfTime } from "./time.ts";
 

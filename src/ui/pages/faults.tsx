@@ -21,7 +21,7 @@ export default function FaultsPage() {
       {error !== null && <Problem thrown={error} />}
       {data !== undefined && (
         <>
-          <section className="panel" aria-label="Faults that are set">
+          <section className="panel fault-panel" aria-label="Faults that are set">
             <h2>Faults on purpose</h2>
             <FaultList answer={data} />
           </section>
