@@ -1,7 +1,7 @@
 /**
  * One POST over HTTP. In: a URL, headers, a body. Out: the status and the beginning of the answer,
- * or why there is none. Promised: it ends within `msMax` whatever the receiver does; redirects are not
- * followed; of an answer no more than `answerBytesMax` is taken off the socket.
+ * or why there is none. Promised: it ends within `msMax` whatever the receiver does; redirects are
+ * not followed; of an answer no more than `answerBytesMax` is taken off the socket.
  */
 import { type ClientRequest, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
