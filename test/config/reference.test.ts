@@ -32,22 +32,42 @@ describe("the sample file", () => {
     expect(await load(sampleConfiguration())).toEqual(await load(""));
   });
 
-  it("is valid with every key in force, and means the defaults", async () => {
-    const yaml = sampleConfiguration()
-      .split("\n")
-      .filter((line) => !/^\s*##/.test(line))
-      .map((line) => line.replace(/^(\s*)# /, "$1"))
-      // They need a ClickHouse server of one's own, which is no default.
-      .filter((line) => !/^\s+(cluster|coldAfterDays|readUrl):/.test(line))
-      .join("\n");
-    const config = await load(yaml);
-    const defaults = await load("");
-    for (const key of ["relay", "record", "spool", "exchange", "store", "log"] as const) {
-      expect(config[key]).toMatchObject(defaults[key]);
-    }
-    expect(config.console.address).toEqual(defaults.console.address);
-    expect(config.console.auth).toMatchObject({ sessionHours: 12, tokens: [{ role: "viewer" }] });
-    expect(config.routes).toHaveLength(1);
-    expect(config.listen[0]?.tls?.key).toContain("tls/key.pem");
-  });
+  /** Keys of routes that go with one mode only. */
+  const ofModes = {
+    translate: ["backends", "commands", "faults"],
+    transparent: ["mode", "translate"],
+  };
+
+  /** Without the section of a route. */
+  function without(yaml: string, key: string): string {
+    const lines = yaml.split("\n");
+    const from = lines.findIndex((line) => line.startsWith(`    ${key}:`));
+    expect(from, `${key} is in the sample`).toBeGreaterThan(0);
+    const rest = lines.slice(from + 1);
+    const length = rest.findIndex((line) => /^ {0,4}\S/.test(line));
+    return [...lines.slice(0, from), ...rest.slice(length)].join("\n");
+  }
+
+  it.each(["translate", "transparent"] as const)(
+    "is valid with every key of mode %s in force, and means the defaults",
+    async (mode) => {
+      const every = sampleConfiguration()
+        .split("\n")
+        .filter((line) => !/^\s*##/.test(line))
+        .map((line) => line.replace(/^(\s*)# /, "$1"))
+        // They need a ClickHouse server of one's own, which is no default.
+        .filter((line) => !/^\s+(cluster|coldAfterDays|readUrl):/.test(line))
+        .join("\n");
+      const yaml = ofModes[mode].reduce(without, every);
+      const config = await load(yaml);
+      const defaults = await load("");
+      for (const key of ["relay", "record", "spool", "exchange", "store", "log"] as const) {
+        expect(config[key]).toMatchObject(defaults[key]);
+      }
+      expect(config.console.address).toEqual(defaults.console.address);
+      expect(config.console.auth).toMatchObject({ sessionHours: 12, tokens: [{ role: "viewer" }] });
+      expect(config.routes).toHaveLength(1);
+      expect(config.listen[0]?.tls?.key).toContain("tls/key.pem");
+    },
+  );
 });
