@@ -128,6 +128,8 @@ export type Link = {
   readonly bytes: { readonly station: number; readonly csms: number };
   readonly details: Readonly<Record<string, unknown>>;
   readonly gaps: readonly Gap[];
+  /** From then on not byte-identical: a call was put in, or a fault acted. */
+  readonly changedAt: string | null;
 };
 
 export type LinksAnswer = { readonly links: readonly Link[]; readonly next: string | null };

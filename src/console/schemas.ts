@@ -147,6 +147,9 @@ const linkSchema = z
     bytes: bothSides,
     details: z.record(z.string(), z.unknown()),
     gaps: z.array(gapSchema),
+    changedAt: time
+      .nullable()
+      .describe("From then on not byte-identical: a call was put in, or a fault acted."),
   })
   .register(components, { id: "Link" });
 

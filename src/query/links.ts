@@ -51,14 +51,16 @@ ORDER BY opened_at DESC, link_id DESC LIMIT {limit:UInt32}`,
     deps,
   );
   const shown = stored.slice(0, request.limit);
-  const gaps = await readGaps(
-    shown.map((link) => textIn(link, "link_id")),
-    deps,
-  );
+  const shownIds = shown.map((link) => textIn(link, "link_id"));
+  const gaps = await readGaps(shownIds, deps);
+  const changed = await readChanged(shown, deps);
   const last = shown.at(-1);
   const lastId = last === undefined ? null : parseLinkId(textIn(last, "link_id"));
   return {
-    links: shown.map((link) => presentLink(link, gaps.get(textIn(link, "link_id")) ?? [])),
+    links: shown.map((link, index) => ({
+      ...presentLink(link, gaps.get(shownIds[index] ?? "") ?? []),
+      changedAt: changed.get(shownIds[index] ?? "") ?? null,
+    })),
     next:
       stored.length > shown.length && last !== undefined && lastId !== null
         ? cursorText({ us: numberIn(last, "opened_us"), after: { linkId: lastId, seq: 0 } })
@@ -77,6 +79,31 @@ FROM gaps WHERE link_id IN {links:Array(UUID)} ORDER BY at, from_seq LIMIT {limi
           deps,
         );
   return Map.groupBy(stored.map(presentGap), (gap) => gap.linkId);
+}
+
+/** What is found where ocpptap itself puts in, takes out or alters something. */
+const CHANGING_RULES = ["message-put-in", "fault-on-purpose"];
+
+/** When each was changed first, by link. */
+async function readChanged(
+  links: readonly StoredRow[],
+  deps: QueryDeps,
+): Promise<ReadonlyMap<string, string>> {
+  if (links.length === 0) return new Map();
+  const stored = await readRows(
+    `SELECT link_id, toUnixTimestamp64Micro(min(at)) AS first_us FROM findings
+WHERE station_id IN {stations:Array(String)} AND link_id IN {links:Array(UUID)} AND rule IN {rules:Array(String)}
+GROUP BY link_id`,
+    {
+      stations: [...new Set(links.map((link) => textIn(link, "station_id")))],
+      links: links.map((link) => textIn(link, "link_id")),
+      rules: CHANGING_RULES,
+    },
+    deps,
+  );
+  return new Map(
+    stored.map((row) => [textIn(row, "link_id"), isoFromUs(numberIn(row, "first_us"))]),
+  );
 }
 
 export function presentGap(stored: StoredRow) {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { isoFromUs } from "../../src/base/clock.ts";
 import { parseStationId } from "../../src/base/ids.ts";
 import { readLinks } from "../../src/query/links.ts";
-import { linkRow, openRecord, type Record } from "./record.ts";
+import { findingRow, linkRow, openRecord, type Record } from "./record.ts";
 import { EPOCH_US, linkIdOf } from "./rows.ts";
 
 const other = parseStationId("CP-8");
@@ -83,4 +84,18 @@ it("pages through links of the same time", async () => {
 it("finds one link by its id", async () => {
   const { links } = await readLinks({ ...request, linkId: linkIdOf(2) }, record.deps);
   expect(links.map(({ stationId }) => stationId)).toEqual(["CP-8"]);
+});
+
+it("tells since when a link is not byte-identical, and by nothing but its own findings", async () => {
+  const finding = (linkNumber: number, rule: string, atUs: number) =>
+    findingRow({ linkId: linkIdOf(linkNumber), rule, atUs });
+  await record.insert({
+    findings: [
+      finding(1, "fault-on-purpose", EPOCH_US + 8),
+      finding(1, "message-put-in", EPOCH_US + 4),
+      finding(3, "call-timeout", EPOCH_US + 6),
+    ],
+  });
+  const { links } = await readLinks(request, record.deps);
+  expect(links.map(({ changedAt }) => changedAt)).toEqual([null, null, isoFromUs(EPOCH_US + 4)]);
 });

@@ -67,6 +67,14 @@ function Row({ link }: { readonly link: Link }) {
       <td>
         <Mark tone={toneOf(link)}>{state}</Mark> <LegMark leg={link.leg} />{" "}
         {state === "open" && link.leg === "both" && <FaultMark stationId={link.stationId} />}
+        {link.changedAt !== null && (
+          <Mark
+            tone="warning"
+            title={`since ${link.changedAt}: ocpptap put in a call, or a fault on purpose acted`}
+          >
+            not byte-identical
+          </Mark>
+        )}{" "}
         {typeof link.details["overrides"] === "string" && (
           <Mark
             tone="plain"
