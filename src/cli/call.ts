@@ -32,7 +32,7 @@ export function addCallCommand(program: Command, io: CliIo, ended: Ended): void 
     .option(
       "--timeout <ms>",
       "to the answer (default: what the route says)",
-      wholeNumber(limits.commandMsMin, limits.commandMsMax),
+      wholeNumber(limits.operatorCallMsMin, limits.operatorCallMsMax),
     )
     .option("--force", "send it though the schema of the station's version does not allow it")
     .option("--json", "show the console's whole answer")

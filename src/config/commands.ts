@@ -18,7 +18,7 @@ export const commandsSchema = z.strictObject({
   perMinute: integer(1, limits.commandsPerMinuteMax)
     .default(limits.commandsPerMinute)
     .describe("Calls that one station gets within a minute."),
-  timeoutMs: integer(limits.commandMsMin, limits.commandMsMax)
+  timeoutMs: integer(limits.operatorCallMsMin, limits.operatorCallMsMax)
     .default(limits.commandMs)
     .describe(
       "How long a call may take, its wait for the CSMS's calls included, where its sender does not say. Unit: ms.",

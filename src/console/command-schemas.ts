@@ -9,8 +9,8 @@ export const commandBodySchema = z
     payload: z.record(z.string(), z.unknown()).default({}).describe("Its payload, an object."),
     timeoutMs: z
       .int()
-      .min(limits.commandMsMin)
-      .max(limits.commandMsMax)
+      .min(limits.operatorCallMsMin)
+      .max(limits.operatorCallMsMax)
       .optional()
       .describe("To the answer, the wait for other calls included. Absent: the route's. Unit: ms."),
   })

@@ -26,7 +26,7 @@ const callSchema = z.strictObject({
   kind: z.literal("call-send"),
   ...{ id, from: id, key: z.string(), linkId: z.string(), by: z.string() },
   ...{ action: z.string(), payload: z.string() },
-  timeoutMs: z.int().min(limits.commandMsMin).max(limits.commandMsMax),
+  timeoutMs: z.int().min(limits.operatorCallMsMin).max(limits.operatorCallMsMax),
 });
 
 const outcomeSchema = z.strictObject({

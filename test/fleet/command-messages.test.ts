@@ -18,7 +18,7 @@ it("reads what processes say to each other about calls", () => {
 it("is null for everything else that may be written there", () => {
   const wrong = [
     { ...call, kind: "superseded" },
-    { ...call, timeoutMs: limits.commandMsMax + 1 },
+    { ...call, timeoutMs: limits.operatorCallMsMax + 1 },
     { ...call, more: true },
     { ...call, payload: "x".repeat(limits.boardMessageChars) },
   ];

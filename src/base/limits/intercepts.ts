@@ -28,8 +28,8 @@ export const interceptsLimits = {
   commandsPerMinuteMax: 600,
   /** From asking to the answer: a station with a bad connection takes some seconds. */
   commandMs: 30_000,
-  commandMsMin: 100,
-  commandMsMax: 120_000,
+  operatorCallMsMin: 100,
+  operatorCallMsMax: 120_000,
   /** Payload of a call, JSON text: the largest that people send is a list of some 500 tokens. */
   commandPayloadChars: 32 * KiB,
   /** Of an answer, for whoever asked; the record has all of it. */
