@@ -92,7 +92,8 @@ async function readChanged(
   if (links.length === 0) return new Map();
   const stored = await readRows(
     `SELECT link_id, toUnixTimestamp64Micro(min(at)) AS first_us FROM findings
-WHERE station_id IN {stations:Array(String)} AND link_id IN {links:Array(UUID)} AND rule IN {rules:Array(String)}
+WHERE station_id IN {stations:Array(String)} AND link_id IN {links:Array(UUID)}
+  AND rule IN {rules:Array(String)}
 GROUP BY link_id`,
     {
       stations: [...new Set(links.map((link) => textIn(link, "station_id")))],
