@@ -148,7 +148,11 @@ it("acts on an open link from the next message on, and the record tells who made
   expect(findings.map(({ details }) => details["did"])).toEqual(did);
   expect(findings.every(({ severity, side }) => severity === "note" && side === "ours")).toBe(true);
 
-  const messages = await searchAll(served.consoleUrl, "station:CP-1");
+  const search = () => searchAll(served.consoleUrl, "station:CP-1");
+  // The last one that was said: with it all are in the store.
+  const isIn = async () => (await search()).some(({ messageId }) => messageId === "stop");
+  await until(isIn, "all messages are found");
+  const messages = await search();
   const textsOn = (leg: string) =>
     messages.filter((message) => message.leg === leg).map(({ payload }) => payload);
   expect(textsOn("both"), "what the station sent").toEqual(

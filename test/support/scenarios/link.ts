@@ -36,6 +36,32 @@ export async function drop({ station, csms }: Conversation): Promise<void> {
   await until(() => csms.readyState === csms.CLOSED, "the CSMS to see the end");
 }
 
+async function setFault(stage: Stage, name: string, fault: object): Promise<void> {
+  const end = new Date(Date.now() + 600_000).toISOString();
+  const body = JSON.stringify({ sender: "station", until: end, ...fault });
+  const headers = { "content-type": "application/json" };
+  const put = { method: "PUT", headers, body };
+  const ask = (url: string) => fetch(`${url}/api/faults/${name}`, put);
+  // By which route the station came is asked of the store, which is busy with all other stories.
+  const isSet = async () => (await stage.ask(ask)).ok;
+  await until(isSet, `the fault ${name} is set`, ...patience);
+}
+
+/** The relay hears of a fault a moment after it was set. */
+async function untilFound(
+  stage: Stage,
+  [rule, id]: readonly [rule: string, id: string],
+  say: (nth: number) => Promise<void>,
+): Promise<void> {
+  let nth = 0;
+  const isFound = async () => {
+    nth += 1;
+    await say(nth);
+    return (await stage.findings(rule, id)).length > 0;
+  };
+  await until(isFound, `${rule} is found`, ...patience);
+}
+
 export const linkScenarios: Scenarios = {
   "handshake-refused": {
     ...{ side: "station", evidence: 0 },
@@ -56,25 +82,21 @@ export const linkScenarios: Scenarios = {
     ...{ side: "ours", says: ["slow-heartbeat", /held for \d+ ms/] },
     async act(stage, id) {
       const { tell } = await stage.open(id, { path: `/bench/${id}` });
-      const end = new Date(Date.now() + 600_000).toISOString();
       const does = { kind: "delay", ms: 20 };
-      const fault = { station: id, sender: "station", action: "Heartbeat", does, until: end };
-      await stage.ask((url) =>
-        fetch(`${url}/api/faults/slow-heartbeat`, {
-          ...{ method: "PUT", headers: { "content-type": "application/json" } },
-          body: JSON.stringify(fault),
-        }),
+      await setFault(stage, "slow-heartbeat", { station: id, action: "Heartbeat", does });
+      await untilFound(stage, ["fault-on-purpose", id], (nth) =>
+        tell([`> [2,"${nth}","Heartbeat",{}]`, `< [3,"${nth}",{"currentTime":"{t}"}]`]),
       );
-      let nth = 0;
-      // The relay hears of it a moment later.
-      await until(
-        async () => {
-          nth += 1;
-          await tell([`> [2,"${nth}","Heartbeat",{}]`, `< [3,"${nth}",{"currentTime":"{t}"}]`]);
-          return (await stage.findings("fault-on-purpose", id)).length > 0;
-        },
-        "the fault acts",
-        ...patience,
+    },
+  },
+  "message-put-in": {
+    ...{ side: "ours", says: ["fault own-answer", "the CSMS did not send it"] },
+    async act(stage, id) {
+      const { station } = await stage.open(id, { path: `/bench/${id}` });
+      const does = { kind: "answer", result: { status: "Rejected" } };
+      await setFault(stage, "own-answer", { station: id, does });
+      await untilFound(stage, ["message-put-in", id], async (nth) =>
+        station.send(`[2,"${nth}","DataTransfer",{"vendorId":"Acme"}]`),
       );
     },
   },
