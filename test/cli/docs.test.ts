@@ -10,7 +10,8 @@ import { fieldNames } from "../../src/query/fields.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { world } from "./world.ts";
 
-const page = (name: string) => referencePages().get(`docs/reference/${name}`) ?? "";
+const pages = referencePages();
+const page = (name: string) => pages.get(`docs/reference/${name}`) ?? "";
 
 describe("the generated pages", () => {
   it("are complete", () => {
@@ -34,7 +35,7 @@ describe("the generated pages", () => {
   });
 
   it("have one title each and nothing undefined", () => {
-    for (const [path, text] of referencePages()) {
+    for (const [path, text] of pages) {
       if (path.endsWith(".md")) expect(text.match(/^# /gm), path).toHaveLength(1);
       expect(text, path).not.toMatch(/\bundefined\b|\[object /);
       expect(text.endsWith("\n") && !text.endsWith("\n\n"), path).toBe(true);
@@ -45,7 +46,7 @@ describe("the generated pages", () => {
     const cwd = await tempDir();
     const { run, stdout } = world({ cwd });
     expect(await run("docs")).toBe(0);
-    for (const [path, text] of referencePages()) {
+    for (const [path, text] of pages) {
       expect(await readFile(join(cwd, path), "utf8")).toBe(text);
       expect(stdout.text).toContain(`${path}\n`);
     }
