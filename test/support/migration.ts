@@ -22,6 +22,9 @@ import { until } from "./until.ts";
 export const OLD = "/old/{station}";
 export const NEW = "/new/{station}";
 
+/** A card that only the old CSMS accepts. */
+export const UNKNOWN = "OLD-ONLY";
+
 export type Session = {
   readonly idToken: string;
   readonly outcome: Promise<SessionOutcome>;
@@ -47,8 +50,15 @@ const POWER_W = 3_600_000;
 const MASK = [1, 2, 3, 4];
 
 export async function startMigration(ids: readonly string[]): Promise<Migration> {
-  const oldCsms = await startSimulatedCsms({ port: 0, subprotocols: ["ocpp1.6"] });
-  const newCsms = await startSimulatedCsms({ port: 0, strict: {} });
+  const oldCsms = await startSimulatedCsms({
+    ...{ port: 0, subprotocols: ["ocpp1.6"], heartbeatIntervalS: 300 },
+  });
+  const newCsms = await startSimulatedCsms({
+    ...{ port: 0, strict: {}, heartbeatIntervalS: 60, refusedTokens: { [UNKNOWN]: "Blocked" } },
+    answers: {
+      DataTransfer: () => ({ errorCode: "NotImplemented", errorDescription: "not here" }),
+    },
+  });
   for (const csms of [oldCsms, newCsms]) whenOver(csms.close);
   const other = await startRawCsms();
   const data = await tempDir();

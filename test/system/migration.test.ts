@@ -1,17 +1,33 @@
 /**
- * A fleet moves from an old 1.6 CSMS to a strict 2.0.1 one, as a migration team does it: a canary of
- * three stations that charge, back again by force, and then all. No session is lost, every
+ * A fleet moves from an old 1.6 CSMS to a strict 2.0.1 one, as a migration team does it: a recorded
+ * day, readiness, a shadow whose CSMS answers differently, a canary of three stations that charge,
+ * back again by force, and then all. No session is lost, every
  * Wh is billed once, and the bytes of a link that is no part of it are the same throughout.
  */
 import { expect, it } from "vitest";
+import type { ComparisonAnswer } from "../../src/console/comparison-contract.ts";
 import type { PlanAnswer } from "../../src/console/plan-contract.ts";
+import type { ReadinessAnswer } from "../../src/console/readiness-contract.ts";
 import type { SessionOutcome } from "../../src/simulate/session.ts";
 import type { SimulatedStation } from "../../src/simulate/station-contract.ts";
-import { type Migration, NEW, OLD, type Session, startMigration } from "../support/migration.ts";
+import { getJson } from "../support/api.ts";
+import {
+  type Migration,
+  NEW,
+  OLD,
+  type Session,
+  startMigration,
+  UNKNOWN,
+} from "../support/migration.ts";
 import { until } from "../support/until.ts";
 
 const CANARY = ["MG-1", "MG-2", "MG-3"];
 const FLEET = [...CANARY, "MG-4", "MG-5", "MG-6"];
+/** Whose card is used on the recorded day. */
+const DAY: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(FLEET.map((id) => [id, `D-${id}`])),
+  "MG-6": UNKNOWN,
+};
 /** Stations connect anew, their states change hands, and the record has it. */
 const LONG_MS = 60_000;
 
@@ -93,13 +109,75 @@ async function expectBilled(
   expect(all[0]?.events.filter(({ eventType }) => eventType === "Started")).toHaveLength(1);
 }
 
+/** One session of each, and what one vendor says. */
+async function recordDay(stations: readonly SimulatedStation[]): Promise<void> {
+  await Promise.all(
+    stations.map((station) =>
+      station.session({ idToken: DAY[station.id] ?? "", durationMs: 1_500, dwellMs: 50 }),
+    ),
+  );
+  const [first] = stations;
+  await first?.call("DataTransfer", { vendorId: "acme.example", messageId: "x", data: "y" });
+}
+
+async function expectReady({ served }: Migration): Promise<void> {
+  const read = async () => {
+    const path = `/api/readiness?route=${encodeURIComponent(OLD)}`;
+    const { body } = await getJson<ReadinessAnswer>(`${served.consoleUrl}${path}`);
+    return body.stations.filter(({ stationId }) => FLEET.includes(stationId));
+  };
+  const isRecorded = async () => (await read()).some(({ transfers }) => transfers.length > 0);
+  await until(isRecorded, "the record has all of it", LONG_MS);
+  const stations = await read();
+  expect(stations.map(({ stationId, verdict }) => [stationId, verdict]).toSorted()).toEqual(
+    FLEET.map((id) => [id, "remarks"]),
+  );
+  const reasonsOf = (id: string) =>
+    stations.find(({ stationId }) => stationId === id)?.reasons.map(({ title }) => title) ?? [];
+  expect(reasonsOf("MG-1").join("; ")).toContain("DataTransfers acme.example x");
+  expect(reasonsOf("MG-2").join("; ")).not.toContain("DataTransfer");
+}
+
+/** All that were seeded, and nothing else; a busy machine may be slow. */
+async function expectDifferences({ served }: Migration): Promise<void> {
+  const seeded = [
+    "Authorize token: Accepted → Blocked (MG-6)",
+    `BootNotification interval: 300 s → 60 s (${FLEET.join(", ")})`,
+    "DataTransfer error: Accepted → NotImplemented (MG-1)",
+    "StartTransaction token: Accepted → Blocked (MG-6)",
+    "StopTransaction token: Accepted → Blocked (MG-6)",
+  ];
+  let told: readonly string[] = [];
+  await until(
+    async () => {
+      const { body } = await getJson<ComparisonAnswer>(`${served.consoleUrl}/api/comparison`);
+      told = body.differences
+        .filter(({ kind }) => kind !== "slower")
+        .map(
+          (each) =>
+            `${each.action} ${each.kind}: ${each.old} → ${each.new} (${each.stationIds.toSorted().join(", ")})`,
+        );
+      return told.length >= seeded.length;
+    },
+    "the differences are in the record",
+    LONG_MS,
+  );
+  expect(told.toSorted()).toEqual(seeded);
+}
+
 it("a canary that charges, forced back, then all: no session is lost, and no Wh", async () => {
   const world = await startMigration(FLEET);
   const { oldCsms, newCsms, stations, ask, charge, passUntouched } = world;
   const [one, two, three] = stations as [SimulatedStation, SimulatedStation, SimulatedStation];
   await passUntouched();
 
-  // Places for what comes before: a recorded day, readiness, the shadow's differences.
+  const shadowed = () => newCsms.stations().filter((each) => each.boots > 0).length;
+  await until(() => shadowed() === FLEET.length, "all have shadows", LONG_MS);
+  await recordDay(stations);
+  await expectReady(world);
+  await expectDifferences(world);
+  await passUntouched();
+
   const sessions = [await charge(one, "T-1"), await charge(two, "T-2"), await charge(three, "T-3")];
   for (const { idToken } of sessions) {
     await until(() => ofToken(world, idToken)[0] !== undefined, "its shadow has told", LONG_MS);
@@ -165,6 +243,7 @@ it("a canary that charges, forced back, then all: no session is lost, and no Wh"
 
   expect(newCsms.ledger.violations()).toEqual([]);
   const known = new Set(["T-1", "T-2", "T-3", "T-4", ...FLEET.map((id) => `N-${id}`)]);
+  for (const idToken of Object.values(DAY)) known.add(idToken);
   expect(
     newCsms.ledger
       .transactions()
