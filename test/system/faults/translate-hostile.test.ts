@@ -110,7 +110,8 @@ it("frames that are none, and messages that are too large, end their leg and hav
 
 it("a flood on one leg leaves the others their turns", async () => {
   const { relay, dial } = await world();
-  const calls = 5_000;
+  // Many enough that they outlast twenty turns of the other, each of which is looked for every 5 ms.
+  const calls = 20_000;
   const flood = await dial("CP-1");
   const call = (index: number) => `[2,"${index}","Heartbeat",{}]`;
   let answers = 0;
