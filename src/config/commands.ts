@@ -9,7 +9,11 @@ export const ANY_ACTION = "*";
 
 export const commandsSchema = z.strictObject({
   actions: z
-    .union([z.literal(ANY_ACTION).transform(() => [ANY_ACTION]), actionsFrom("csms")])
+    .union([
+      z.literal(ANY_ACTION).transform(() => [ANY_ACTION]),
+      z.tuple([z.literal(ANY_ACTION)]).transform(() => [ANY_ACTION]),
+      actionsFrom("csms"),
+    ])
     .describe("Actions that may be called; * for all.")
     .meta({
       example: "TriggerMessage, GetConfiguration, GetLog",

@@ -7,6 +7,7 @@ it("names actions of any version, or all of them, and has bounds for the rest", 
   expect([permits(some, "GetLog"), permits(some, "Reset")]).toEqual([true, false]);
   const all = commandsSchema.parse({ actions: "*" });
   expect(permits(all, "VendorsOwn")).toBe(true);
+  expect(commandsSchema.parse({ actions: ["*"] })).toEqual(all);
   expect(commandsSchema.safeParse({ actions: "Heartbeat" }).success).toBe(false);
   expect(commandsSchema.safeParse({ actions: "*", perMinute: 0 }).success).toBe(false);
 });
